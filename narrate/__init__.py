@@ -1,0 +1,3 @@
+"""narrate: compile a manuscript into a finished audiobook."""
+
+__version__ = "0.1.0"
