@@ -1,0 +1,102 @@
+"""What an engine is: settings an author may write, a fingerprint of a voice, and text in, sound out."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from narrate.model import Render, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What an engine gives back: ``audio`` (n,) float32 in [-1, 1] at ``sample_rate_hz``, and word timings.
+
+    ``words`` is empty where the engine knows none.
+    """
+
+    audio: NDArray[np.float32]
+    sample_rate_hz: int
+    words: tuple[Word, ...] = ()
+
+
+S = TypeVar("S", bound=Hashable)
+
+
+class Engine(ABC, Generic[S]):
+    """A way of speaking. A context manager: entering makes it ready, leaving frees everything.
+
+    ``settings_type`` is a frozen dataclass: the keys an author may write under ``[voices.NAME]``. A field of
+    type ``Path`` is a file; relative ones are resolved against the project's folder before they get here.
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    revision: ClassVar[int]  # raised by hand when the same request would sound different
+    longest: ClassVar[int]  # characters of spoken text that one request may hold
+    settings_type: ClassVar[type[Any]]
+
+    @classmethod
+    def fingerprint(cls, settings: S) -> Mapping[str, object]:
+        """Everything about the voice that can change its sound, as JSON values, without loading a model.
+
+        A recording enters as the hash of its bytes, never as its path.
+        """
+        values = {f.name: getattr(settings, f.name) for f in dataclasses.fields(cls.settings_type)}
+        return {name: _identity(value) for name, value in values.items() if value is not None}
+
+    @classmethod
+    def faults(cls, settings: S) -> tuple[str, ...]:
+        """What is wrong with these settings that only the engine can know, as sentences."""
+        del settings
+        return ()
+
+    @classmethod
+    def require(cls, settings: S) -> None:
+        """Raise MissingTool if this voice cannot be rendered on this machine; quick, loads nothing."""
+        del settings
+
+    @property
+    def workers(self) -> int:
+        """How many threads may call ``perform`` at once."""
+        return 1
+
+    @abstractmethod
+    def perform(self, render: Render, settings: S) -> Performance:
+        """Speak ``render.text``. The same render gives the same samples, in any order and process.
+
+        Raises MissingTool when a model is not there, EngineFailed when the engine breaks on this text.
+        """
+
+    @abstractmethod
+    def __enter__(self) -> Self:
+        """Load whatever is needed; raises MissingTool."""
+
+    @abstractmethod
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Free everything."""
+
+
+class EngineFailed(Exception):
+    """The engine could not speak one text. The build goes on with the others and reports it."""
+
+
+def _identity(value: object) -> object:
+    if isinstance(value, Path):
+        with value.open("rb") as file:
+            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+    if isinstance(value, Mapping):
+        return {str(key): _identity(item) for key, item in value.items()}
+    return value

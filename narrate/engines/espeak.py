@@ -1,0 +1,224 @@
+"""The ``espeak`` engine: eSpeak NG from a PyPI wheel, the embedded default and draft voice.
+
+Intelligible, instant (hundreds of times real time), no download. Each worker process
+(``espeak_worker``) answers one request at a time; one that dies is started again and asked once more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, Any, Self
+
+from annotated_types import Interval
+
+from narrate.engines.base import Engine, EngineFailed, Performance
+from narrate.engines.espeak_phonemes import mnemonics
+from narrate.errors import MissingTool
+from narrate.model import Render, Word
+
+_ACCENTS = {"en": "en-us", "en-gb": "en-gb-x-rp", "en-uk": "en-gb-x-rp"}
+"""Book language → eSpeak voice, where the language's own name is not the one to take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``voice``: an eSpeak voice with or without a variant (``en-us``, ``en-gb-x-rp+f2``, or only ``+m3``).
+
+    Left out or starting with ``+``, it speaks the book's language. ``speed`` is in words per minute,
+    ``pitch`` 0 to 99.
+    """
+
+    voice: str = ""
+    speed: Annotated[int, Interval(ge=80, le=400)] = 165
+    pitch: Annotated[int, Interval(ge=0, le=99)] = 50
+
+
+class Espeak(Engine[Settings]):
+    """eSpeak NG in as many worker processes as there are cores, at most four."""
+
+    name = "espeak"
+    summary = "the embedded draft voice, eSpeak NG"
+    revision = 1
+    longest = 2000
+    settings_type = Settings
+
+    def __init__(self) -> None:
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        for _ in range(self.workers):
+            self._idle.put(_Worker())
+
+    @property
+    def workers(self) -> int:
+        """One per core; more than four would outrun everything that comes after."""
+        return min(4, os.cpu_count() or 1)
+
+    @classmethod
+    def faults(cls, settings: Settings) -> tuple[str, ...]:
+        """Whether eSpeak knows the voice and its variant (it would quietly leave out an unknown one)."""
+        import espeakng_loader
+
+        variant = settings.voice.partition("+")[2]
+        if variant and not Path(espeakng_loader.get_data_path(), "voices", "!v", variant).is_file():
+            return (f"espeak has no variant called {variant!r}",)
+        worker = _Worker()
+        try:
+            worker.ask(_request("a", (), _voice(settings, "en"), settings, 0))
+        except EngineFailed as error:
+            return (str(error),)
+        finally:
+            worker.stop()
+        return ()
+
+    def perform(self, render: Render, settings: Settings) -> Performance:
+        """Speak; a worker that dies on this text is replaced once, then the text is given up."""
+        import numpy as np
+
+        text, origins = _with_phonemes(render)
+        request = _request(text, render.ipa, _voice(settings, render.language), settings, render.seed)
+        worker = self._idle.get()
+        try:
+            try:
+                header, sound = worker.ask(request)
+            except _WorkerDied:
+                header, sound = worker.ask(request)
+        except _WorkerDied as died:
+            raise EngineFailed(f"eSpeak stopped twice on this text: {died}") from died
+        finally:
+            self._idle.put(worker)
+        audio = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
+        rate_hz = int(header["rate"])
+        return Performance(audio, rate_hz, _words(header["words"], origins, len(audio) / rate_hz))
+
+    def __enter__(self) -> Self:
+        try:
+            import espeakng_loader  # noqa: F401 - only whether it is there
+        except ImportError as error:
+            raise MissingTool(
+                "the embedded voice is not installed", hint="pip install espeakng-loader"
+            ) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while not self._idle.empty():
+            self._idle.get().stop()
+
+
+class _WorkerDied(Exception):
+    """The worker process ended, or its answer broke off."""
+
+
+class _Worker:
+    """One worker process, started when first asked and again after it died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The answer's header and samples; EngineFailed for a refusal, _WorkerDied for a broken answer."""
+        process = self._process or self._start()
+        assert process.stdin  # noqa: S101 - both are pipes
+        assert process.stdout  # noqa: S101
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+            header: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
+            sound = process.stdout.read(2 * header.get("samples", 0))
+        except (BrokenPipeError, ConnectionError) as error:
+            header, sound = {}, b""
+            reason = str(error)
+        else:
+            reason = "its answer broke off"
+        if "error" in header:
+            raise EngineFailed(header["error"])
+        if not header or len(sound) != 2 * header["samples"]:
+            self.stop()
+            raise _WorkerDied(reason)
+        return header, sound
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "narrate.engines.espeak_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is ours to handle: what is in flight is finished and kept
+        )
+        return self._process
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.kill()
+            process.communicate()
+
+
+def _voice(settings: Settings, language: str) -> str:
+    if settings.voice and not settings.voice.startswith("+"):
+        return settings.voice
+    language = language.lower().replace("_", "-")
+    return _ACCENTS.get(language, language) + settings.voice
+
+
+def _request(
+    text: str, ipa: tuple[tuple[str, str], ...], voice: str, settings: Settings, seed: int
+) -> dict[str, Any]:
+    return {
+        "text": text,
+        "voice": voice,
+        "speed": settings.speed,
+        "pitch": settings.pitch,
+        "seed": seed & 0x7FFFFFFF,
+        "phonemes": bool(ipa),
+    }
+
+
+def _with_phonemes(render: Render) -> tuple[str, list[int]]:
+    """The text with ``[[mnemonics]]`` for fixed words, and where each character of it was in the original."""
+    if not render.ipa:
+        return render.text, list(range(len(render.text) + 1))
+    fixed = dict(render.ipa)
+    pattern = re.compile(
+        r"(?<!\w)(" + "|".join(re.escape(word) for word in sorted(fixed, key=len)[::-1]) + r")(?!\w)"
+    )
+    text, origins, at = "", [], 0
+    for match in pattern.finditer(render.text):
+        for index in range(at, match.start()):
+            text += render.text[index]
+            origins.append(index)
+        phonemes = f"[[{mnemonics(fixed[match[0]])}]]"
+        text += phonemes
+        origins += [match.start()] * len(phonemes)
+        at = match.end()
+    origins += range(at, len(render.text) + 1)
+    return text + render.text[at:], origins
+
+
+def _words(events: list[list[int]], origins: list[int], duration_s: float) -> tuple[Word, ...]:
+    """Word events (position from 1, length, milliseconds) as words of the original text, in order.
+
+    eSpeak reports a number as several words at moving positions; they are joined to the last sound one.
+    """
+    words: list[Word] = []
+    for position, length, milliseconds in events:
+        start = position - 1
+        if not 0 <= start < start + length < len(origins):
+            continue
+        begin, end, at_s = origins[start], origins[start + length], min(milliseconds / 1000, duration_s)
+        if end <= begin or (words and begin < words[-1].end):
+            continue
+        if words:
+            words[-1] = Word(words[-1].start, words[-1].end, words[-1].start_s, at_s)
+        words.append(Word(begin, end, at_s, duration_s))
+    return tuple(words)

@@ -1,0 +1,29 @@
+"""The engines there are. Adding one is a file in this folder and a line here."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from typing import Any
+
+from narrate.engines.base import Engine
+
+ENGINES = {
+    "espeak": "narrate.engines.espeak:Espeak",
+    "kokoro": "narrate.engines.kokoro:Kokoro",
+    "csm": "narrate.engines.csm:Csm",
+    "mlx": "narrate.engines.mlx:Mlx",
+    "tone": "narrate.engines.tone:Tone",
+}
+"""Name in narration.toml → where its class is. Importing one loads no model and no numerical library."""
+
+DRAFT = "espeak"
+"""The embedded engine: it speaks where no voice is cast, and everywhere in a draft."""
+
+
+@cache
+def engine_class(name: str) -> type[Engine[Any]]:
+    """The engine called ``name``; KeyError when there is none."""
+    module, _, attribute = ENGINES[name].partition(":")
+    found: type[Engine[Any]] = getattr(importlib.import_module(module), attribute)
+    return found
