@@ -1,0 +1,1 @@
+"""Takes: the expensive artefact. Their store, addressed by content, and the plan of what is missing."""

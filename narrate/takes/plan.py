@@ -1,0 +1,160 @@
+"""The plan: for each utterance of the script, the render it needs, and whether the store has it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from narrate.engines.registry import engine_class
+from narrate.errors import Problem, Severity, Where, did_you_mean
+from narrate.model import (
+    NARRATOR,
+    Cast,
+    Render,
+    Script,
+    ScriptChapter,
+    Utterance,
+    UtteranceKind,
+    Voice,
+    canonical_json,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An utterance, who reads it, and the request for its sound. ``cached``: the store has its take."""
+
+    utterance: Utterance
+    voice: Voice
+    render: Render
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    """A chapter's lines in the order they are heard."""
+
+    number: int
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do. ``problems`` are utterances that nobody may read."""
+
+    chapters: tuple[ChapterPlan, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines of the book in order."""
+        return tuple(line for chapter in self.chapters for line in chapter.lines)
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        """The lines to render: one for each request that the store lacks, ordered by engine and voice.
+
+        A model is so loaded once, and a voice prepared once.
+        """
+        once = {line.render.key: line for line in self.lines if not line.cached}
+        return tuple(sorted(once.values(), key=lambda line: (line.render.engine, line.render.voice)))
+
+
+def make(script: Script, cast: Cast, language: str, known: AbstractSet[str]) -> Plan:
+    """The plan for ``script`` read by ``cast`` where the store has takes for the keys ``known``.
+
+    Changing a voice's files on disk changes its fingerprint and so its keys: those are read here.
+    """
+    voices = _Voices(cast)
+    chapters, problems = [], []
+    for chapter in script.chapters:
+        lines, unread = _chapter(chapter, voices, language, known)
+        chapters.append(ChapterPlan(chapter.number, chapter.title, lines))
+        problems += unread
+    return Plan(tuple(chapters), tuple(problems))
+
+
+def _chapter(
+    chapter: ScriptChapter, voices: _Voices, language: str, known: AbstractSet[str]
+) -> tuple[tuple[Line, ...], list[Problem]]:
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    # Counted within the chapter, so that another "Yes." in chapter 1 leaves chapter 9 alone.
+    occurrences: Counter[tuple[str, str, str]] = Counter()
+    for utterance in chapter.utterances:
+        voice, style = voices.reading(utterance)
+        if voice is None:
+            problems.append(_unread(utterance, voices.cast))
+            continue
+        fingerprint = voices.fingerprint(voice)
+        same = (fingerprint, utterance.spoken, style or "")
+        engine = engine_class(voice.engine)
+        render = Render(
+            engine=voice.engine,
+            engine_revision=engine.revision,
+            voice=fingerprint,
+            text=utterance.spoken,
+            ipa=utterance.ipa,
+            language=language,
+            style=style or "",
+            occurrence=occurrences[same],
+        )
+        occurrences[same] += 1
+        if len(utterance.spoken) > engine.longest:
+            problems.append(_too_long(utterance, engine.longest, voice))
+        lines.append(Line(utterance, voice, render, render.key in known))
+    return tuple(lines), problems
+
+
+class _Voices:
+    """The cast, asked who reads an utterance; fingerprints are taken once a voice."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self._fingerprints: dict[Voice, str] = {}
+
+    def reading(self, utterance: Utterance) -> tuple[Voice | None, str | None]:
+        """The voice, or None where nobody may read it, and the style it is to take."""
+        cast = self.cast
+        if utterance.speaker == NARRATOR or not cast.characters:
+            return cast.narrator, utterance.style or cast.narrator.style
+        character = cast.find(utterance.speaker) if utterance.speaker else None
+        if character is not None:
+            return character.voice, utterance.style or character.style or character.voice.style
+        if cast.others is None:
+            return None, None
+        return cast.others, utterance.style or cast.others.style
+
+    def fingerprint(self, voice: Voice) -> str:
+        """The engine's fingerprint of ``voice`` as canonical JSON."""
+        if voice not in self._fingerprints:
+            engine = engine_class(voice.engine)
+            self._fingerprints[voice] = canonical_json(engine.fingerprint(voice.settings))
+        return self._fingerprints[voice]
+
+
+def _unread(utterance: Utterance, cast: Cast) -> Problem:
+    excerpt = utterance.text if len(utterance.text) <= 60 else utterance.text[:57] + "…"
+    who = f"{utterance.speaker} is not in the cast" if utterance.speaker else "nobody knows who says this"
+    names = [name for character in cast.characters for name in (character.name, *character.aliases)]
+    close = did_you_mean(utterance.speaker or "", names)
+    return Problem(
+        "speaker-uncast" if utterance.speaker else "speaker-unknown",
+        f"{utterance.id}: {who}: {excerpt}",
+        Where(utterance.span.source),
+        hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
+        severity=Severity.ERROR,
+    )
+
+
+def _too_long(utterance: Utterance, longest: int, voice: Voice) -> Problem:
+    kind = "a heading" if utterance.kind is UtteranceKind.HEADING else "a stretch"
+    return Problem(
+        "utterance-too-long",
+        f"{utterance.id}: {kind} of {len(utterance.spoken)} characters cannot be cut; "
+        f"the {voice.engine} engine takes {longest}",
+        Where(utterance.span.source),
+        hint="put punctuation or spaces into it, or mark it {.skip}",
+    )

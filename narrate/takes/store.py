@@ -1,0 +1,166 @@
+"""The take store: rendered speech, found by the key of its request, in the project's ``.narrate`` folder.
+
+Two maps, as in Bazel's cache: ``takes-v1/ab/<key>.json``, the record, names ``blobs-v1/ab/<sha256>.flac``,
+the sound, which is immutable and named by its content. The blob is written first and the record last, each
+whole or not at all, so whatever kills a build, a record that exists is good. What is damaged later is a
+miss, and reported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+from narrate import atomic
+from narrate.model import Measure, Render, Take, Word, canonical_json
+
+FOLDER = ".narrate"
+
+
+class DamagedTake(Exception):
+    """A record or its blob is missing, torn or altered. ``key`` is the render to make again."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+        self.reason = reason
+
+
+class Lock:
+    """A lock of the operating system's: it ends with its process, however that dies."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def busy(self) -> str:
+        """Take the lock if it is free and return ""; else say who holds it ("pid 123")."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.seek(0)
+            return f"pid {self._file.read().strip() or 'unknown'}"
+        self._sign()
+        return ""
+
+    def wait(self) -> None:
+        """Wait until the lock is free, and take it."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._sign()
+
+    def _sign(self) -> None:
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The store in ``folder`` (a project's ``.narrate``). Reading needs no lock; writing is atomic."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, project: Path) -> Store:
+        """The store of the project in the folder ``project``; creates nothing."""
+        return cls(project / FOLDER)
+
+    def known(self) -> frozenset[str]:
+        """The keys of all records there are, by looking at their names alone."""
+        keys: set[str] = set()
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder / "takes-v1") as shards:
+            for shard in shards:
+                with contextlib.suppress(NotADirectoryError):
+                    keys.update(name[:-5] for name in _names(shard.path) if name.endswith(".json"))
+        return frozenset(keys)
+
+    def get(self, key: str) -> Take:
+        """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
+        try:
+            record = json.loads(self._record(key).read_bytes())
+            measure = record["measure"]
+            take = Take(
+                key=record["key"],
+                blob=record["blob"],
+                sample_rate=record["sample_rate"],
+                samples=record["samples"],
+                measure=Measure(
+                    measure["begin"],
+                    measure["end"],
+                    tuple((bin_, count) for bin_, count in measure["loudness"]),
+                    measure["peak"],
+                ),
+                words=tuple(Word(*word) for word in record["words"]),
+                made_with=record["made_with"],
+            )
+        except FileNotFoundError as error:
+            raise DamagedTake(key, "its record is not there") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedTake(key, f"its record cannot be read ({error})") from error
+        if take.key != key:
+            raise DamagedTake(key, "its record belongs to another take")
+        return take
+
+    def sound(self, take: Take) -> bytes:
+        """The take's FLAC file, proved to be what was stored. Raises DamagedTake when it is not."""
+        try:
+            data = self._blob(take.blob).read_bytes()
+        except OSError as error:
+            raise DamagedTake(take.key, "its sound is not there") from error
+        if hashlib.sha256(data).hexdigest() != take.blob:
+            raise DamagedTake(take.key, "its sound was altered")
+        return data
+
+    def put(self, render: Render, take: Take, flac: bytes) -> None:
+        """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written."""
+        blob = self._blob(take.blob)
+        try:
+            intact = hashlib.sha256(blob.read_bytes()).hexdigest() == take.blob
+        except OSError:  # writing it says what is wrong, if anything but its absence is
+            intact = False
+        if not intact:  # absent, or the damage that this take was made again for
+            atomic.write(blob, flac)
+        record = {
+            "key": take.key,
+            "render": asdict(render),
+            "blob": take.blob,
+            "sample_rate": take.sample_rate,
+            "samples": take.samples,
+            "measure": asdict(take.measure),
+            "words": [[word.start, word.end, word.start_s, word.end_s] for word in take.words],
+            "made_with": dict(take.made_with),
+        }
+        atomic.write(self._record(take.key), canonical_json(record).encode())
+
+    def drop(self, key: str) -> None:
+        """Forget the take for ``key``, if there is one; its blob stays until the store is cleaned."""
+        with atomic.explained(self.folder):
+            self._record(key).unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[Lock]:
+        """The lock that one build at a time holds; ask it until it is held. Makes the folder if need be."""
+        with atomic.explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            ignore = self.folder / ".gitignore"
+            if not ignore.exists():
+                atomic.write(ignore, b"*\n")
+            file = (self.folder / "lock").open("a+")
+        with file:
+            yield Lock(file)
+
+    def _record(self, key: str) -> Path:
+        return self.folder / "takes-v1" / key[:2] / f"{key}.json"
+
+    def _blob(self, digest: str) -> Path:
+        return self.folder / "blobs-v1" / digest[:2] / f"{digest}.flac"
+
+
+def _names(folder: str) -> list[str]:
+    return os.listdir(folder)  # noqa: PTH208 - a novel has thousands of records: a Path for each is slow

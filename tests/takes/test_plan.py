@@ -1,0 +1,128 @@
+"""The plan: who reads each utterance, and what would be rendered. Positions never matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrate.engines import csm, tone
+from narrate.model import (
+    NARRATOR,
+    Boundary,
+    Cast,
+    Character,
+    Script,
+    ScriptChapter,
+    Span,
+    Utterance,
+    UtteranceKind,
+    Voice,
+)
+from narrate.takes.plan import make
+
+TELLER = Voice("teller", "tone", tone.Settings(pitch_hz=110))
+ALICE = Character("Alice", Voice("alice", "tone", tone.Settings(pitch_hz=330)), aliases=("the girl",))
+CAST = Cast(narrator=TELLER, characters=(ALICE,))
+
+
+def utterance(text: str, speaker: str | None = NARRATOR, **changes: object) -> Utterance:
+    kind = UtteranceKind.NARRATION if speaker == NARRATOR else UtteranceKind.SPEECH
+    made = Utterance("c01.p01.u1", kind, speaker, 1.0, "", text, text, Span("a.md", 0, 1), Boundary.SENTENCE)
+    return replace(made, **changes)
+
+
+def script(*chapters: list[Utterance]) -> Script:
+    return Script(
+        tuple(ScriptChapter(n, f"Chapter {n}", tuple(lines)) for n, lines in enumerate(chapters, 1))
+    )
+
+
+def keys(script_: Script, cast: Cast = CAST) -> list[str]:
+    return [line.render.key for line in make(script_, cast, "en", frozenset()).lines]
+
+
+def voices(script_: Script, cast: Cast = CAST) -> list[str]:
+    return [line.voice.name for line in make(script_, cast, "en", frozenset()).lines]
+
+
+def test_everyone_reads_what_is_theirs() -> None:
+    lines = [utterance("He ran."), utterance('"Go!"', "Alice"), utterance('"Oh."', "The Girl")]
+    assert voices(script(lines)) == ["teller", "alice", "alice"]
+
+
+def test_without_characters_the_narrator_reads_the_whole_book() -> None:
+    lines = [utterance('"Go!"', "Alice"), utterance('"What?"', None)]
+    assert voices(script(lines), Cast(narrator=TELLER)) == ["teller", "teller"]
+
+
+def test_speech_that_nobody_may_read_is_a_problem_and_never_goes_to_someone_else() -> None:
+    plan = make(script([utterance('"Go!"', "Alise"), utterance('"What?"', None)]), CAST, "en", frozenset())
+    assert plan.lines == ()
+    assert [problem.slug for problem in plan.problems] == ["speaker-uncast", "speaker-unknown"]
+    assert plan.problems[0].hint == 'did you mean "Alice"?'
+
+
+def test_others_read_it_where_the_project_says_so() -> None:
+    lines = [utterance('"Go!"', "Bob"), utterance('"What?"', None)]
+    assert voices(script(lines), replace(CAST, others=TELLER)) == ["teller", "teller"]
+
+
+def test_moving_reverting_and_renaming_change_no_key() -> None:
+    one, two = [utterance("One."), utterance("Two.")], [utterance("Three.")]
+    assert sorted(keys(script(one, two))) == sorted(keys(script(two, one)))
+    renamed = replace(CAST, narrator=replace(TELLER, name="storyteller"))
+    assert keys(script(one, two), renamed) == keys(script(one, two))
+
+
+def test_the_same_words_twice_in_a_chapter_are_two_takes_and_in_two_chapters_one() -> None:
+    yes = utterance("Yes.")
+    assert len(set(keys(script([yes, yes])))) == 2
+    assert len(set(keys(script([yes], [yes])))) == 1
+
+
+def test_a_voice_changes_only_its_own_keys() -> None:
+    lines = script([utterance("He ran."), utterance('"Go!"', "Alice")])
+    louder = replace(ALICE, voice=replace(ALICE.voice, settings=tone.Settings(pitch_hz=440)))
+    before, after = keys(lines), keys(lines, replace(CAST, characters=(louder,)))
+    assert (before[0] == after[0], before[1] == after[1]) == (True, False)
+
+
+def test_a_recording_counts_by_its_bytes_and_not_by_its_path(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.wav", tmp_path / "b.wav"
+    first.write_bytes(b"one")
+    second.write_bytes(b"one")
+
+    def key(path: Path) -> str:
+        settings = csm.Settings(reference=path, transcript="One.")
+        return keys(script([utterance("Hi.")]), Cast(narrator=Voice("n", "csm", settings)))[0]
+
+    before = key(first)
+    assert key(second) == before
+    first.write_bytes(b"two")
+    assert key(first) != before
+
+
+def test_known_takes_are_cached_and_equal_requests_are_rendered_once() -> None:
+    book = script([utterance("One."), utterance("Two.")], [utterance("One.")])
+    one, two, again = keys(book)
+    assert one == again
+    plan = make(book, CAST, "en", frozenset({two}))
+    assert [line.cached for line in plan.lines] == [False, True, False]
+    assert [line.render.key for line in plan.missing] == [one]
+
+
+def test_what_is_too_long_for_an_engine_is_a_problem() -> None:
+    plan = make(script([utterance("a" * 3000)]), CAST, "en", frozenset())
+    assert [problem.slug for problem in plan.problems] == ["utterance-too-long"]
+
+
+@given(st.lists(st.sampled_from(["Yes.", "No.", "Perhaps."]), max_size=12), st.randoms())
+def test_a_chapter_needs_the_same_takes_in_any_order(texts: list[str], random: object) -> None:
+    shuffled = texts.copy()
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    first, second = (keys(script([utterance(text) for text in order])) for order in (texts, shuffled))
+    assert sorted(first) == sorted(second)
+    assert len(set(first)) == len(texts)
