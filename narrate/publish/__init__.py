@@ -1,0 +1,1 @@
+"""Publications: finished chapters as files that players and shops understand, one module per format."""

@@ -1,0 +1,111 @@
+"""FLAC: chapters at their own rate in 16 bits, losslessly, and books joined from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import soundfile
+
+from narrate.atomic import TEMPORARY, explained, replacing
+from narrate.errors import NarrateError
+from narrate.publish.encoder import Coding, Writer, encoding
+from narrate.publish.reading import cut_short, read_blocks, reading
+from narrate.publish.tags import ChapterMark, Cover, Part, Tags
+from narrate.publish.vorbis import StreamInfo, read_head, write_head
+
+SUFFIX = ".flac"
+_BITS = 16
+_BLOCK_SAMPLES = 1 << 16
+
+
+@contextmanager
+def flac_writer(path: Path, rate_hz: int) -> Iterator[Writer]:
+    """Open ``path`` for mono sound at ``rate_hz``; the FLAC file is in place when the block ends well.
+
+    Raises NarrateError when the file cannot be written, or nothing was written into it.
+    """
+    with replacing(path) as scratch, encoding(scratch, rate_hz, _CODING) as encoder:
+        yield encoder
+
+
+def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()) -> None:
+    """Write the sound of ``src`` to ``dst`` under new tags; ``src`` may be tagged, and may be ``dst``.
+
+    Raises NarrateError when ``src`` is not a whole FLAC file, or ``dst`` cannot be written.
+    """
+    stream = _examine(src)
+    head = write_head(stream, tags, cover, chapters)
+    with replacing(dst) as scratch, scratch.open("wb") as file:
+        file.write(head)
+        file.writelines(read_blocks(src, stream.start, stream.end))
+
+
+def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> tuple[ChapterMark, ...]:
+    """Write the sound of ``parts``, one after the other, to ``dst``, sample for sample.
+
+    Returns a chapter mark per part; marks are exact to the sample.
+
+    Raises NarrateError when there are no parts, one is not a whole 16-bit mono FLAC file, they are of
+    different rates, or ``dst`` cannot be written.
+    """
+    rate_hz = _common_rate(parts, dst)
+    marks: list[ChapterMark] = []
+    with explained(dst):
+        dst.parent.mkdir(parents=True, exist_ok=True)
+    with explained(dst), NamedTemporaryFile(prefix=TEMPORARY, dir=dst.parent) as temporary:
+        untagged = Path(temporary.name)
+        with encoding(untagged, rate_hz, _CODING) as encoder:
+            for part in parts:
+                start = encoder.samples
+                try:
+                    for block in soundfile.blocks(part.path, _BLOCK_SAMPLES, dtype="int16"):
+                        encoder.write(block)
+                except soundfile.LibsndfileError as error:
+                    raise cut_short(part.path) from error
+                marks.append(ChapterMark(part.title, start, encoder.samples, rate_hz))
+        tag(untagged, dst, tags, cover, marks)
+    return tuple(marks)
+
+
+def _common_rate(parts: Sequence[Part], dst: Path) -> int:
+    if not parts:
+        raise NarrateError(f"cannot write {dst}: there are no chapters to join")
+    first = _examine(parts[0].path)
+    for part in parts:
+        stream = _examine(part.path)
+        if stream.channels != 1 or stream.bits != _BITS:
+            raise NarrateError(
+                f"cannot join {part.path}: it is not mono of {_BITS} bits,"
+                f" but has {stream.channels} channels of {stream.bits}",
+                hint="delete the file and build again",
+            )
+        if stream.rate_hz != first.rate_hz:
+            raise NarrateError(
+                f"cannot join {part.path} at {stream.rate_hz} Hz to {parts[0].path} at {first.rate_hz} Hz",
+                hint="delete both files and build again",
+            )
+    return first.rate_hz
+
+
+def _examine(path: Path) -> StreamInfo:
+    """What ``path`` says of its sound, once its last sample is found to be there.
+
+    Raises NarrateError when it cannot be read, is not a FLAC file, or is cut short.
+    """
+    with reading(path), path.open("rb") as file:
+        stream = read_head(file, path)
+    try:
+        with soundfile.SoundFile(path) as sound:
+            sound.seek(stream.samples - 1)
+            whole = stream.samples > 0 and len(sound.read(2, dtype="int16")) == 1
+    except soundfile.LibsndfileError as error:
+        raise cut_short(path) from error
+    if not whole:
+        raise cut_short(path)
+    return stream
+
+
+_CODING = Coding("FLAC", "PCM_16", samples_in=lambda path: _examine(path).samples)

@@ -1,0 +1,223 @@
+"""MPEG layer III as LAME writes it: a file's frames, counted one by one, and the Info frame before them.
+
+The Info frame tells a player how many samples to drop at both ends, so that none is gained or lost. Its
+layout is http://gabriel.mp3-tech.org/mp3infotag.html; frame headers are ISO/IEC 11172-3, 2.4.2.3.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from narrate.errors import NarrateError
+from narrate.publish.id3 import tag_bytes
+from narrate.publish.reading import cut_short, reading
+
+SAMPLES_PER_FRAME = 1152
+_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_RATES_HZ = (44100, 48000, 32000)
+_MPEG1_LAYER3 = 0xFFFA0000  # with the sync bits; the last bit is about a checksum
+_MONO = 3
+_CODING_MASK = 0xFFFFFDCF  # all of a header but the padding bit and the use of joint stereo
+_BLOCK_BYTES = 1 << 20
+
+# Offsets in the Info tag, from its name on
+_FRAMES, _SIZE, _TOC, _ENCODER, _DELAY, _LENGTH, _MUSIC_CRC, _TAG_CRC, _TAG_END = (
+    8, 12, 16, 120, 141, 148, 152, 154, 156,
+)  # fmt: skip
+_ALL_FIELDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """The Info frame of an MP3 file. ``tag`` is where its tag starts in ``frame``.
+
+    ``size`` counts the bytes of the file from this frame on; ``delay`` and ``padding`` are the samples to
+    drop at the start and at the end; ``music_crc`` is the checksum of all that follows the frame.
+    """
+
+    frame: bytes
+    tag: int
+
+    @property
+    def frames(self) -> int:
+        """How many audio frames follow."""
+        return self._number(_FRAMES, 4)
+
+    @property
+    def size(self) -> int:
+        """The bytes from this frame to the end of the file."""
+        return self._number(_SIZE, 4)
+
+    @property
+    def delay(self) -> int:
+        """The samples that the encoder put before the sound."""
+        return self._number(_DELAY, 3) >> 12
+
+    @property
+    def padding(self) -> int:
+        """The samples that the encoder put after the sound."""
+        return self._number(_DELAY, 3) & 0xFFF
+
+    @property
+    def music_crc(self) -> int:
+        """The checksum of the audio frames."""
+        return self._number(_MUSIC_CRC, 2)
+
+    def recounted(self, frames: int, size: int, padding: int, music_crc: int) -> bytes:
+        """The same frame, but describing ``frames`` audio frames of the same coding and constant bit rate."""
+        frame = bytearray(self.frame)
+        tag = self.tag
+        struct.pack_into(">II", frame, tag + _FRAMES, frames, size)
+        frame[tag + _TOC : tag + _TOC + 100] = bytes(percent * 256 // 100 for percent in range(100))
+        frame[tag + _DELAY : tag + _DELAY + 3] = (self.delay << 12 | padding).to_bytes(3, "big")
+        struct.pack_into(">IH", frame, tag + _LENGTH, size, music_crc)
+        struct.pack_into(">H", frame, tag + _TAG_CRC, crc16(bytes(frame[: tag + _TAG_CRC])))
+        return bytes(frame)
+
+    def _number(self, offset: int, length: int) -> int:
+        at = self.tag + offset
+        return int.from_bytes(self.frame[at : at + length], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A whole MP3 file: its Info frame, and its audio frames at the bytes ``start:end``.
+
+    Streams of equal ``coding`` (bit rate, sample rate, channels) can follow one another.
+    """
+
+    path: Path
+    info: Info
+    start: int
+    end: int
+    coding: int
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples per second."""
+        return _RATES_HZ[self.coding >> 10 & 3]
+
+    @property
+    def samples(self) -> int:
+        """The samples that a player plays: those that were encoded, no more and no fewer."""
+        return self.info.frames * SAMPLES_PER_FRAME - self.info.delay - self.info.padding
+
+
+class _NotAFrameError(ValueError):
+    """Where a frame should start, none does."""
+
+
+def scan(path: Path) -> Stream:
+    """Read ``path`` through, a block at a time, and account for its every byte.
+
+    Raises NarrateError when it cannot be read, is not an MP3 file of constant bit rate with LAME's Info
+    frame, or holds fewer or more frames than that says.
+    """
+    with reading(path), path.open("rb") as file:
+        at = tag_bytes(file.read(10))
+        file.seek(at)
+        header = file.read(4)
+        try:
+            coding = _coding(header)
+            frame = header + file.read(_frame_bytes(header) - len(header))
+            info = _info(frame, coding)
+        except _NotAFrameError:
+            raise NarrateError(
+                f"{path} is not an MP3 file as narrate writes them",
+                hint="delete the file and build again",
+            ) from None
+        start = file.tell()
+        try:
+            frames = _count(file, coding)
+        except _NotAFrameError:
+            raise cut_short(path) from None
+        end = file.tell()
+    if frames != info.frames or end - start + len(frame) != info.size:
+        raise cut_short(path)
+    return Stream(path, info, start, end, coding)
+
+
+def _coding(header: bytes) -> int:
+    word = int.from_bytes(header, "big")
+    bitrate, rate = word >> 12 & 15, word >> 10 & 3
+    if len(header) < 4 or word & 0xFFFE0000 != _MPEG1_LAYER3 or bitrate in (0, 15) or rate == 3:
+        raise _NotAFrameError
+    return word & _CODING_MASK
+
+
+def _frame_bytes(header: bytes) -> int:
+    kbps, rate_hz, padded = _KBPS[header[2] >> 4], _RATES_HZ[header[2] >> 2 & 3], header[2] >> 1 & 1
+    return 144_000 * kbps // rate_hz + padded  # 1152 samples / 8 bits, of 1000 bits
+
+
+def _info(frame: bytes, coding: int) -> Info:
+    tag = 4 + (17 if coding >> 6 & 3 == _MONO else 32)  # after the header and the side information
+    flags = int.from_bytes(frame[tag + 4 : tag + 8], "big")
+    if frame[tag : tag + 4] != b"Info" or flags != _ALL_FIELDS or len(frame) < tag + _TAG_END:
+        raise _NotAFrameError
+    if frame[tag + _ENCODER : tag + _ENCODER + 4] != b"LAME":
+        raise _NotAFrameError
+    return Info(frame, tag)
+
+
+def _count(file: BinaryIO, coding: int) -> int:
+    """The frames from the file's position to its end, which must fall on the end of a frame."""
+    lengths: dict[bytes, int] = {}  # by header; at a constant bit rate there are two or three
+    frames = at = 0
+    block = b""
+    while more := file.read(_BLOCK_BYTES):
+        block, at = block[at:] + more, max(0, at - len(block))
+        last = len(block) - 4
+        while at <= last:
+            header = block[at : at + 4]
+            length = lengths.get(header)
+            if length is None:
+                if _coding(header) != coding:
+                    raise _NotAFrameError
+                length = lengths[header] = _frame_bytes(header)
+            at += length
+            frames += 1
+    if at != len(block):
+        raise _NotAFrameError
+    return frames
+
+
+# --- LAME's checksum: CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reversed, from 0 -------------
+
+_POLYNOMIAL = 0xA001
+
+
+def crc16(data: bytes) -> int:
+    """The checksum of ``data`` (short: this takes a microsecond per byte)."""
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (_POLYNOMIAL if crc & 1 else 0)
+    return crc
+
+
+def joined_crc(first: int, second: int, second_bytes: int) -> int:
+    """The checksum of two stretches of data from theirs, without reading them again.
+
+    A CRC is a remainder of polynomials: that of the first is moved up by the length of the second.
+    """
+    power, factor = 1 << 15, 1 << 7  # x^0 and x^8: the highest bit is x^0
+    while second_bytes:
+        if second_bytes & 1:
+            power = _product(power, factor)
+        factor = _product(factor, factor)
+        second_bytes >>= 1
+    return _product(power, first) ^ second
+
+
+def _product(left: int, right: int) -> int:
+    product = 0
+    for bit in range(15, -1, -1):
+        if left >> bit & 1:
+            product ^= right
+        right = right >> 1 ^ (_POLYNOMIAL if right & 1 else 0)
+    return product

@@ -1,0 +1,43 @@
+"""Reading the files that a publication is made of, a block at a time and with plain words for failure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from narrate.errors import NarrateError
+
+_BLOCK_BYTES = 1 << 20
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn an OSError in the block into a NarrateError that says why ``path`` cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        raise NarrateError(f"cannot read {path}: {reason}", hint="build again") from error
+
+
+def read_blocks(path: Path, start: int, end: int) -> Iterator[bytes]:
+    """The bytes ``start:end`` of ``path``, a megabyte at a time.
+
+    Raises NarrateError when the file cannot be read or ends earlier.
+    """
+    with reading(path), path.open("rb") as file:
+        file.seek(start)
+        left = end - start
+        while left:
+            block = file.read(min(_BLOCK_BYTES, left))
+            if not block:
+                raise NarrateError(f"cannot read {path}: it became shorter meanwhile", hint="build again")
+            yield block
+            left -= len(block)
+
+
+def cut_short(path: Path) -> NarrateError:
+    """The error for a file that does not hold what its own head says."""
+    return NarrateError(f"{path} is cut short or damaged", hint="delete the file and build again")
