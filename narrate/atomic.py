@@ -29,11 +29,12 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             temporary.chmod(0o644)  # mkstemp's 0600 is for secrets
-            _flush(temporary, os.O_RDONLY)
+            _flush(temporary)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-        _flush(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        with contextlib.suppress(OSError):  # some network drives cannot; the file itself is safe by now
+            _flush(path.parent)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -77,6 +78,11 @@ _HINTS = {
     errno.EROFS: ("the file system is read-only", "work on a copy of the project on another disk"),
     errno.ENOTDIR: ("something in its path is a file, not a folder", "move that file out of the way"),
     errno.EEXIST: ("something in its path is a file, not a folder", "move that file out of the way"),
+    errno.EISDIR: ("there is a folder of that name", "move the folder out of the way"),
+    errno.EFBIG: (
+        "the file is larger than the disk or the shell allows",
+        "check ulimit, or use another disk",
+    ),
     errno.ENAMETOOLONG: ("its name is too long", "shorten the title"),
 }
 
@@ -86,8 +92,8 @@ def _explanation(path: Path, error: OSError) -> CannotWrite:
     return CannotWrite(f"cannot write {path}: {reason}", hint=hint)
 
 
-def _flush(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -54,11 +54,8 @@ def _first_free(person: Person, taken: set[Settings]) -> Settings:
         return free[0]
     favourite = ranked[0]  # a cast of more than forty: tell them apart by pace
     speeds = range(favourite.speed, 400)
-    return next(
-        settings
-        for settings in (Settings(favourite.voice, speed, favourite.pitch) for speed in speeds)
-        if settings not in taken
-    )
+    other_paces = (Settings(favourite.voice, speed, favourite.pitch) for speed in speeds)
+    return next((settings for settings in other_paces if settings not in taken), favourite)
 
 
 def _rank(name: str, choice: Settings) -> str:

@@ -12,11 +12,11 @@ import soundfile
 from narrate.atomic import TEMPORARY, explained, replacing
 from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Writer, encoding
+from narrate.publish.format import Format
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.publish.vorbis import StreamInfo, read_head, write_head
 
-SUFFIX = ".flac"
 _BITS = 16
 _BLOCK_SAMPLES = 1 << 16
 
@@ -109,3 +109,6 @@ def _examine(path: Path) -> StreamInfo:
 
 
 _CODING = Coding("FLAC", "PCM_16", samples_in=lambda path: _examine(path).samples)
+
+
+FLAC = Format(".flac", flac_writer, tag, join)

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 from narrate.atomic import replacing
 from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Encoder, Writer, encoding
+from narrate.publish.format import Format
 from narrate.publish.id3 import write_id3
 from narrate.publish.mpeg import SAMPLES_PER_FRAME, Stream, joined_crc, scan
 from narrate.publish.reading import read_blocks
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
+from narrate.sound.resample import Resampler
 
-SUFFIX = ".mp3"
 RATE_HZ = 44_100
 
 _CODING = Coding(
@@ -43,24 +43,23 @@ def mp3_writer(path: Path, rate_hz: int) -> Iterator[Writer]:
         if rate_hz == RATE_HZ:
             yield encoder
         else:
-            resampler = _Resampler(encoder, rate_hz)
+            resampler = _AtRate(encoder, rate_hz)
             yield resampler
             resampler.finish()
 
 
-class _Resampler:
-    """Passes blocks on at 44.1 kHz. The result does not depend on how the sound is cut into blocks."""
+class _AtRate:
+    """Passes blocks on to the encoder at its rate."""
 
     def __init__(self, encoder: Encoder, rate_hz: int) -> None:
         self._encoder = encoder
-        self._stream = soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="float32", quality="HQ")
+        self._resampler = Resampler(rate_hz, RATE_HZ)
 
     def write(self, block: NDArray[np.float32]) -> None:
-        self._encoder.write(self._stream.resample_chunk(block))
+        self._encoder.write(self._resampler.add(block))
 
     def finish(self) -> None:
-        nothing = np.empty(0, np.float32)
-        self._encoder.write(self._stream.resample_chunk(nothing, last=True))
+        self._encoder.write(self._resampler.finish())
 
 
 def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()) -> None:
@@ -123,3 +122,6 @@ def _scan_alike(parts: Sequence[Part], dst: Path) -> list[Stream]:
                 hint="delete both files and build again",
             )
     return streams
+
+
+MP3 = Format(".mp3", mp3_writer, tag, join)

@@ -1,0 +1,52 @@
+"""What a format can do: open a file for sound, tag it, join several into a book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from narrate.publish.tags import ChapterMark, Cover, Part, Tags
+
+if TYPE_CHECKING:
+    from narrate.publish.encoder import Writer
+
+
+class Open(Protocol):
+    """Opens a file for mono sound at ``rate_hz``; it is in place, untagged, when the block ends well."""
+
+    def __call__(self, path: Path, rate_hz: int) -> AbstractContextManager[Writer]:
+        """Open ``path``."""
+        ...
+
+
+class Tag(Protocol):
+    """Writes the sound of ``src`` to ``dst`` under new tags."""
+
+    def __call__(
+        self, src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()
+    ) -> None:
+        """Write ``dst``."""
+        ...
+
+
+class Join(Protocol):
+    """Writes finished chapters as one book to ``dst``; returns its chapter marks."""
+
+    def __call__(
+        self, parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None
+    ) -> tuple[ChapterMark, ...]:
+        """Write ``dst``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How to make, tag and join files of one kind. ``suffix`` has its dot."""
+
+    suffix: str
+    open: Open
+    tag: Tag
+    join: Join

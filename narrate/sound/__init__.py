@@ -1,0 +1,1 @@
+"""Sound: samples in, samples out. Measuring and mastering; nothing here knows of books."""

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from narrate.sound.filters import filtered, k_weighting
+from narrate.sound.loudness import histogram, integrated_lufs
+from narrate.sound.meter import Levels, Meter
+
+
+def read(blocks: list[NDArray[np.float32]], rate_hz: int = 24_000) -> Levels:
+    meter = Meter(rate_hz)
+    for block in blocks:
+        meter.add(block)
+    return meter.levels()
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(0, 12 * 16_000), max_size=8))
+def test_the_reading_does_not_depend_on_how_the_chapter_is_cut(cuts: list[int]) -> None:
+    audio = np.random.default_rng(5).normal(0, 0.1, 12 * 16_000).astype(np.float32)
+    assert read(np.split(audio, sorted(cuts)), 16_000) == read([audio], 16_000)
+
+
+def test_it_reads_what_measuring_the_whole_chapter_finds(speak: Callable[..., np.ndarray]) -> None:
+    audio = speak(17.3)
+    (weighted,) = filtered(audio, k_weighting(24_000))
+    levels = read([audio])
+    assert levels.loudness_lufs == pytest.approx(integrated_lufs(histogram(weighted, 24_000)), abs=0.01)
+    assert levels.rms_db == pytest.approx(20 * np.log10(np.sqrt(np.square(audio).mean())), abs=1e-3)
+    assert levels.peak_db == pytest.approx(20 * np.log10(0.5), abs=1e-3)
+
+
+def test_silence_and_nothing_read_as_the_bottom_of_the_scale() -> None:
+    bottom = Levels(rms_db=-144, peak_db=-144, loudness_lufs=-70)
+    assert read([]) == bottom
+    assert read([np.zeros(24_000, np.float32)]) == bottom
+
+
+def test_its_own_chunks_leave_no_seam() -> None:
+    # A filter that began anew with each chunk would hear a step of the constant part, every five seconds.
+    t = np.arange(31 * 24_000) / 24_000
+    audio = (0.7 + 0.002 * np.sin(2 * np.pi * 997 * t)).astype(np.float32)
+    start_level = integrated_lufs(histogram(filtered(audio, k_weighting(24_000))[0], 24_000))
+    assert read([audio]).loudness_lufs == pytest.approx(start_level, abs=0.01)
+    assert read([audio[: 5 * 24_000]]).loudness_lufs > start_level + 1
