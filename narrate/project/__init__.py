@@ -1,0 +1,1 @@
+"""The project: ``narration.toml`` as frozen values, or every problem in it at once."""

@@ -1,0 +1,181 @@
+"""[cast]: who speaks with which voice, what they are called, and who says "I".
+
+The checks take the table as written, entry by entry, so that a mistake in one hides none in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from narrate.engines.draft_voices import Person, choose
+from narrate.errors import Severity, did_you_mean
+from narrate.model import NARRATOR, Cast, Character, Voice
+from narrate.project.files import check_file
+from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
+from narrate.project.schema import CastTable, CharacterTable, Refused, is_line, one_line
+from narrate.project.validation import check, refused, wrong
+
+OTHERS = "others"
+_ROLES = (NARRATOR, OTHERS)
+_COMPARED = 100
+"""Voices that a wrong name is compared with, and that a hint lists at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A character as written: the name and what is said of it."""
+
+    name: str
+    table: CharacterTable
+
+
+@dataclass(frozen=True, slots=True)
+class CastList:
+    """[cast] as written and right in itself; the voices are names still."""
+
+    roles: CastTable
+    characters: tuple[Entry, ...]
+
+
+def check_cast(root: Path, values: Mapping[str, object]) -> Checked[CastList]:
+    """The cast list, or what is wrong with it apart from the voices it names."""
+    roles = check(CastTable, {key: value for key, value in values.items() if key in _ROLES}, ("cast",))
+    entries = [_check_entry(root, name, value) for name, value in values.items() if name not in _ROLES]
+    findings = (
+        *roles.findings,
+        *(finding for entry in entries for finding in entry.findings),
+        *_taken_names(values),
+    )
+    if roles.value is None or findings:
+        return Checked(None, findings)
+    return Checked(CastList(roles.value, tuple(entry.value for entry in entries if entry.value is not None)))
+
+
+def check_voices_of(values: Mapping[str, object], voices: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Where [cast] names a voice that [voices] lacks, voices that nobody uses, and tones for voices."""
+    findings: list[Finding] = []
+    used: set[str] = set()
+    for path, name in _named_voices(values):
+        if path == ("cast", OTHERS) and name == NARRATOR:
+            continue
+        used.add(name)
+        if name not in voices:
+            message = f"{spelled(path)}: there is no voice {quoted(name)}"
+            findings.append(Finding(path, "cast-unknown-voice", message, _voices_hint(name, tuple(voices))))
+    for name, voice in voices.items():
+        path = ("voices", name)
+        if name not in used:
+            message, hint = "nobody in [cast] speaks with this voice", "give it to somebody, or take it out"
+            findings.append(_warning(path, "voice-unused", message, hint))
+        elif isinstance(voice, dict) and voice.get("engine") == "tone":
+            message, hint = "test tones, not a voice", 'engine = "espeak" speaks and needs no download'
+            findings.append(_warning((*path, "engine"), "voice-is-tones", message, hint))
+    return tuple(findings)
+
+
+def check_told_by(told_by: object, values: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Whether the character who says "I" is in the cast."""
+    names = {name.casefold(): name for _, name, _ in _names(values)}
+    if not is_line(told_by) or told_by.casefold() in names:
+        return ()
+    path: KeyPath = ("book", "told_by")
+    add = f"add the character who says “I” to [cast]: {quoted(told_by)} = {{}}"
+    message = f"{spelled(path)}: nobody in [cast] is called {quoted(told_by)}"
+    return (Finding(path, "told-by-unknown", message, did_you_mean(told_by, names.values()) or add),)
+
+
+def cast(root: Path, written: CastList, voices: tuple[Voice, ...], told_by: str | None) -> Cast:
+    """The cast with its voices, which all exist; who names none gets an embedded one."""
+    known = {voice.name: voice for voice in voices}
+    people = [Person(entry.name, entry.table.pronouns or "") for entry in written.characters]
+    embedded = choose([Person(NARRATOR), *people])
+    roles = written.roles
+    narrator = known[roles.narrator] if roles.narrator else embedded[0]
+    characters = tuple(
+        Character(
+            name=entry.name,
+            voice=known[entry.table.voice] if entry.table.voice else voice,
+            aliases=tuple(entry.table.aliases),
+            pronouns=entry.table.pronouns or "",
+            style=str(root / entry.table.style) if entry.table.style else None,
+        )
+        for entry, voice in zip(written.characters, embedded[1:], strict=True)
+    )
+    others = narrator if roles.others == NARRATOR else known[roles.others] if roles.others else None
+    company = Cast(narrator, characters, others)
+    teller = company.find(told_by) if told_by else None
+    return replace(company, told_by=teller.name) if teller else company
+
+
+def _check_entry(root: Path, name: str, value: object) -> Checked[Entry]:
+    path: KeyPath = ("cast", name)
+    try:
+        one_line(name)
+        if isinstance(value, str):
+            one_line(value)
+    except Refused as reason:
+        return Checked(None, (refused(path, reason, name),))
+    if isinstance(value, str):
+        return Checked(Entry(name, CharacterTable(voice=value)))
+    if not isinstance(value, dict):
+        return Checked(None, (wrong(path, "the name of a voice or a table", value),))
+    checked = check(CharacterTable, value, path)
+    findings = (*checked.findings, *check_file(root, (*path, "style"), value.get("style")))
+    if checked.value is None or findings:
+        return Checked(None, findings)
+    return Checked(Entry(name, checked.value))
+
+
+def _taken_names(values: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Names and aliases that two characters claim, in whatever case, or that [cast] itself needs."""
+    findings: list[Finding] = []
+    owners: dict[str, str] = {}
+    for path, name, owner in _names(values):
+        first = owners.setdefault(name.casefold(), owner)
+        if name.casefold() in _ROLES:
+            message = f'{quoted(name)} is taken: "narrator" and "others" are roles in [cast]'
+            hint = "roles are written in lower case, and are nobody's alias"
+        elif first != owner:
+            message = f"{quoted(name)} is a name of {quoted(first)} already"
+            hint = "a name belongs to one character: take it away from one of the two"
+        else:
+            continue
+        findings.append(Finding(path, "cast-name-taken", f"{spelled(path)}: {message}", hint))
+    return tuple(findings)
+
+
+def _names(values: Mapping[str, object]) -> Iterator[tuple[KeyPath, str, str]]:
+    """Every name and alias with its place and the character it is for: all names before all aliases."""
+    characters = [(name, value) for name, value in values.items() if name not in _ROLES]
+    for name, _ in characters:
+        yield ("cast", name), name, name
+    for name, value in characters:
+        aliases = value.get("aliases") if isinstance(value, dict) else None
+        for index, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+            if isinstance(alias, str):
+                yield ("cast", name, "aliases", index), alias, name
+
+
+def _named_voices(values: Mapping[str, object]) -> Iterator[tuple[KeyPath, str]]:
+    """Every mention of a voice with its place."""
+    for name, value in values.items():
+        if is_line(value):
+            yield ("cast", name), value
+        elif isinstance(value, dict) and name not in _ROLES and is_line(voice := value.get("voice")):
+            yield ("cast", name, "voice"), voice
+
+
+def _voices_hint(name: str, voices: tuple[str, ...]) -> str:
+    if not voices:
+        return f"add a table [voices.{name}]" if name.isidentifier() else "add a table to [voices]"
+    if len(voices) == 1:
+        there_are = f"the only voice is {listed(voices)}"
+    else:
+        there_are = f"the voices are {listed(voices[:_COMPARED])}"
+    return " ".join(part for part in (did_you_mean(name, voices[:_COMPARED]), there_are) if part)
+
+
+def _warning(path: KeyPath, slug: str, message: str, hint: str) -> Finding:
+    return Finding(path, slug, f"{spelled(path)}: {message}", hint, Severity.WARNING)

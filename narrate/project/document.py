@@ -1,0 +1,155 @@
+"""Finding narration.toml and reading it: bytes → text → TOML values, or the one reason why not."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from narrate.errors import NarrateError, Problem, ProblemsFound, Where
+from narrate.project.finding import Finding, KeyPath, spelled
+from narrate.project.lines import DEEPEST, Lines
+
+FILE_NAME = "narration.toml"
+LARGEST = 1_000_000
+"""Bytes. A cast of a thousand takes a tenth of it; what is larger is not a narration.toml."""
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_HINTS = {
+    "Invalid value": 'text stands between quotation marks: title = "Alice"',
+    "Unescaped '\\' in a string": "write paths with / or between single quotes: 'C:\\books\\alice.md'",
+    "Cannot overwrite a value": "each key may be written once",
+    "Cannot declare": "each [table] may be written once; put all its keys in one place",
+    "Expected '=' after a key": 'a line is key = value; quote keys with spaces: "White Rabbit" = …',
+    "Unterminated string": "a quotation mark is missing at the end of the text",
+    "Illegal character": "text over several lines stands between three quotation marks, \"\"\" and \"\"\"",
+}  # fmt: skip
+"""How the message of tomllib begins → what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A narration.toml that is well-formed: its folder, its text (line ends as in Unix) and its values."""
+
+    root: Path
+    text: str
+    values: Mapping[str, object] = field(hash=False)
+
+    @property
+    def file(self) -> Path:
+        """The narration.toml itself."""
+        return self.root / FILE_NAME
+
+    def problems(self, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
+        """The findings with their lines, in the order of the file."""
+        if not findings:
+            return ()
+        lines = Lines(self.text)
+        placed = [(lines.place(finding.path), finding) for finding in findings]
+        placed.sort(key=lambda pair: (pair[0].line, pair[0].column))
+        return tuple(found.at(Where(FILE_NAME, place.line, place.column)) for place, found in placed)
+
+
+def find(start: Path) -> Path:
+    """The project around ``start``: the nearest folder, from there upwards, that holds a narration.toml.
+
+    Raises NarrateError when there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise NarrateError(
+        f"there is no {FILE_NAME} in {start} or any folder above it",
+        hint="narrate new my-book makes a project in a new folder",
+    )
+
+
+def read(path: Path) -> Document:
+    """The narration.toml in the folder ``path``, or at ``path``.
+
+    Raises NarrateError when there is none, ProblemsFound when it cannot be read as TOML in UTF-8.
+    """
+    file = path / FILE_NAME if path.is_dir() else path
+    if file.name != FILE_NAME or not file.is_file():
+        folder = path if path.is_dir() or path.name != FILE_NAME else path.parent
+        raise NarrateError(
+            f"there is no {FILE_NAME} in {folder}",
+            hint=f"narrate new {folder} makes a project there, with a {FILE_NAME} to start from",
+        )
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise NarrateError(f"cannot read {file}: {error.strerror}") from error
+    if len(data) > LARGEST:
+        hint = "the text of the book belongs in a file of its own: [book] manuscript"
+        raise _broken("file-too-large", f"larger than {LARGEST // 1_000_000} MB", 1, hint)
+    text = _decoded(data)
+    document = Document(file.parent.resolve(), text, _parsed(text))
+    if excess := _excess(document.values):
+        raise ProblemsFound(document.problems(excess))
+    return document
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, with or without the byte order mark that some editors write."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"not UTF-8: byte {data[error.start]:#04x} cannot stand here"
+        raise _broken("not-utf-8", message, line, "save the file as UTF-8") from error
+    return text.replace("\r\n", "\n")
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise _broken("toml-broken", "arrays or tables are nested too deeply", 1) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(text, str(error)) from error
+    except ValueError as error:  # from int(), which takes no more than 4300 digits
+        raise _broken("toml-broken", "a number has thousands of digits", 1) from error
+
+
+def _syntax_error(text: str, message: str) -> ProblemsFound:
+    """What tomllib says, at the line that it says it of."""
+    place = _PLACE.search(message)
+    reason = message[: place.start()] if place else message
+    hint = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), "")
+    line, column = (int(place[1]), int(place[2])) if place and place[1] else (_last_line(text), None)
+    return _broken("toml-broken", f"not valid TOML: {_lower_first(reason)}", line, hint, column)
+
+
+def _excess(values: Mapping[str, object]) -> tuple[Finding, ...]:
+    """What is well-formed but beyond reason, and would only break what comes after."""
+    findings: list[Finding] = []
+    waiting: list[tuple[KeyPath, object]] = [((key,), value) for key, value in values.items()]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict | list) and len(path) == DEEPEST:
+            near = path[:2]
+            findings.append(Finding(near, "wrong-value", f"{spelled(near)}: nested too deeply"))
+        elif isinstance(value, dict):
+            waiting += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            findings.append(Finding(path, "wrong-value", f"{spelled(path)}: the number is too large"))
+    return tuple(findings)
+
+
+def _broken(slug: str, message: str, line: int, hint: str = "", column: int | None = None) -> ProblemsFound:
+    return ProblemsFound([Problem(slug, message, Where(FILE_NAME, line, column), hint)])
+
+
+def _last_line(text: str) -> int:
+    return text.rstrip().count("\n") + 1
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,168 @@
+"""narration.toml → Project, or every problem in it at once, in the order of the file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+from narrate.errors import ProblemsFound, Severity
+from narrate.project.casting import cast, check_cast, check_told_by, check_voices_of
+from narrate.project.document import find, read
+from narrate.project.files import check_file, check_folder, check_manuscript, manuscripts
+from narrate.project.finding import Checked, Finding, quoted, spelled
+from narrate.project.lexicon import check_pronounce
+from narrate.project.project import Book, Output, Project
+from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
+from narrate.project.validation import check, unknown_key, wrong
+from narrate.project.voices import ask_engines, check_voices
+from narrate.sound.settings import PRESETS, Mastering, Pauses
+
+__all__ = ["find", "load"]
+
+TABLES = ("book", "voices", "cast", "pronounce", "pauses", "master", "output")
+
+
+def load(path: Path, *, deep: bool = False) -> Project:
+    """The project in the folder ``path``, or of the narration.toml ``path``.
+
+    ``deep`` also asks the engines about their voices, which may take a second. Raises NarrateError when
+    there is no narration.toml, and ProblemsFound with all errors and warnings when there is any error.
+    """
+    document = read(path)
+    root, values = document.root, document.values
+    tables = {name: _table(values, name) for name in TABLES}
+    book = _check_book(root, values)
+    voices = check_voices(root, tables["voices"])
+    cast_list = check_cast(root, tables["cast"])
+    lexicon = check_pronounce(tables["pronounce"])
+    pauses = check(pauses_table(), tables["pauses"], ("pauses",))
+    master = check(master_table(), tables["master"], ("master",))
+    output = _check_output(root, tables["output"])
+    problems = document.problems(
+        (
+            *_check_top(values),
+            *book.findings,
+            *check_told_by(tables["book"].get("told_by"), tables["cast"]),
+            *voices.findings,
+            *(ask_engines(voices.value or ()) if deep else ()),
+            *cast_list.findings,
+            *check_voices_of(tables["cast"], tables["voices"]),
+            *lexicon.findings,
+            *pauses.findings,
+            *master.findings,
+            *output.findings,
+        )
+    )
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ProblemsFound(problems)
+    return Project(
+        root=root,
+        file=document.file,
+        book=_book(root, book.sound()),
+        cast=cast(root, cast_list.sound(), voices.sound(), book.sound().told_by),
+        lexicon=lexicon.sound(),
+        pauses=_pauses(pauses.sound()),
+        mastering=_mastering(master.sound()),
+        output=Output(tuple(output.sound().formats), root / output.sound().folder),
+        warnings=problems,
+    )
+
+
+def _table(values: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """A table of the file; one that is left out, or is something else, is empty."""
+    table = values.get(name)
+    return table if isinstance(table, dict) else {}
+
+
+def _check_top(values: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Tables that nobody knows, and what is no table."""
+    findings: list[Finding] = []
+    for key, value in values.items():
+        if key in TABLES and not isinstance(value, dict):
+            findings.append(wrong((key,), "a table", value, f"write [{key}] on a line of its own"))
+        elif key in BookTable.model_fields and not isinstance(value, dict):
+            message = f"unknown key {quoted(key)} before the first table"
+            findings.append(Finding((key,), "unknown-key", message, f"{key} belongs below the line [book]"))
+        elif key not in TABLES:
+            findings.append(unknown_key((), key, TABLES))
+    return tuple(findings)
+
+
+def _check_book(root: Path, values: Mapping[str, object]) -> Checked[BookTable]:
+    """[book] with the files it names."""
+    if "book" not in values:
+        hint = 'add a line [book], and below it title = "…" and manuscript = "…"'
+        return Checked(None, (Finding(("book",), "missing-key", "there is no [book] table", hint),))
+    book = values["book"]
+    if not isinstance(book, dict):
+        return Checked(None)
+    checked = check(BookTable, book, ("book",))
+    findings = (
+        *checked.findings,
+        *check_manuscript(root, book.get("manuscript")),
+        *check_file(root, ("book", "cover"), book.get("cover")),
+        *_check_titles(book),
+    )
+    return Checked(checked.value, findings)
+
+
+def _check_titles(book: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Chapters that are to be both narrated and left out."""
+    read_titles, skipped = (
+        titles if isinstance(titles := book.get(key), list) else [] for key in ("read", "skip")
+    )
+    wanted = {title.casefold() for title in read_titles if isinstance(title, str)}
+    return tuple(
+        Finding(
+            ("book", "skip", index),
+            "read-and-skip",
+            f"{spelled(('book', 'skip', index))}: {quoted(title)} is in read as well",
+            "take it out of one of the two",
+        )
+        for index, title in enumerate(skipped)
+        if isinstance(title, str) and title.casefold() in wanted
+    )
+
+
+def _check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTable]:
+    """[output], without a format twice."""
+    checked = check(OutputTable, values, ("output",))
+    formats = values.get("formats")
+    written = [name for name in formats if isinstance(name, str)] if isinstance(formats, list) else []
+    path = ("output", "formats")
+    twice = tuple(
+        Finding(path, "format-twice", f"{spelled(path)}: {quoted(name)} is in the list twice")
+        for name in dict.fromkeys(written)
+        if written.count(name) > 1
+    )
+    return Checked(checked.value, (*checked.findings, *check_folder(root, values.get("folder")), *twice))
+
+
+def _book(root: Path, table: BookTable) -> Book:
+    return Book(
+        title=table.title,
+        manuscript=manuscripts(root, table),
+        author=table.author or "",
+        language=table.language,
+        cover=root / table.cover if table.cover else None,
+        narrator=table.narrator or "",
+        series=table.series or "",
+        part="" if table.part is None else str(table.part),
+        publisher=table.publisher or "",
+        year="" if table.year is None else str(table.year),
+        description=table.description or "",
+        read=tuple(table.read),
+        skip=tuple(table.skip),
+    )
+
+
+def _pauses(table: Table) -> Pauses:
+    return Pauses(**{field.name: getattr(table, field.name) for field in dataclasses.fields(Pauses)})
+
+
+def _mastering(table: MasterTable) -> Mastering:
+    """The preset, with what the author writes besides."""
+    fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(Mastering)}
+    explicit = {name: value for name, value in fields.items() if value is not None}
+    return dataclasses.replace(PRESETS[table.preset], **explicit)

@@ -1,0 +1,75 @@
+"""The project: narration.toml as frozen values, every file resolved, every character with a voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from narrate.engines.draft_voices import Person, choose
+from narrate.errors import Problem
+from narrate.model import NARRATOR, Cast, Pronunciation
+from narrate.sound.settings import Mastering, Pauses
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What [book] says. ``manuscript`` is in reading order and, as ``cover``, absolute; unsaid text is "".
+
+    ``read`` and ``skip`` are titles of chapters to narrate, or to leave out, against the reader's judgement.
+    ``language`` is a lower-cased tag: "en", "en-gb".
+    """
+
+    title: str
+    manuscript: tuple[Path, ...]
+    author: str = ""
+    language: str = "en"
+    cover: Path | None = None
+    narrator: str = ""
+    series: str = ""
+    part: str = ""
+    publisher: str = ""
+    year: str = ""
+    description: str = ""
+    read: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to."""
+
+    formats: tuple[str, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order."""
+
+    root: Path
+    file: Path
+    book: Book
+    cast: Cast
+    lexicon: tuple[Pronunciation, ...]
+    pauses: Pauses
+    mastering: Mastering
+    output: Output
+    warnings: tuple[Problem, ...] = ()
+
+
+def draft(project: Project) -> Project:
+    """The same project with an embedded voice for everyone and no styles: it renders with no download."""
+    cast = project.cast
+    people = [
+        Person(NARRATOR),
+        *(Person(character.name, character.pronouns) for character in cast.characters),
+    ]
+    if cast.others not in (None, cast.narrator):
+        people.append(Person("others"))
+    voices = choose(people)
+    characters = tuple(
+        replace(character, voice=voice, style=None)
+        for character, voice in zip(cast.characters, voices[1:], strict=False)
+    )
+    others = None if cast.others is None else voices[0 if cast.others == cast.narrator else -1]
+    return replace(project, cast=replace(cast, narrator=voices[0], characters=characters, others=others))

@@ -1,0 +1,207 @@
+"""The shape of narration.toml: one pydantic model for each table. pydantic ends at this package.
+
+The tables of voices, pauses and mastering are made from the frozen dataclasses that own those settings, so
+that an engine's file alone says which keys it knows and in which ranges.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+
+from narrate.engines.registry import engine_class
+from narrate.sound.settings import PRESETS, Mastering, Pauses
+
+MANUSCRIPTS = (".md", ".markdown", ".txt", ".epub")
+"""How the name of a manuscript may end."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)  # BCP 47, without its rare forms
+
+
+class Refused(ValueError):
+    """A value of the right type that cannot be meant; the message goes on after the key."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def one_line(text: str) -> str:
+    """``text``, if it is fit for a title or a name; raises Refused."""
+    if not text.strip():
+        raise Refused("must not be empty")
+    if _CONTROL.search(text):
+        raise Refused("must be on one line, without control characters")
+    if text != text.strip():
+        raise Refused("begins or ends with a space", "take the space away")
+    return text
+
+
+def is_line(value: object) -> TypeGuard[str]:
+    """Whether ``value`` is text that ``one_line`` takes."""
+    if not isinstance(value, str):
+        return False
+    try:
+        one_line(value)
+    except Refused:
+        return False
+    return True
+
+
+def _lines(text: str) -> str:
+    if _CONTROL_BUT_LINES.search(text):
+        raise Refused("must not contain control characters")
+    return text.strip()
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        meant = text.replace("_", "-").split(".")[0]
+        hint = f'write "{meant.lower()}"' if _LANGUAGE.fullmatch(meant) else 'such as "en", "en-gb" or "de"'
+        raise Refused("is not a language tag", hint)
+    return text.lower()
+
+
+Line = Annotated[str, AfterValidator(one_line)]
+Lines = Annotated[str, AfterValidator(_lines)]
+Language = Annotated[str, AfterValidator(_language)]
+Titles = Annotated[list[Line], Field(min_length=1)]
+
+
+class Table(BaseModel):
+    """A table that knows all its keys and takes a value only in the type that is asked for."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class BookTable(Table):
+    """The book: what is read, and what the audiobook is called."""
+
+    title: Line = Field(description="The title of the book.")
+    author: Line | None = Field(None, description="Who wrote it.")
+    language: Language = Field("en", description='A language tag: "en", "en-gb", "de".')
+    manuscript: Line | Titles = Field(
+        description="A .md, .markdown, .txt or .epub file, or a list of them in reading order."
+    )
+    cover: Line | None = Field(None, description="A picture file.")
+    told_by: Line | None = Field(None, description='The character who says "I" in the narration.')
+    narrator: Line | None = Field(None, description="Who is credited as the narrator; changes no voice.")
+    series: Line | None = Field(None, description="The series the book belongs to.")
+    part: int | Line | None = Field(None, description="Which part of the series it is.")
+    publisher: Line | None = Field(None, description="Who publishes the audiobook.")
+    year: int | Line | None = Field(None, description="The year of publication.")
+    description: Lines | None = Field(None, description="What the book is about; may have several lines.")
+    read: list[Line] = Field([], description="Titles of chapters to narrate that narrate would leave out.")
+    skip: list[Line] = Field([], description="Titles of chapters to leave out that narrate would narrate.")
+
+
+class VoiceTable(Table):
+    """A voice: an engine and that engine's own settings."""
+
+    style: Line | None = Field(None, description="A recording whose melody, pace and energy to take on.")
+
+
+class CharacterTable(Table):
+    """A character: who speaks, with which voice, and what else the manuscript calls them."""
+
+    voice: Line | None = Field(None, description="A voice of [voices]; left out, an embedded one is chosen.")
+    aliases: list[Line] = Field([], description="Other names that the manuscript has for the character.")
+    pronouns: Literal["he", "she", "they", "it"] | None = Field(
+        None, description="Helps to find the speaker and to choose an embedded voice."
+    )
+    style: Line | None = Field(None, description="A recording whose melody, pace and energy to take on.")
+
+
+class CastTable(Table):
+    """Who reads what. Every key besides narrator and others is a character: a voice's name, or a table."""
+
+    narrator: Line | None = Field(None, description="The voice that reads everything that nobody says.")
+    others: Line | None = Field(
+        None, description='The voice for speech whose speaker is unknown or not cast: a voice, or "narrator".'
+    )
+
+
+class OutputTable(Table):
+    """What is made, and where."""
+
+    formats: Annotated[list[Literal["flac", "mp3"]], Field(min_length=1)] = Field(
+        ["flac", "mp3"], description="The kinds of audio file to make."
+    )
+    folder: Line = Field("dist", description="Where the audiobook is written, in the project's folder.")
+
+
+@cache
+def voice_table(engine: str) -> type[VoiceTable]:
+    """The table of a voice of ``engine``, one of the registry's; it imports no model."""
+    fields = {"engine": (Literal[engine], ...), **_fields(engine_class(engine).settings_type)}
+    return create_model(
+        f"{engine} voice",
+        __base__=VoiceTable,
+        __doc__=f"A voice: {engine_class(engine).summary}.",
+        **fields,
+    )
+
+
+@cache
+def pauses_table() -> type[Table]:
+    """[pauses]: seconds of silence after each thing."""
+    return create_model("pauses", __base__=Table, __doc__=pauses_table.__doc__, **_fields(Pauses))
+
+
+class MasterTable(Table):
+    """[master]: a preset, and what differs from it."""
+
+    preset: str
+
+
+@cache
+def master_table() -> type[MasterTable]:
+    """The table with a key for each of the settings of ``Mastering``."""
+    preset = Field("acx", description="The levels to aim for; the other keys change single ones.")
+    fields: dict[str, Any] = {name: (kind | None, None) for name, (kind, _) in _fields(Mastering).items()}
+    fields["preset"] = (Literal[tuple(PRESETS)], preset)
+    return create_model(
+        "master",
+        __base__=MasterTable,
+        __doc__=MasterTable.__doc__,
+        **fields,
+    )
+
+
+def _fields(settings: type[Any]) -> Mapping[str, Any]:
+    """The fields of a settings dataclass as pydantic wants them: name → (type, default)."""
+    types = get_type_hints(settings, include_extras=True)
+    return {
+        field.name: (_written(types[field.name]), _default(field)) for field in dataclasses.fields(settings)
+    }
+
+
+def file_keys(settings: type[Any]) -> tuple[str, ...]:
+    """The keys of a settings dataclass that name files."""
+    return tuple(
+        key for key, kind in get_type_hints(settings).items() if kind is Path or Path in get_args(kind)
+    )
+
+
+def _written(kind: Any) -> Any:
+    """The type as an author writes it: the name of a file is text."""
+    if kind is Path:
+        return Line
+    return Line | None if Path in get_args(kind) else kind
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default is not dataclasses.MISSING:
+        return field.default
+    if field.default_factory is not dataclasses.MISSING:
+        return Field(default_factory=field.default_factory)
+    return ...

@@ -1,0 +1,72 @@
+"""[voices]: each a name, an engine and that engine's settings, with its files resolved."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+from narrate.engines.registry import DRAFT, ENGINES, engine_class
+from narrate.errors import did_you_mean
+from narrate.model import Voice
+from narrate.project.files import check_file
+from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
+from narrate.project.schema import Refused, VoiceTable, file_keys, one_line, voice_table
+from narrate.project.validation import check, missing_key, refused, wrong
+
+
+def check_voices(root: Path, values: Mapping[str, object]) -> Checked[tuple[Voice, ...]]:
+    """The voices that are right, in the order of the file, and what is wrong with the others."""
+    checked = [_check_voice(root, name, value) for name, value in values.items()]
+    voices = tuple(voice.value for voice in checked if voice.value is not None)
+    return Checked(voices, tuple(finding for voice in checked for finding in voice.findings))
+
+
+def ask_engines(voices: tuple[Voice, ...]) -> tuple[Finding, ...]:
+    """What the engines themselves know to be wrong with the voices. They may start a program for it."""
+    return tuple(
+        Finding(("voices", voice.name), "voice-fault", f"{spelled(('voices', voice.name))}: {fault}")
+        for voice in voices
+        for fault in engine_class(voice.engine).faults(voice.settings)
+    )
+
+
+def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
+    path: KeyPath = ("voices", name)
+    try:
+        one_line(name)
+    except Refused as reason:
+        return Checked(None, (refused(path, reason, name),))
+    if not isinstance(value, dict):
+        return Checked(None, (wrong(path, "a table", value, f'such as {{ engine = "{DRAFT}" }}'),))
+    if faults := _check_engine(path, value):
+        return Checked(None, faults)
+    engine = str(value["engine"])
+    checked = check(voice_table(engine), value, path)
+    files = (*file_keys(engine_class(engine).settings_type), "style")
+    missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
+    if checked.value is None or missing:
+        return Checked(None, (*checked.findings, *missing))
+    return Checked(_voice(root, name, engine, checked.value))
+
+
+def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, ...]:
+    engine = value.get("engine")
+    engines = f"the engines are {listed(tuple(ENGINES))}"
+    if engine is None:
+        return (missing_key(path, "engine", f'add engine = "{DRAFT}", which needs no download; {engines}'),)
+    if not isinstance(engine, str):
+        return (wrong((*path, "engine"), "the name of an engine", engine, engines),)
+    if engine not in ENGINES:
+        hint = " ".join(part for part in (did_you_mean(engine, ENGINES), engines) if part)
+        message = f"{spelled((*path, 'engine'))}: there is no engine {quoted(engine)}"
+        return (Finding((*path, "engine"), "unknown-engine", message, hint),)
+    return ()
+
+
+def _voice(root: Path, name: str, engine: str, table: VoiceTable) -> Voice:
+    settings_type = engine_class(engine).settings_type
+    fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(settings_type)}
+    files = {key: root / fields[key] for key in file_keys(settings_type) if fields[key] is not None}
+    style = None if table.style is None else str(root / table.style)
+    return Voice(name, engine, settings_type(**{**fields, **files}), style)
