@@ -1,0 +1,152 @@
+"""Abbreviations of titles, streets, Latin and trade, and the words they stand for.
+
+A title never ends a sentence; every other abbreviation gives its full stop back where it did. "Mr", "Dr"
+and "St" are also written without the point, as the British do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from narrate.script.numbers import English
+from narrate.script.rewriting import Rule, kept_stop, rule
+
+_TITLES: Final = {
+    "mr": "Mister", "mrs": "Missus", "ms": "Miz", "messrs": "Messieurs", "dr": "Doctor", "prof": "Professor",
+    "capt": "Captain", "col": "Colonel", "gen": "General", "lt": "Lieutenant", "lieut": "Lieutenant",
+    "sgt": "Sergeant", "sergt": "Sergeant", "maj": "Major", "cpl": "Corporal", "cmdr": "Commander",
+    "comdr": "Commander", "adm": "Admiral", "brig": "Brigadier", "insp": "Inspector",
+    "supt": "Superintendent", "rev": "Reverend", "revd": "Reverend", "hon": "Honorable", "gov": "Governor",
+    "sen": "Senator", "rep": "Representative", "pres": "President", "mme": "Madame", "mlle": "Mademoiselle",
+    "mt": "Mount", "ft": "Fort",
+}  # fmt: skip
+_UNPOINTED_TITLES: Final = frozenset(
+    {"mr", "mrs", "ms", "messrs", "dr", "mme", "mlle", "capt", "lt", "sgt", "prof", "mt"}
+)
+_LOWER_TITLES: Final = ("mr", "mrs", "dr", "mt")  # also met in lower case, where a name follows
+_WORDS: Final = {
+    "jr": "Junior", "sr": "Senior", "esq": "Esquire", "etc": "et cetera", "vs": "versus", "viz": "namely",
+    "cf": "compare", "approx": "approximately", "bros": "Brothers", "co": "Company", "inc": "Incorporated",
+    "ltd": "Limited", "corp": "Corporation", "dept": "Department", "univ": "University", "govt": "government",
+    "tues": "Tuesday", "wed": "Wednesday", "thurs": "Thursday", "thur": "Thursday", "fri": "Friday",
+    "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "hwy": "Highway", "sq": "Square",
+    "expy": "Expressway",
+}  # fmt: skip
+_LOWER_WORDS: Final = ("etc", "vs", "viz", "cf", "approx", "govt")
+_BEFORE_NUMBERS: Final = {
+    "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter", "chaps": "chapters",
+    "fig": "figure", "figs": "figures", "art": "article", "sec": "section", "ver": "verse",
+}  # fmt: skip
+# Words that begin a sentence after "Baker St." far more often than they name a saint.
+_STARTERS: Final = (
+    "The|He|She|It|They|We|You|I|A|An|In|On|At|But|And|There|This|That|When|Then|His|Her|My|For|If|So"
+)
+# Of the United States, as after a town; "Me.", "Mo." and "Miss." are too often something else.
+_STATES: Final = {
+    "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "colo": "Colorado",
+    "conn": "Connecticut", "fla": "Florida", "ga": "Georgia", "ill": "Illinois", "ind": "Indiana",
+    "kan": "Kansas", "ky": "Kentucky", "mass": "Massachusetts", "md": "Maryland", "mich": "Michigan",
+    "minn": "Minnesota", "neb": "Nebraska", "nev": "Nevada", "okla": "Oklahoma", "ore": "Oregon",
+    "pa": "Pennsylvania", "tenn": "Tennessee", "tex": "Texas", "va": "Virginia", "vt": "Vermont",
+    "wis": "Wisconsin", "wyo": "Wyoming",
+}  # fmt: skip
+_STREETS: Final = {"st": "Street", "dr": "Drive", "ct": "Court", "ln": "Lane", "pl": "Place"}
+
+
+def _cased(words: str, like: str) -> str:
+    """``words`` in capitals where the abbreviation was, so that shouting is judged whole."""
+    return words.upper() if len(like) > 1 and like.isupper() else words
+
+
+def _pointed(match: re.Match[str], _: English) -> str:
+    """A title's point is always its own, except at the very end; another's may be the sentence's too."""
+    short = match["short"]
+    title, word = _TITLE_FORMS.get(short), _WORD_FORMS.get(short)
+    if title:
+        follows = match.string[match.end() : match.end() + 1]
+        return title + ("." if not follows else " " if follows.isalnum() else "")
+    return word + kept_stop(match) if word else match[0]
+
+
+def _unpointed(match: re.Match[str], _: English) -> str:
+    return _TITLE_FORMS[match[0]]
+
+
+def _numbered(match: re.Match[str], _: English) -> str:
+    words = _BEFORE_NUMBERS[match["short"].lower()]
+    return words.capitalize() if match["short"][0].isupper() else words
+
+
+def _street(match: re.Match[str], _: English) -> str:
+    return f"{match['name']} {_STREETS[match['short'].lower()]}{kept_stop(match)}"
+
+
+def _state(match: re.Match[str], _: English) -> str:
+    return _STATE_FORMS[match["short"]] + kept_stop(match)
+
+
+def _forms(table: Mapping[str, str], lower: Iterable[str]) -> dict[str, str]:
+    """``table`` by every form that may be written: "Mr", "MR" (read in capitals) and those of ``lower``."""
+    forms = {
+        form: _cased(words, form) for short, words in table.items() for form in (short.title(), short.upper())
+    }
+    return forms | {short: table[short] for short in lower}
+
+
+_TITLE_FORMS: Final = _forms(_TITLES, _LOWER_TITLES)
+_WORD_FORMS: Final = _forms(_WORDS, _LOWER_WORDS)
+_UNPOINTED: Final = [form for form in _TITLE_FORMS if form.lower() in _UNPOINTED_TITLES]
+_STATE_FORMS: Final = _forms(_STATES, ())
+
+ABBREVIATIONS: Final[tuple[Rule, ...]] = (
+    # e.g., i.e., &c.
+    rule(r"\b(?:e\. ?g\.|eg\.)", "for example"),
+    rule(r"\bi\. ?e\.", "that is"),
+    rule(r" ?&c\b\.?", lambda match, _: " et cetera" + kept_stop(match)),
+    rule(r"\bet al\.", lambda match, _: "et alii" + kept_stop(match)),
+    # Baker St., St. James's St., Seahawk Dr., where no name follows
+    rule(
+        rf"\b(?P<name>[A-Z][A-Za-z']{{1,30}}+) (?P<short>St|ST|Dr|Ct|Ln|Pl)\."
+        rf"(?! (?!(?:{_STARTERS})\b)[\"'(]*+[A-Z]| ?[-—])",
+        _street,
+    ),
+    # St. George, St Pancras, Ste. Anne
+    rule(
+        r"\b(?:[Ss]t|ST)\.? (?=[A-Z])", lambda match, _: "SAINT " if match[0].startswith("ST") else "Saint "
+    ),
+    rule(r"\bSte\.? (?=[A-Z])", "Sainte "),
+    # vol. 2, ch. IV
+    rule(
+        rf"\b(?P<short>{'|'.join(form for word in _BEFORE_NUMBERS for form in (word, word.capitalize()))})\."
+        r"(?= ?(?:\d|[IVXLC]{1,8}\b|[ivxlc]{1,8}\b))",
+        _numbered,
+    ),
+    # Richmond, Va.
+    rule(rf"(?<=[a-zA-Z], )(?P<short>{'|'.join(_STATE_FORMS)})\.", _state),
+    # Mr. Darcy, DR. JEKYLL; Smith & Co., etc., John Smith, Esq.
+    rule(r"\b(?P<short>[A-Za-z]{2,7})\.", _pointed),
+    rule(rf"\b(?:{'|'.join(_UNPOINTED)})(?= [A-Z])", _unpointed),
+    rule(r"\b(?:vs|Vs|VS)\b", "versus"),
+    rule(r"\betc\b", "et cetera"),
+)
+
+_SIGNS: Final = {
+    "&": "and", "@": "at", "%": "percent", "°": "degrees", "º": "degrees", "×": "times", "÷": "divided by",
+    "±": "plus or minus", "§": "section", "¶": "paragraph", "©": "copyright", "®": "registered",
+    "™": "trademark", "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "№": "number", "+": "plus",
+    "=": "equals", "−": "minus", "¢": "cents", "₹": "rupees", "₩": "won", "₽": "roubles",
+}  # fmt: skip
+
+
+def _sign(match: re.Match[str], _: English) -> str:
+    # C++ is two signs; a row of more is an ornament, and stays to be warned of.
+    count = len(match["signs"])
+    return match[0] if count > 2 else " " + f"{_SIGNS[match['sign']]} " * count
+
+
+SIGNS: Final[tuple[Rule, ...]] = (
+    # Q&A, salt & pepper, x = 5
+    rule(rf" ?(?P<signs>(?P<sign>[{''.join(map(re.escape, _SIGNS))}])(?P=sign)*+) ?", _sign),
+)

@@ -1,0 +1,87 @@
+"""Words in capitals: shouting is lowered so that no voice spells it, acronyms stay, headings are titles."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_TWO_CAPITALS: Final = re.compile(r"[^\W\d_a-z]['-]?[^\W\d_a-z]")
+
+# Acronyms with a vowel; those without one (BBC, TV, DVD) need no list.
+_ACRONYMS: Final = frozenset({
+    "AAA", "ABC", "AC", "ACLU", "AFL", "AI", "API", "ATF", "ATM", "AWOL", "CEO", "CFO", "CIA", "CIO",
+    "CPA", "CPU", "DEA", "DIY", "DNA", "DOA", "EBU", "ECG", "EDT", "EEG", "EKG", "EMT", "EPA", "ESP",
+    "EST", "ETA", "EU", "FAA", "FAQ", "FBI", "FDA", "GPU", "HIV", "HMO", "IBM", "ICU", "ID", "INRI",
+    "IOU", "IPA", "IPO", "IQ", "IRA", "IRS", "ISBN", "ISO", "IUPAC", "MIT", "MRI", "NAACP", "NAFTA",
+    "NASA", "NATO", "NSA", "NYU", "OED", "OK", "OPEC", "OSS", "PTA", "PVA", "RAF", "RNA", "ROTC", "RPM",
+    "SAS", "SOE", "SOS", "SUV", "SWAT", "UAE", "UCLA", "UFO", "UI", "UK", "UN", "UNESCO", "UNICEF", "UNO",
+    "UPI", "URL", "USA", "USAF", "USB", "USDA", "USS", "USSR", "UTC", "UV", "VIP", "YMCA", "YWCA",
+})  # fmt: skip
+_VOWELS: Final = re.compile(r"[^BCDFGHJKLMNPQRSTVWXZ]")
+_LONGEST_SPELLED: Final = 5  # letters; a longer word without a vowel is a sound: "PFFFFT"
+# Sounds and abbreviations that have no vowel either: Shh, Hmm, Brr, Psst, Pfft, Tsk, Grr, Zzz, nth
+_SOUND: Final = re.compile(r"S+H+|H+M+|B+R+|G+R+|P+S+T+|P+F+T*|T+S+K+|Z+|H+|M{2,}|R{2,}|NTH|CH+|MR|MRS|DR|ST")
+# In a title these are capital only where a sentence starts (The Chicago Manual of Style, 8.159).
+_SMALL: Final = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on",
+    "or", "out", "per", "than", "the", "to", "up", "upon", "via", "vs", "with",
+})  # fmt: skip
+
+
+def lower_shouting(text: str) -> str:
+    """``text`` with words in capitals lowered: "HELP ME!" is "Help me!"; "NASA" and "U.S." stay."""
+    return _lowered(text, title=False)
+
+
+def title_case(text: str) -> str:
+    """``text`` with words in capitals as titles have them: "THE RABBIT-HOLE" is "The Rabbit-Hole"."""
+    return _lowered(text, title=True)
+
+
+def _lowered(text: str, *, title: bool) -> str:
+    if not _TWO_CAPITALS.search(text):
+        return text
+    words = list(_WORD.finditer(text))
+    capitals = [word[0].isupper() and len(word[0]) > 1 for word in words]
+    capitals.append(False)
+    pieces: list[str] = []
+    end = 0
+    for index, word in enumerate(words):
+        in_run = capitals[index - 1] or capitals[index + 1]
+        starts = _starts_sentence(text, word.start())
+        # "WHAT A DAY": the article between shouted words is no letter.
+        article = word[0] == "A" and capitals[index + 1] and not starts
+        shouted = capitals[index] and not _is_acronym(word, in_run=in_run)
+        pieces.append(text[end : word.start()])
+        pieces.append(_recased(word[0], starts=starts, title=title) if shouted or article else word[0])
+        end = word.end()
+    pieces.append(text[end:])
+    return "".join(pieces)
+
+
+def _is_acronym(word: re.Match[str], *, in_run: bool) -> bool:
+    letters = word[0].partition("'")[0]
+    if letters == "US":
+        # The country has an article before it or a name after it; anything else is the pronoun.
+        before = word.string[max(0, word.start() - 4) : word.start()]
+        return not in_run and (
+            before.lower() == "the " or word.string[word.end() : word.end() + 2].strip().isupper()
+        )
+    if letters in _ACRONYMS:
+        return True
+    return len(letters) <= _LONGEST_SPELLED and not _VOWELS.search(letters) and not _SOUND.fullmatch(letters)
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 6) : start].rstrip(" \"'([")
+    return not before or before[-1] in ".!?:"
+
+
+def _recased(word: str, *, starts: bool, title: bool) -> str:
+    lowered = word.lower()
+    if not starts and (not title or lowered in _SMALL):
+        return lowered
+    if title and word[1:2] == "'":
+        return word[:2] + word[2:].capitalize()  # O'Brien
+    return lowered.capitalize()

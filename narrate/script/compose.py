@@ -1,0 +1,181 @@
+"""Composing: a manuscript and a cast become a script: who says what, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from narrate.errors import Problem, Severity
+from narrate.model import (
+    NARRATOR,
+    Block,
+    BlockKind,
+    Boundary,
+    Cast,
+    Chapter,
+    Manuscript,
+    Pronunciation,
+    Script,
+    ScriptChapter,
+    Skipped,
+    Utterance,
+    UtteranceKind,
+)
+from narrate.script.directions import Directed, parts, pause_before, unknown_voices
+from narrate.script.discovery import cast_names
+from narrate.script.origins import origins
+from narrate.script.quotations import Passage
+from narrate.script.sentences import Stretch
+from narrate.script.speakers import AUTHOR_MARKUP, Attribution, attribute
+from narrate.script.stage import SPOKEN, Staged, stage, told
+from narrate.script.utterances import Limits, Line, perform
+from narrate.script.wording import Wording
+
+_HEADING = Attribution(NARRATOR, 1.0, "heading")
+
+
+def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation], limits: Limits) -> Script:
+    """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
+
+    The language is the manuscript's. Problems in what the author says of voices and pauses are the script's;
+    ``skipped`` is what the manuscript skipped, and the cues and notes that are not spoken.
+    """
+    staged = stage(manuscript, cast)
+    paragraphs = told(staged)
+    attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast.told_by))
+    writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)
+    chapters = tuple(
+        writer.chapter(chapter, items, attributions)
+        for chapter, items in zip(manuscript.chapters, staged, strict=True)
+    )
+    problems = [
+        problem
+        for chapter in manuscript.chapters
+        for block in chapter.blocks
+        for problem in unknown_voices(block, cast)
+    ]
+    return Script(
+        chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order([*problems, *writer.problems]))
+    )
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(
+        problems,
+        key=lambda problem: (problem.where.file, problem.where.line or 0) if problem.where else ("", 0),
+    )
+
+
+class _Writer:
+    """Writes chapters, keeping account of what is left out and what is wrong."""
+
+    def __init__(self, wording: Wording, limits: Limits) -> None:
+        self._wording = wording
+        self._limits = limits
+        self.skipped: list[Skipped] = []
+        self.problems: list[Problem] = []
+
+    def chapter(
+        self, chapter: Chapter, items: Sequence[Staged], attributions: Iterator[tuple[Attribution, ...]]
+    ) -> ScriptChapter:
+        """The script of one chapter. ``attributions`` yields those of each told paragraph, in order."""
+        utterances: list[Utterance] = []
+        scene_ended = False
+        for number, item in enumerate(items, 1):
+            block = item.block
+            scene_ended = scene_ended or block.kind is BlockKind.SCENE_BREAK
+            self._leave_out(block, item.directed)
+            if not block.text or block.kind not in SPOKEN:
+                self._pause(block, utterances, pause_before(block))
+                continue
+            said_by = next(attributions) if item.told else _headed(item.directed.passages)
+            performance = perform(
+                block, parts(block, item.directed.passages, said_by), self._wording, self._limits
+            )
+            for stretch in performance.silent:
+                self._skip(block, stretch, "nothing to say in it")
+            self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
+            if not performance.lines:
+                continue
+            if utterances:
+                utterances[-1] = replace(
+                    utterances[-1], boundary=_boundary(utterances[-1], scene_ended=scene_ended)
+                )
+            scene_ended = False
+            for index, line in enumerate(performance.lines, 1):
+                place = f"c{chapter.number:02}.p{number:02}.u{index}"
+                utterances.append(self._utterance(place, block, line))
+        if utterances:
+            utterances[-1] = replace(utterances[-1], boundary=Boundary.CHAPTER)
+        return ScriptChapter(chapter.number, chapter.title, tuple(utterances))
+
+    def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
+        start, end = line.stretch.start, line.stretch.end
+        if len(line.words.spoken) > self._limits.never:
+            self.problems.append(
+                Problem(
+                    "utterance-too-long",
+                    f"a passage of {len(line.words.spoken)} characters cannot be spoken in one go; "
+                    f"{self._limits.never} is the most.",
+                    block.where,
+                    "shorten the respelling in it, or the stretch whose pronunciation is fixed",
+                )
+            )
+        return Utterance(
+            id=place,
+            kind=line.part.kind,
+            speaker=line.part.said_by.speaker,
+            confidence=line.part.said_by.confidence,
+            evidence=line.part.said_by.evidence,
+            text=block.text[start:end],
+            spoken=line.words.spoken,
+            span=block.span(start, end),
+            boundary=line.boundary,
+            pause_s=line.pause_s,
+            ipa=line.words.ipa,
+            style=line.part.style,
+        )
+
+    def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:
+        """Put a pause that stands before ``block`` after the utterance before it."""
+        if pause_s is None:
+            return
+        if utterances:
+            utterances[-1] = replace(utterances[-1], pause_s=_sum(utterances[-1].pause_s, pause_s))
+            return
+        self.problems.append(
+            Problem(
+                "pause-first",
+                "a pause before the first words of a chapter has no effect.",
+                block.where,
+                "move it after the first sentence, or delete it",
+                Severity.WARNING,
+            )
+        )
+
+    def _leave_out(self, block: Block, directed: Directed) -> None:
+        if block.kind is BlockKind.NOTE and block.text:
+            self._skip(block, Stretch(0, len(block.text)), "footnote")
+        for cue in directed.cues:
+            self._skip(block, cue, "speaker cue")
+
+    def _skip(self, block: Block, stretch: Stretch, reason: str) -> None:
+        self.skipped += (Skipped(span, reason) for span in origins(block, stretch.start, stretch.end))
+
+
+def _headed(passages: Sequence[Passage]) -> tuple[Attribution, ...]:
+    return tuple(
+        _HEADING if passage.given is None else Attribution(passage.given, 1.0, AUTHOR_MARKUP)
+        for passage in passages
+    )
+
+
+def _boundary(before: Utterance, *, scene_ended: bool) -> Boundary:
+    """What stands between the last utterance of a block and the next block."""
+    if before.kind is UtteranceKind.HEADING:
+        return Boundary.HEADING
+    return Boundary.SCENE if scene_ended else Boundary.PARAGRAPH
+
+
+def _sum(a: float | None, b: float | None) -> float | None:
+    return b if a is None else a if b is None else a + b

@@ -1,0 +1,85 @@
+"""Staging: every block of the manuscript with its passages, before anybody asks who speaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from narrate.model import Block, BlockKind, Cast, Manuscript
+from narrate.script.directions import Directed, direct, is_play
+from narrate.script.quotations import Convention, Passage, convention, quotations
+from narrate.script.speakers import Paragraph
+
+SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING)
+"""The kinds of blocks that are read aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A block with what is known of it before its speakers are sought."""
+
+    block: Block
+    directed: Directed
+    scene: int
+
+    @property
+    def told(self) -> bool:
+        """Whether it is a paragraph of the story, in which people speak."""
+        return bool(self.block.text) and self.block.kind in (BlockKind.PARAGRAPH, BlockKind.VERSE)
+
+
+def told(chapters: Sequence[Sequence[Staged]]) -> tuple[Paragraph, ...]:
+    """The paragraphs of the story, in which people speak."""
+    return tuple(
+        Paragraph(item.block.text, item.directed.passages, item.scene)
+        for chapter in chapters
+        for item in chapter
+        if item.told
+    )
+
+
+def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
+    """Every block of ``manuscript``, chapter by chapter, with its passages and who is announced for them."""
+    blocks = [block for chapter in manuscript.chapters for block in chapter.blocks]
+    marks = convention(block.text for block in blocks if block.kind is BlockKind.PARAGRAPH)
+    play = is_play(manuscript)
+    staged: list[list[Staged]] = []
+    scene = 0
+    for chapter in manuscript.chapters:
+        scene += 1
+        items: list[Staged] = []
+        before = Directed(())  # what was said last in this scene
+        for written in chapter.blocks:
+            block = _in_order(written)
+            directed = Directed(())
+            if block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK):
+                scene += 1
+                before = directed
+            if block.text and block.kind in SPOKEN:
+                directed = direct(block, _passages(block, marks, before), cast, play=play)
+                if block.kind is not BlockKind.HEADING:
+                    before = directed
+            items.append(Staged(block, directed, scene))
+        staged.append(items)
+    return staged
+
+
+def _in_order(block: Block) -> Block:
+    """``block`` with its marks in the order of the text, which every later stage relies on."""
+    if not block.marks:
+        return block
+    return replace(block, marks=tuple(sorted(block.marks, key=lambda mark: (mark.start, mark.end))))
+
+
+def _passages(block: Block, marks: Convention, before: Directed) -> tuple[Passage, ...]:
+    """Speech and narration in ``block``. A poem is one voice's: quoted as a whole, or narration."""
+    text = block.text
+    if before.announced is not None and block.kind is not BlockKind.HEADING:
+        return (Passage(0, len(text), speech=True, given=before.announced),)
+    if block.kind is BlockKind.HEADING:
+        return (Passage(0, len(text), speech=False),)
+    found = quotations(text, marks)
+    if block.kind is BlockKind.PARAGRAPH or (len(found) == 1 and found[0].speech):
+        return found
+    goes_on = bool(before.passages) and before.passages[-1].unclosed
+    return (Passage(0, len(text), speech=goes_on, unclosed=goes_on),)

@@ -1,0 +1,278 @@
+"""From text to the words that are said: tables of written and spoken, and what must never be lost."""
+
+import re
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from narrate.model import UtteranceKind
+from narrate.script.spoken import speak, unreadable
+
+HEADING, NARRATION, SPEECH = UtteranceKind.HEADING, UtteranceKind.NARRATION, UtteranceKind.SPEECH
+
+CLEANING = [
+    ("It wasn’t so.", "It wasn't so."),  # losing the apostrophe loses the negation
+    ("stopped--then", "stopped—then"),
+    ("stopped\u2060—\u2060then", "stopped—then"),  # Standard Ebooks' word joiners
+    ("two – three", "two—three"),
+    ("Well . . . no", "Well … no"),
+    ("cafe\u0301 co\u00adop\u200b", "café coop"),
+    ("ﬁne  ﬂow\u00a0here\t.", "fine flow here."),
+    ("“Stop!” he said.", "Stop! he said."),
+    ("‘Stop!’ he cried, ‘or I’ll shoot.’", "Stop! he cried, or I'll shoot."),
+    ("'Where 'ave you been?' he said.", "Where 'ave you been? he said."),
+    ("’Tis the dogs’ fault", "'Tis the dogs' fault"),
+    ("goin’ huntin’", "goin' huntin'"),
+    ("rock ’n’ roll", "rock 'n' roll"),
+    ("Mr. D—— arrived", "Mister D—arrived"),
+    ("Tyger Tyger, burning bright\nIn the forests of the night;\nWhat", "Tyger Tyger, burning bright, "
+     "In the forests of the night; What"),
+]  # fmt: skip
+
+CAPITALS = [
+    ("HELP ME!", "Help me!"),
+    ("I said NO, Tom.", "I said no, Tom."),
+    ("WHAT A DAY!", "What a day!"),
+    ("Shh!", "Shh!"),
+    ("NASA and the FBI", "NASA and the FBI"),
+    ("THE FBI IS HERE", "The FBI is here"),
+    ("on the BBC", "on the BBC"),
+    ("the U.S. Navy", "the U.S. Navy"),
+    ("the US Navy", "the US Navy"),
+    ("HELP US!", "Help us!"),
+    ("H.M.S. Beagle", "H.M.S. Beagle"),
+    ("MI5", "M I five"),
+]
+
+ROMANS = [
+    ("Henry VIII's wives", "Henry the Eighth's wives"),
+    ("Louis XIV and Elizabeth I.", "Louis the Fourteenth and Elizabeth the First."),
+    ("King George I", "King George the First"),
+    ("World War II", "World War Two"),
+    ("Chapter IV", "Chapter Four"),
+    ("Part II", "Part Two"),
+    ("Act III, scene ii", "Act Three, scene Two"),
+    ("I, Claudius", "I, Claudius"),
+    ("the part I played", "the part I played"),
+    ("With George I went home.", "With George I went home."),
+    ("MIX it, Malcolm X, in CIVIL war", "Mix it, Malcolm X, in civil war"),
+    ("XII.", "twelve."),
+]
+
+NUMBERS = [
+    ("1,914 men", "one thousand nine hundred and fourteen men"),
+    ("in 1914", "in nineteen fourteen"),
+    ("1066 men in 1066", "one thousand and sixty-six men in ten sixty-six"),
+    ("Apollo 11", "Apollo eleven"),
+    ("the 1st Battalion", "the first Battalion"),
+    ("3rd", "third"),
+    ("1914–18", "nineteen fourteen to eighteen"),
+    ("pages 5–10", "pages five to ten"),
+    ("3-2", "three-two"),
+    ("20-year-old", "twenty-year-old"),
+    ("the 1890s and the '60s", "the eighteen nineties and the sixties"),
+    (
+        "3½ miles, ½ a mile, 1/2, 2 3/4",
+        "three and a half miles, half a mile, one half, two and three quarters",
+    ),
+    ("555-1234", "five five five, one two three four"),
+    ("221B Baker Street", "two twenty-one B Baker Street"),
+    ("-5 or 3.14 or 007", "minus five or three point one four or zero zero seven"),
+    ("end.5 men", "end. five men"),
+    ("٣ or １２", "three or twelve"),
+    ("10²", "ten squared"),
+    ("odds of 10:1; Genesis 1:1", "odds of ten to one; Genesis one one"),
+]
+
+MEASURES = [
+    ("£1,250.75", "one thousand two hundred and fifty pounds and seventy-five pence"),
+    ("£3 5s. 6d. in all", "three pounds, five shillings and sixpence in all"),
+    ("$3.50", "three dollars and fifty cents"),
+    ("$2.5 million", "two point five million dollars"),
+    ("a £5 note", "a five pound note"),
+    ("50 %", "fifty percent"),
+    ("20°C", "twenty degrees Celsius"),
+    ("5kg and 10 lbs. of it", "five kilograms and ten pounds of it"),
+    ("1/2 oz. of it", "one half ounce of it"),
+    ("5'10\" tall", "five feet ten inches tall"),
+    ("6 ft. 2 in. tall", "six feet two inches tall"),
+    ("He let 5 in. Then he came in. Next", "He let five in. Then he came in. Next"),
+]
+
+TIMES = [
+    ("10:45", "ten forty-five"),
+    ("9:05 a.m.", "nine oh five a.m."),
+    ("8.15 p.m.", "eight fifteen p.m."),
+    ("the 8.15 train at 8.15 from", "the eight fifteen train at eight fifteen from"),
+    ("at 10:00", "at ten o'clock"),
+    ("at 7 o'clock", "at seven o'clock"),
+    ("25 Dec. 1843", "the twenty-fifth of December eighteen forty-three"),
+    ("March of 1865", "March of eighteen sixty-five"),
+    ("450 B.C.", "four fifty B.C."),
+    ("you may 5 times", "you may five times"),
+]
+
+ABBREVIATIONS = [
+    ("No. 5 is alive. No. I said.", "Number five is alive. No. I said."),
+    ("He said no. Then", "He said no. Then"),
+    ("St. James's St.", "Saint James's Street."),
+    ("Dr. Watson lives on Baker St.", "Doctor Watson lives on Baker Street."),
+    ("Mr Darcy and Capt. Hook", "Mister Darcy and Captain Hook"),
+    ("apples, etc. He left", "apples, et cetera. He left"),
+    ("e.g. this, i.e. that", "for example this, that is that"),
+    ("Smith & Co. of Richmond, Va., said", "Smith and Company of Richmond, Virginia, said"),
+    ("C++ & Q&A", "C plus plus and Q and A"),
+    ("J. R. R. Tolkien", "J. R. R. Tolkien"),
+    ("write to me@x.org.", "write to me at x dot org."),
+    ("see https://www.example.com/a-b.", "see w w w dot example dot com slash a dash b."),
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    CLEANING + CAPITALS + ROMANS + NUMBERS + MEASURES + TIMES + ABBREVIATIONS,
+)
+def test_british_narration(written: str, spoken: str) -> None:
+    assert speak(written, NARRATION, "en-gb") == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "british", "american"),
+    [
+        ("105 men", "one hundred and five men", "one hundred five men"),
+        ("March 14, 1920", "March the fourteenth, nineteen twenty", "March fourteenth, nineteen twenty"),
+        ("the 14th of March", "the fourteenth of March", "the fourteenth of March"),
+        ("3/4/1920", "the third of April, nineteen twenty", "March fourth, nineteen twenty"),
+        ("1908-07-01", "the first of July, nineteen oh eight", "July first, nineteen oh eight"),
+        ("100 m²", "one hundred square metres", "one hundred square meters"),
+    ],
+)
+def test_british_and_american_have_their_own_habits(written: str, british: str, american: str) -> None:
+    assert speak(written, NARRATION, "en-gb") == british
+    assert speak(written, NARRATION, "en-AU") == british
+    assert speak(written, NARRATION, "en-us") == american
+    assert speak(written, NARRATION, "en") == american
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("I", "Chapter One."),
+        ("LXI", "Chapter Sixty-One."),
+        ("12", "Chapter Twelve."),
+        ("1984", "Nineteen eighty-four."),
+        ("I. Down the Rabbit-Hole", "Chapter One. Down the Rabbit-Hole."),
+        ("I: Title", "Chapter One. Title."),
+        ("XIV The Lamp", "Chapter Fourteen. The Lamp."),
+        ("CHAPTER IV.", "Chapter Four."),
+        ("Chapter 1 Loomings", "Chapter One. Loomings."),
+        ("CHAPTER X—THE LAMP", "Chapter Ten. The Lamp."),
+        ("CHAPTER XV\nTHE LABYRINTH SPIDER", "Chapter Fifteen. The Labyrinth Spider."),
+        ("CHAPTER I. I AM BORN", "Chapter One. I Am Born."),
+        ("ACT III. SCENE II.", "Act Three. Scene Two."),
+        ("Book II, Chapter 3", "Book Two, Chapter Three."),
+        ("Part 2 of the Story", "Part Two of the Story."),
+        ("I Am Born", "I Am Born."),
+        ("V for Vendetta", "V for Vendetta."),
+        ("C. Auguste Dupin", "C. Auguste Dupin."),
+        ("THE LIFE OF HENRY V", "The Life of Henry the Fifth."),
+        ("MR. DARCY’S LETTER", "Mister Darcy's Letter."),
+        ("O'BRIEN AND THE FBI", "O'Brien and the FBI."),
+        ("WHO KILLED COCK ROBIN?", "Who Killed Cock Robin?"),
+        ("“A Mad Tea-Party”", "A Mad Tea-Party."),
+        ("", ""),
+    ],
+)
+def test_headings_are_announced(written: str, spoken: str) -> None:
+    assert speak(written, HEADING, "en-us") == spoken
+
+
+def test_a_speaker_who_says_only_i_is_no_section_number() -> None:
+    assert speak("“I.”", SPEECH, "en") == "I."
+    assert speak("II.", NARRATION, "en") == "two."
+
+
+def test_setting_quotation_marks_differently_changes_nothing_that_is_said() -> None:
+    said = {
+        speak(text, SPEECH, "en-gb")
+        for text in ('"Stop," he said, "now."', "“Stop,” he said, “now.”", "‘Stop,’ he said, ‘now.’")
+    }
+    assert said == {"Stop, he said, now."}
+
+
+def test_other_languages_are_cleaned_and_not_put_into_words() -> None:
+    assert speak("«J’ai\u00a05\u200b frères»,\ndit-il", SPEECH, "fr") == "J'ai 5 frères, dit-il"
+
+
+def test_characters_that_no_voice_can_read_are_named() -> None:
+    assert unreadable(speak("Well � done 👍, café — naïve!", NARRATION, "en")) == "�👍"
+    assert unreadable("It's fine: “yes” (no) … 5/6") == ""
+
+
+plain_words = st.text("abcdefghijklmnopqrstuvwxyzé", min_size=1, max_size=9).filter(
+    lambda word: word not in {"st", "mr", "mrs", "dr", "mt", "vs", "etc"}
+)
+
+
+@given(st.lists(plain_words, min_size=1, max_size=12), st.sampled_from([NARRATION, SPEECH]))
+def test_plain_words_pass_unchanged(words: list[str], kind: UtteranceKind) -> None:
+    text = ", ".join(words)
+    assert speak(text, kind, "en-us") == text
+
+
+@given(st.lists(st.one_of(plain_words, st.integers(0, 10**9).map(str)), min_size=1, max_size=9))
+def test_every_number_is_said_where_it_stood(parts: list[str]) -> None:
+    spoken = speak(" , ".join(parts), NARRATION, "en-gb")
+    assert not re.search(r"\d", spoken)
+    for part, said in zip(parts, spoken.split(","), strict=True):
+        assert said.strip() == part or (part.isdigit() and said.strip())
+
+
+hostile = st.text(st.sampled_from(list("aeSTIVXMC019.,:;-–—'’\"“”£$%°/½&+@#()\n \u2060²é٣👍")), max_size=60)
+
+
+@settings(max_examples=400)
+@given(hostile | st.text(max_size=60), st.sampled_from(UtteranceKind), st.sampled_from(["en", "en-gb", "fr"]))
+@example("£1.2.3-4/5 s. 6d. IVth St. No. 5.", NARRATION, "en-gb")
+def test_anything_becomes_one_line_and_no_digit_survives_in_english(
+    text: str, kind: UtteranceKind, language: str
+) -> None:
+    spoken = speak(text, kind, language)
+    assert "\n" not in spoken
+    assert "\r" not in spoken
+    assert spoken == spoken.strip()
+    if language != "fr":
+        assert not re.search(r"[0-9]", spoken)
+    if re.search(r"[0-9]", text):
+        assert re.search(r"\w", spoken)
+
+
+@settings(max_examples=400)
+@given(hostile)
+@example(".².@")  # a superscript is a digit to str.isdigit and none to int
+def test_no_run_of_lower_case_letters_is_lost(text: str) -> None:
+    # Units, currencies and abbreviations need a number, a point or a capital; long runs are none of them.
+    marked = f"{text} quivering {text}xylophone{text} zephyrs"
+    spoken = speak(marked, NARRATION, "en-us").lower()
+    for word in ("quivering", "xylophone", "zephyrs"):
+        assert word in spoken
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "1,111,", "1.", "1-", "A", "'", "a' ", "-", ". ", "=", "St. ", "http://", "½"]
+)
+def test_hostile_repetition_takes_linear_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        return min(_timed(text) for _ in range(2))
+
+    # Quadratic work would take a hundred times as long for ten times the text.
+    assert seconds(30_000) < 30 * max(seconds(3_000), 0.002)
+
+
+def _timed(text: str) -> float:
+    start = time.process_time()
+    speak(text, NARRATION, "en-gb")
+    return time.process_time() - start
