@@ -1,0 +1,67 @@
+"""Which reader reads which file, and how several files become one manuscript."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from narrate.errors import NarrateError, did_you_mean
+from narrate.model import Manuscript
+
+READERS = {
+    ".md": "narrate.manuscript.markdown",
+    ".markdown": "narrate.manuscript.markdown",
+    ".txt": "narrate.manuscript.plain",
+    ".epub": "narrate.manuscript.epub",
+}
+"""File suffix → the module whose ``read(path, name)`` reads it."""
+
+
+class Reader(Protocol):
+    """A module that reads one format."""
+
+    def read(self, path: Path, name: str, *, one_of_several: bool = False) -> Manuscript:
+        """The manuscript in ``path``; its sources are called ``name`` or ``name/member``.
+
+        The only title in a file that is ``one_of_several`` is a chapter's, not the book's.
+        """
+
+
+def read(paths: Sequence[Path], root: Path) -> Manuscript:
+    """The files in reading order as one manuscript; ``root`` is what their names are relative to.
+
+    Title, author, language and cover are the first that a file declares. Raises NarrateError for a file
+    that cannot be read.
+    """
+    several = len(paths) > 1
+    parts = [_reader(path).read(path, _name(path, root), one_of_several=several) for path in paths]
+    chapters = [chapter for part in parts for chapter in part.chapters]
+    return Manuscript(
+        title=next((part.title for part in parts if part.title), ""),
+        author=next((part.author for part in parts if part.author), ""),
+        language=next((part.language for part in parts if part.language), ""),
+        chapters=tuple(replace(chapter, number=number) for number, chapter in enumerate(chapters, 1)),
+        sources=tuple(source for part in parts for source in part.sources),
+        skipped=tuple(skipped for part in parts for skipped in part.skipped),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        cover=next((part.cover for part in parts if part.cover), None),
+    )
+
+
+def _reader(path: Path) -> Reader:
+    module = READERS.get(path.suffix.lower())
+    if module is None:
+        known = ", ".join(READERS)
+        raise NarrateError(
+            f"{path.name}: narrate does not read {path.suffix or 'files without a suffix'}",
+            hint=did_you_mean(path.suffix, READERS) or f"it reads {known}",
+        )
+    reader: Reader = importlib.import_module(module)
+    return reader
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
