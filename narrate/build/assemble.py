@@ -1,0 +1,165 @@
+"""From takes to files: chapters are mastered and encoded, tagged anew, or left alone; books are joined."""
+
+from __future__ import annotations
+
+import math
+import os
+import queue
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from narrate import atomic
+from narrate.build.events import Mastered, Published
+from narrate.build.pieces import ChapterPieces, Edition, book_pieces
+from narrate.build.shelf import Entry, Piece, Shelf, Sounding
+from narrate.project.project import Project
+from narrate.publish.formats import find_format, suffix
+from narrate.publish.tags import ChapterMark
+from narrate.publish.tags import Part as BookPart
+from narrate.takes.store import Store
+
+WORK = "work"
+"""Folder in the store for sound that is not yet tagged; whatever a kill left there is removed."""
+
+
+_Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
+
+
+class Assembly:
+    """One run of assembling: the shelf it fills, from the takes in ``store``."""
+
+    def __init__(self, project: Project, store: Store, shelf: Shelf, book: Edition) -> None:
+        self._project = project
+        self._store = store
+        self._shelf = shelf
+        self._book = book
+        self._work = store.folder / WORK
+
+    def stale(self, chapters: Sequence[ChapterPieces]) -> tuple[ChapterPieces, ...]:
+        """The chapters of which a file must be mastered: no standing file has its sound."""
+        return tuple(chapter for chapter in chapters if self._to_master(chapter))
+
+    def chapters(self, chapters: Sequence[ChapterPieces]) -> Iterator[Mastered | Published]:
+        """Bring the files of ``chapters`` up to date, telling how far that is and each file written.
+
+        What only needs other tags comes first, all of it copied before any is put in place: chapters may
+        have exchanged their names.
+        """
+        yield from self._tag_anew(chapters)
+        stale = self.stale(chapters)
+        news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="master") as pool:
+            try:
+                for chapter in stale:
+                    pool.submit(self._master, chapter, news.put).add_done_callback(news.put)
+                left = len(stale)
+                while left:
+                    item = news.get()
+                    if isinstance(item, Mastered):
+                        yield item
+                        continue
+                    left -= 1
+                    chapter, made = item.result()
+                    for piece, sounding in made:
+                        yield self._published(piece, sounding, chapter)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def books(self, chapters: Sequence[ChapterPieces]) -> Iterator[Published]:
+        """Bring the book file of each format up to date; its chapters must stand."""
+        for piece in book_pieces(chapters, self._book):
+            if self._shelf.fresh(piece):
+                continue
+            name = piece.format
+            entries = [
+                entry for chapter in chapters for entry in self.standing(chapter) if entry.format == name
+            ]
+            parts = [
+                BookPart(self._shelf.folder / entry.path, chapter.tags.title)
+                for entry, chapter in zip(entries, chapters, strict=True)
+            ]
+            target = self._shelf.folder / piece.path
+            find_format(name).join(parts, target, self._book.tags, self._book.cover)
+            entry = self._shelf.put(piece, _together([entry.sounding for entry in entries]))
+            yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
+
+    def standing(self, chapter: ChapterPieces) -> list[Entry]:
+        """The entries of the chapter's files that are up to date."""
+        return [entry for piece in chapter.pieces if (entry := self._shelf.fresh(piece))]
+
+    def _to_master(self, chapter: ChapterPieces) -> list[Piece]:
+        return [
+            piece
+            for piece in chapter.pieces
+            if not self._shelf.fresh(piece) and not self._shelf.same_sound(piece.format, piece.sound)
+        ]
+
+    def _tag_anew(self, chapters: Sequence[ChapterPieces]) -> Iterator[Published]:
+        staged: list[tuple[Path, Piece, Entry, ChapterPieces]] = []
+        for chapter in chapters:
+            for piece in chapter.pieces:
+                if self._shelf.fresh(piece):
+                    continue
+                source = self._shelf.same_sound(piece.format, piece.sound)
+                if source is not None:
+                    copy = self._scratch(piece)
+                    self._tag(self._shelf.folder / source.path, copy, piece.format, chapter, source.sounding)
+                    staged.append((copy, piece, source, chapter))
+        for copy, piece, source, chapter in staged:
+            target = self._shelf.folder / piece.path
+            with atomic.explained(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with atomic.replacing(target) as temporary:
+                    copy.replace(temporary)
+            yield self._published(piece, source.sounding, chapter)
+
+    def _master(self, chapter: ChapterPieces, tell: Callable[[Mastered], None]) -> _Made:
+        """Master the chapter once into all formats that lack it."""
+        from narrate.build.encode import encode
+
+        raws = {piece: self._scratch(piece) for piece in self._to_master(chapter)}
+        formats = {raw: piece.format for piece, raw in raws.items()}
+        number = chapter.plan.number
+        sounding = encode(
+            chapter, formats, self._project, self._store, lambda seconds: tell(Mastered(number, seconds))
+        )
+        for piece, raw in raws.items():
+            target = self._shelf.folder / piece.path
+            with atomic.explained(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+            self._tag(raw, target, piece.format, chapter, sounding)
+            raw.unlink()
+        return chapter, [(piece, sounding) for piece in raws]
+
+    def _tag(self, source: Path, target: Path, name: str, chapter: ChapterPieces, sounding: Sounding) -> None:
+        rate_hz = self._project.mastering.sample_rate_hz
+        whole = ChapterMark(chapter.tags.title, 0, round(sounding.duration_s * rate_hz), rate_hz)
+        find_format(name).tag(source, target, chapter.tags, self._book.cover, [whole])
+
+    def _scratch(self, piece: Piece) -> Path:
+        with atomic.explained(self._work):
+            self._work.mkdir(parents=True, exist_ok=True)
+        return self._work / f"{piece.sound[:32]}-{piece.dress[:8]}{suffix(piece.format)}"
+
+    def _published(self, piece: Piece, sounding: Sounding, chapter: ChapterPieces) -> Published:
+        entry = self._shelf.put(piece, sounding)
+        path = self._shelf.folder / piece.path
+        return Published(path, chapter.plan.number, chapter.tags.title, sounding.duration_s, entry.bytes)
+
+
+def _together(parts: Sequence[Sounding]) -> Sounding:
+    """The chapters' measurements as the book's: means of power weighted by length, the highest peak."""
+    duration_s = sum(part.duration_s for part in parts)
+
+    def mean(levels_db: Iterable[float]) -> float:
+        shares = (part.duration_s / duration_s for part in parts)
+        power = sum(share * 10 ** (db / 10) for share, db in zip(shares, levels_db, strict=True))
+        return round(10 * math.log10(power), 2)
+
+    return Sounding(
+        duration_s=duration_s,
+        loudness_lufs=mean(part.loudness_lufs for part in parts),
+        rms_db=mean(part.rms_db for part in parts),
+        peak_db=max(part.peak_db for part in parts),
+    )

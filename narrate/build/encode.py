@@ -1,0 +1,56 @@
+"""One chapter from its takes into untagged files, in one pass and with constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narrate.build.pieces import ChapterPieces
+from narrate.build.shelf import Sounding
+from narrate.model import Take
+from narrate.project.project import Project
+from narrate.publish.formats import find_format
+from narrate.sound.master import Part, master
+from narrate.sound.pcm import Recording, decode
+from narrate.takes.store import Store
+
+Told = Callable[[float], None]
+"""Is told, after each utterance, how many seconds of take that was."""
+
+
+def encode(
+    chapter: ChapterPieces, files: Mapping[Path, str], project: Project, store: Store, told: Told
+) -> Sounding:
+    """Master ``chapter`` into ``files`` (path → name of its format) and return what was measured.
+
+    Raises DamagedTake where a take is not whole, NarrateError where a file cannot be written.
+    """
+    with ExitStack() as stack:
+        rate_hz = project.mastering.sample_rate_hz
+        writers = [stack.enter_context(find_format(name).open(path, rate_hz)) for path, name in files.items()]
+
+        def write(block: NDArray[np.float32]) -> None:
+            for writer in writers:
+                writer.write(block)
+
+        result = master(_parts(chapter, store, told), project.pauses, project.mastering, write)
+    return Sounding(
+        result.duration_s, round(result.loudness_lufs, 2), round(result.rms_db, 2), round(result.peak_db, 2)
+    )
+
+
+def _parts(chapter: ChapterPieces, store: Store, told: Told) -> Iterator[Part]:
+    lines = zip(chapter.plan.lines, chapter.gains_db, chapter.pauses_s, strict=True)
+    for line, gain_db, pause_s in lines:
+        take = store.get(line.render.key)
+        yield Part(line.utterance.id, partial(_recording, store, take), take.measure, gain_db, pause_s)
+        told(take.duration_s)
+
+
+def _recording(store: Store, take: Take) -> Recording:
+    return decode(store.sound(take))

@@ -1,0 +1,91 @@
+"""What a build tells while it works, in the order it happens. Whoever draws or logs it decides how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another build holds the project; ``holder`` says which ("pid 123")."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be done: utterances in all and to render, and the characters those speak."""
+
+    utterances: int
+    missing: int
+    missing_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A new take is in the store: ``characters`` spoken, ``duration_s`` of sound."""
+
+    id: str
+    voice: str
+    characters: int
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A take in the store was not what it should be; it is rendered again."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No acceptable sound could be made for an utterance; its chapter is not published."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembling:
+    """Chapters whose sound changed are about to be mastered: each one's number and seconds of takes."""
+
+    chapters: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """Another utterance of a chapter is mastered: ``duration_s`` of its take."""
+
+    chapter: int
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file is in place. ``chapter`` is None for a file of the whole book."""
+
+    path: Path
+    chapter: int | None
+    title: str
+    duration_s: float
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end: what was made, what was not. ``files`` are the chapter files that stand, in order."""
+
+    rendered: int
+    cached: int
+    failed: int
+    chapters_written: int
+    chapters: int
+    duration_s: float
+    folder: Path
+    files: tuple[Path, ...]
+
+
+Event = Waiting | Planned | Rendered | Damaged | Failed | Assembling | Mastered | Published | Finished

@@ -1,0 +1,76 @@
+"""What ``narrate check`` finds: all problems a build would meet, and the book in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from narrate.build.cover import cover_of
+from narrate.build.prepare import Prepared, plan_of, prepare
+from narrate.errors import NarrateError, Problem, Severity, Where
+from narrate.model import NARRATOR, UtteranceKind
+from narrate.project.project import Project
+from narrate.script.spoken import unreadable
+from narrate.takes.store import Store
+
+_CHARACTERS_PER_SECOND = 15.0
+"""Of spoken text, pauses included: 9,300 words an hour (ACX's rule of thumb), each 5.8 with its space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A project's problems and its size. ``skipped`` counts characters that are not white space."""
+
+    problems: tuple[Problem, ...]
+    chapters: int
+    utterances: int
+    words: int
+    estimated_s: float
+    speech: int
+    unknown: int
+    uncast: int
+    skipped: int
+
+
+def inspect(project: Project) -> Findings:
+    """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
+    prepared = prepare(project)
+    problems = [*prepared.problems, *_cover(prepared), *_unreadable(prepared)]
+    problems += plan_of(prepared, Store.of(project.root)).problems
+    utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
+    speech = [each for each in utterances if each.kind is UtteranceKind.SPEECH and each.speaker != NARRATOR]
+    texts = {source.name: source.text for source in prepared.manuscript.sources}
+    skipped = (texts[each.span.source][each.span.start : each.span.end] for each in prepared.script.skipped)
+    cast = project.cast
+    return Findings(
+        problems=tuple(problems),
+        chapters=len(prepared.script.chapters),
+        utterances=len(utterances),
+        words=sum(len(each.spoken.split()) for each in utterances),
+        estimated_s=sum(len(each.spoken) for each in utterances) / _CHARACTERS_PER_SECOND,
+        speech=len(speech),
+        unknown=sum(each.speaker is None for each in speech),
+        uncast=sum(each.speaker is not None and cast.find(each.speaker) is None for each in speech),
+        skipped=sum(len("".join(text.split())) for text in skipped),
+    )
+
+
+def _cover(prepared: Prepared) -> Iterator[Problem]:
+    try:
+        cover_of(prepared.project, prepared.manuscript)
+    except NarrateError as error:
+        yield Problem("cover-unusable", error.message, error.where, error.hint)
+
+
+def _unreadable(prepared: Prepared) -> Iterator[Problem]:
+    for chapter in prepared.script.chapters:
+        for utterance in chapter.utterances:
+            strange = unreadable(utterance.spoken)
+            if strange:
+                yield Problem(
+                    "text-unreadable",
+                    f"{utterance.id}: no voice can read {' '.join(strange)}",
+                    Where(utterance.span.source),
+                    hint='write it in words, or give it some: [☺]{say="smiling"}',
+                    severity=Severity.WARNING,
+                )

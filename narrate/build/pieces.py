@@ -1,0 +1,128 @@
+"""The files a book is to consist of, and the hashes that say what each is made from. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from narrate.build.levels import voice_identity
+from narrate.build.shelf import Piece
+from narrate.model import Manuscript, canonical_json
+from narrate.project.project import Project
+from narrate.publish.formats import suffix
+from narrate.publish.names import book_file_name, chapter_file_name
+from narrate.publish.tags import Cover, Tags
+from narrate.sound.levels import gain_db
+from narrate.takes.plan import ChapterPlan
+
+_REVISION = 1
+"""Raised by hand when mastering or encoding the same takes would give other files."""
+
+_NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What all files of one book share: its tags, its cover, and whether it is a draft."""
+
+    tags: Tags
+    cover: Cover | None
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPieces:
+    """A chapter and its files, one a format; ``gains_db`` is each line's, in order."""
+
+    plan: ChapterPlan
+    tags: Tags
+    gains_db: tuple[float, ...]
+    pauses_s: tuple[float, ...]
+    pieces: tuple[Piece, ...]
+
+
+def edition(project: Project, manuscript: Manuscript, cover: Cover | None, *, draft: bool) -> Edition:
+    """The book's tags: what the project says, else what the manuscript says of itself."""
+    book = project.book
+    made = "Draft in the embedded voice." if draft else "Narrated by synthetic voices."
+    tags = Tags(
+        title=book.title or manuscript.title,
+        album=book.title or manuscript.title,
+        author=book.author or manuscript.author,
+        narrator=book.narrator or "synthetic voices",
+        year=book.year,
+        language=book.language,
+        publisher=book.publisher,
+        description=book.description,
+        series=book.series,
+        part=book.part,
+        comment=made,
+    )
+    return Edition(tags, cover, draft)
+
+
+def chapter_pieces(
+    chapter: ChapterPlan, total: int, project: Project, levels: Mapping[str, float], book: Edition
+) -> ChapterPieces:
+    """The files of ``chapter``, one of ``total``; ``levels`` are the voices' loudness in LUFS by identity."""
+    target_lufs = project.mastering.target_lufs
+    gains_db = tuple(gain_db(levels[voice_identity(line)], target_lufs) for line in chapter.lines)
+    pauses_s = tuple(
+        project.pauses.after(line.utterance.boundary, line.utterance.pause_s) for line in chapter.lines
+    )
+    sound = _hash(
+        _REVISION,
+        asdict(project.mastering),
+        (project.pauses.head, project.pauses.tail),
+        [line.render.key for line in chapter.lines],
+        gains_db,
+        pauses_s,
+    )
+    title = chapter_title(chapter)
+    shared = asdict(book.tags) | {"title": title, "track": chapter.number, "tracks": total}
+    tags = Tags(**shared)
+    pieces = tuple(
+        Piece(
+            path=f"{name}/{chapter_file_name(chapter.number, total, title, suffix(name))}",
+            format=name,
+            sound=sound,
+            dress=_dress(tags, book.cover),
+        )
+        for name in project.output.formats
+    )
+    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces)
+
+
+def book_piece(format_name: str, chapters: Sequence[ChapterPieces], book: Edition) -> Piece:
+    """The file of the whole book in one format: the chapters joined, with a mark for each."""
+    sounds = [piece.sound for chapter in chapters for piece in chapter.pieces if piece.format == format_name]
+    titles = [chapter.tags.title for chapter in chapters]
+    return Piece(
+        path=book_file_name(book.tags.title, suffix(format_name)),
+        format=format_name,
+        sound=_hash(_REVISION, sounds),
+        dress=_hash(_dress(book.tags, book.cover), titles),
+    )
+
+
+def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece, ...]:
+    """The book files, one a format that the chapters have."""
+    formats = [piece.format for piece in chapters[0].pieces] if chapters else []
+    return tuple(book_piece(name, chapters, book) for name in formats)
+
+
+def chapter_title(chapter: ChapterPlan) -> str:
+    """The chapter's title as players show it; a bare numeral or nothing says too little there."""
+    if not chapter.title:
+        return f"Chapter {chapter.number}"
+    return f"Chapter {chapter.title}" if _NUMERAL.fullmatch(chapter.title) else chapter.title
+
+
+def _dress(tags: Tags, cover: Cover | None) -> str:
+    return _hash(_REVISION, asdict(tags), hashlib.sha256(cover.data).hexdigest() if cover else None)
+
+
+def _hash(*values: object) -> str:
+    return hashlib.sha256(canonical_json(values).encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""From the project to its script: everything a build knows before it makes a sound. Fast; no models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from narrate.engines.registry import engine_class
+from narrate.errors import Problem, ProblemsFound, Severity, Where
+from narrate.manuscript import readers
+from narrate.manuscript.selection import select
+from narrate.model import Cast, Manuscript, Script
+from narrate.project.project import Project
+from narrate.script.compose import compose
+from narrate.script.coverage import uncovered
+from narrate.script.utterances import Limits
+from narrate.takes import plan
+from narrate.takes.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A project with its manuscript read and its script composed, and everything wrong with them."""
+
+    project: Project
+    manuscript: Manuscript
+    script: Script
+    problems: tuple[Problem, ...]
+
+    def require_sound(self) -> None:
+        """Raise ProblemsFound if anything wrong is more than a warning."""
+        errors = [problem for problem in self.problems if problem.severity is Severity.ERROR]
+        if errors:
+            raise ProblemsFound(errors)
+
+
+def prepare(project: Project) -> Prepared:
+    """Read the manuscript and compose the script. Raises NarrateError where a file cannot be read."""
+    book = project.book
+    written = readers.read(book.manuscript, project.root)
+    manuscript = select(written, book.read, book.skip, Where(project.file.name))
+    script = compose(manuscript, project.cast, project.lexicon, _limits(project.cast))
+    found = (*project.warnings, *manuscript.problems, *script.problems, *uncovered(manuscript, script))
+    return Prepared(project, manuscript, script, found)
+
+
+def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
+    """What a build of ``prepared`` would render."""
+    project = prepared.project
+    return plan.make(prepared.script, project.cast, project.book.language, store.known())
+
+
+def _limits(cast: Cast) -> Limits:
+    """The limits that every engine of the cast can keep."""
+    voices = [cast.narrator, *(character.voice for character in cast.characters)]
+    voices += [cast.others] if cast.others else []
+    standard = Limits()
+    longest = min(engine_class(voice.engine).longest for voice in voices)
+    return replace(standard, never=min(standard.never, longest))

@@ -1,0 +1,137 @@
+"""What stands published: for each output file, what its sound and its tags were made from.
+
+Private to the tool, in ``.narrate/shelf.json``. A file counts as fresh when it was made from the same things
+and still is the file that was written: by size and time as a quick look, by SHA-256 when those differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from narrate import atomic
+from narrate.model import canonical_json
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """What was measured of a file's sound while it was mastered."""
+
+    duration_s: float
+    loudness_lufs: float
+    rms_db: float
+    peak_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file that is to stand: ``sound`` and ``dress`` hash what its audio and its tags come from."""
+
+    path: str  # relative to the folder of publications
+    format: str
+    sound: str
+    dress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Piece):
+    """A file that was published."""
+
+    bytes: int
+    sha256: str
+    mtime_ns: int
+    sounding: Sounding
+
+
+class Shelf:
+    """The published files in ``folder``, remembered in ``memory`` (a JSON file)."""
+
+    def __init__(self, folder: Path, memory: Path) -> None:
+        self.folder = folder
+        self._memory = memory
+        self._entries = {entry.path: entry for entry in _remembered(memory)}
+
+    def fresh(self, piece: Piece) -> Entry | None:
+        """The entry of ``piece`` if its file stands there, made from exactly that; else None."""
+        entry = self._entries.get(piece.path)
+        if entry is None or (entry.sound, entry.dress) != (piece.sound, piece.dress):
+            return None
+        return self._intact(entry)
+
+    def same_sound(self, format_name: str, sound: str) -> Entry | None:
+        """A standing file of this format with the same audio under other tags or another name, if any."""
+        for entry in self._entries.values():
+            if (entry.format, entry.sound) == (format_name, sound) and self._intact(entry):
+                return entry
+        return None
+
+    def put(self, piece: Piece, sounding: Sounding) -> Entry:
+        """Remember the file just written for ``piece``."""
+        file = self.folder / piece.path
+        status = file.stat()
+        entry = Entry(
+            **{field.name: getattr(piece, field.name) for field in fields(piece)},
+            bytes=status.st_size,
+            sha256=_sha256(file),
+            mtime_ns=status.st_mtime_ns,
+            sounding=sounding,
+        )
+        self._entries[piece.path] = entry
+        self._save()
+        return entry
+
+    def clear_all_but(self, paths: Iterable[str]) -> tuple[Path, ...]:
+        """Remove files that narrate published and that the book no longer has; returns them.
+
+        A file that somebody changed since is left where it is.
+        """
+        strays = [entry for path, entry in self._entries.items() if path not in set(paths)]
+        removed = []
+        for entry in strays:
+            file = self.folder / entry.path
+            if self._intact(entry):
+                with atomic.explained(file):
+                    file.unlink()
+                removed.append(file)
+            del self._entries[entry.path]
+        if strays:
+            self._save()
+        return tuple(removed)
+
+    def _intact(self, entry: Entry) -> Entry | None:
+        file = self.folder / entry.path
+        try:
+            status = file.stat()
+        except OSError:
+            return None
+        if status.st_size != entry.bytes:
+            return None
+        if status.st_mtime_ns != entry.mtime_ns:
+            if _sha256(file) != entry.sha256:
+                return None
+            entry = replace(entry, mtime_ns=status.st_mtime_ns)
+            self._entries[entry.path] = entry
+        return entry
+
+    def _save(self) -> None:
+        entries = [asdict(entry) for _, entry in sorted(self._entries.items())]
+        atomic.write(self._memory, canonical_json({"version": 1, "files": entries}).encode())
+
+
+def _remembered(memory: Path) -> list[Entry]:
+    """The entries in ``memory``; none if it is absent or damaged: then everything is written again."""
+    try:
+        document = json.loads(memory.read_bytes())
+        if document["version"] != 1:
+            return []
+        return [Entry(**{**entry, "sounding": Sounding(**entry["sounding"])}) for entry in document["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

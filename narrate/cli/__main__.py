@@ -1,0 +1,5 @@
+"""``python -m narrate.cli``."""
+
+from narrate.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""``narrate cast``: the characters, their lines and their voices, and a cast to begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrate.cli.options import json_option, prepare, project_argument, show_warnings, stdout_console
+
+if TYPE_CHECKING:
+    from narrate.model import Cast
+    from narrate.script.characters import Found
+
+
+@click.command("cast")
+@project_argument
+@json_option
+def command(directory: Path | None, *, as_json: bool) -> None:
+    """List the characters, their lines and their voices.
+
+    Characters who speak but are not in the cast come with the lines to add to narration.toml.
+    """
+    from narrate.script.characters import discover
+
+    prepared = prepare(directory)
+    cast = prepared.project.cast
+    found = discover(prepared.manuscript, cast, prepared.script)
+    if as_json:
+        for character in found:
+            click.echo(json.dumps(_as_json(character, cast), ensure_ascii=False))
+        return
+    show_warnings(prepared)
+    _show(found, cast)
+    missing = [character for character in found if not character.cast and character.name]
+    if missing:
+        click.echo("\nNot in the cast. To cast them, add to [cast] in narration.toml:\n")
+        for character in missing:
+            pronouns = f'pronouns = "{character.pronouns}"' if character.pronouns else ""
+            click.echo(f"{_key(character.name)} = {{ {pronouns} }}".replace("{  }", "{}"))
+
+
+def _show(found: tuple[Found, ...], cast: Cast) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("Character", "Pronouns", "Also called"):
+        table.add_column(title)
+    table.add_column("Lines", justify="right")
+    table.add_column("Words", justify="right")
+    table.add_column("Voice")
+    for character in found:
+        table.add_row(
+            character.name or "(unknown)",
+            character.pronouns,
+            ", ".join(character.aliases),
+            f"{character.lines:,}",
+            f"{character.words:,}",
+            _voice(character, cast),
+        )
+    stdout_console().print(table)
+
+
+def _voice(character: Found, cast: Cast) -> str:
+    member = cast.find(character.name)
+    if member is not None:
+        return f"{member.voice.name} ({member.voice.engine})"
+    if not cast.characters:
+        return f"{cast.narrator.name} ({cast.narrator.engine})"
+    return f"{cast.others.name} ({cast.others.engine})" if cast.others else "none: a build will refuse"
+
+
+def _as_json(character: Found, cast: Cast) -> dict[str, object]:
+    return {
+        "name": character.name,
+        "aliases": list(character.aliases),
+        "pronouns": character.pronouns,
+        "lines": character.lines,
+        "words": character.words,
+        "cast": character.cast,
+        "voice": _voice(character, cast),
+    }
+
+
+def _key(name: str) -> str:
+    bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    return name if bare else json.dumps(name, ensure_ascii=False)

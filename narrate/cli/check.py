@@ -1,0 +1,79 @@
+"""``narrate check``: everything that is wrong with a project, without making a sound."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrate.cli.options import json_option, load_project, project_argument
+from narrate.errors import Exit, Problem, Severity
+
+if TYPE_CHECKING:
+    from narrate.build.inspection import Findings
+
+
+@click.command("check")
+@project_argument
+@json_option
+def command(directory: Path | None, *, as_json: bool) -> int:
+    """Find what is wrong with a project, without making a sound.
+
+    Reads the project file and the manuscript, composes the script, asks the engines about their voices,
+    looks at the cover, and tells every problem at once. Exits with 3 if one of them stops a build.
+    """
+    from narrate.build.inspection import inspect
+
+    findings = inspect(load_project(directory, deep=True))
+    errors = sum(problem.severity is Severity.ERROR for problem in findings.problems)
+    if as_json:
+        click.echo(json.dumps(_as_json(findings), ensure_ascii=False))
+    else:
+        for problem in findings.problems:
+            click.echo(str(problem), err=True)
+        click.echo(_summary(findings))
+        warnings = len(findings.problems) - errors
+        if findings.problems:
+            click.echo(f"{errors} errors, {warnings} warnings")
+    return Exit.PROBLEMS if errors else Exit.DONE
+
+
+def _summary(findings: Findings) -> str:
+    from narrate.ui.words import count, duration
+
+    lines = [
+        f"{count(findings.chapters, 'chapter')}, {count(findings.utterances, 'utterance')}, "
+        f"{findings.words:,} words: about {duration(findings.estimated_s)} of audiobook",
+        f"{count(findings.speech, 'line')} of speech, of which {findings.unknown:,} by unknown speakers "
+        f"and {findings.uncast:,} by speakers who are not cast",
+        f"{findings.skipped:,} characters of the manuscript are not read: narrate script --skipped",
+    ]
+    return "\n".join(lines)
+
+
+def _as_json(findings: Findings) -> dict[str, object]:
+    return {
+        "chapters": findings.chapters,
+        "utterances": findings.utterances,
+        "words": findings.words,
+        "estimated_s": round(findings.estimated_s),
+        "speech": findings.speech,
+        "unknown_speakers": findings.unknown,
+        "uncast_speakers": findings.uncast,
+        "skipped_characters": findings.skipped,
+        "problems": [_problem(problem) for problem in findings.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    where = problem.where
+    return {
+        "slug": problem.slug,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+    }

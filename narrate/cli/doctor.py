@@ -1,0 +1,132 @@
+"""``narrate doctor``: whether this machine has what narrate needs, tried rather than looked up."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+
+from narrate import __version__
+from narrate.cli.options import json_option
+from narrate.errors import Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One thing looked at. ``needed``: nothing works without it."""
+
+    name: str
+    ok: bool
+    found: str
+    hint: str = ""
+    needed: bool = False
+
+
+@click.command("doctor")
+@json_option
+def command(*, as_json: bool) -> int:
+    """Check that this machine has what narrate needs.
+
+    Speaks a word in the embedded voice, encodes it, and starts MLX. Exits with 5 if something needed fails.
+    """
+    results = [examine() for examine in _EXAMINATIONS]
+    for result in results:
+        if as_json:
+            fields = {name: getattr(result, name) for name in Examination.__slots__}
+            click.echo(json.dumps(fields, ensure_ascii=False))
+        else:
+            sign = click.style("✓", fg="green") if result.ok else click.style("✗", fg="red")
+            click.echo(f"{sign} {result.name:<16} {result.found}")
+            if not result.ok and result.hint:
+                click.echo(f"  {'':<16} hint: {result.hint}")
+    return Exit.MISSING if any(result.needed and not result.ok for result in results) else Exit.DONE
+
+
+def _python() -> Examination:
+    found = f"narrate {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    supported = (3, 11) <= sys.version_info < (3, 13)
+    return Examination("narrate", supported, found, "use Python 3.11 or 3.12", needed=True)
+
+
+def _embedded_voice() -> Examination:
+    from narrate.engines.base import EngineFailed
+    from narrate.engines.espeak import Espeak, Settings
+    from narrate.errors import MissingTool
+    from narrate.model import Render
+    from narrate.sound.measure import faults
+
+    render = Render("espeak", Espeak.revision, "{}", "Hello.", (), "en", "", 0)
+    try:
+        with Espeak() as engine:
+            sound = engine.perform(render, Settings())
+    except (MissingTool, EngineFailed) as error:
+        return Examination("embedded voice", ok=False, found=str(error), needed=True)
+    wrong = faults(sound.audio, sound.sample_rate_hz)
+    seconds = len(sound.audio) / sound.sample_rate_hz
+    found = f"spoke {seconds:.1f} s at {sound.sample_rate_hz} Hz" if not wrong else " and ".join(wrong)
+    return Examination("embedded voice", not wrong, found, needed=True)
+
+
+def _encoders() -> Examination:
+    import soundfile
+
+    formats = soundfile.available_formats()
+    missing = [name for name in ("FLAC", "MP3") if name not in formats]
+    found = f"libsndfile {soundfile.__libsndfile_version__}"
+    hint = f"this libsndfile lacks {' and '.join(missing)}: pip install --force-reinstall soundfile"
+    return Examination("FLAC and MP3", not missing, found, hint, needed=True)
+
+
+def _mlx() -> Examination:
+    try:
+        import mlx.core as mx
+
+        started = mx.sum(mx.ones(8)).item() == 8
+    except (ImportError, RuntimeError, OSError) as error:
+        return Examination(
+            "MLX",
+            ok=False,
+            found=f"does not start: {error}",
+            hint="Kokoro and CSM need it; reinstall narrate",
+        )
+    version = importlib.metadata.version("mlx")
+    return Examination("MLX", bool(started), f"mlx {version} on {mx.default_device()}")
+
+
+def _packages() -> Examination:
+    names = ("mlx-audio", "misaki", "spacy")
+    try:
+        found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    except importlib.metadata.PackageNotFoundError as error:
+        return Examination("model packages", ok=False, found=f"{error.name} is not installed")
+    return Examination("model packages", ok=True, found=found)
+
+
+def _player() -> Examination:
+    from narrate.ui import player
+
+    found = player.find()
+    hint = "install mpv or ffmpeg to hear previews"
+    return Examination("player", found is not None, found[0] if found else "none", hint)
+
+
+def _ffmpeg() -> Examination:
+    path = shutil.which("ffmpeg")
+    return Examination("ffmpeg", ok=True, found=path or "not installed (not needed for FLAC and MP3)")
+
+
+_EXAMINATIONS: tuple[Callable[[], Examination], ...] = (
+    _python,
+    _embedded_voice,
+    _encoders,
+    _mlx,
+    _packages,
+    _player,
+    _ffmpeg,
+)

@@ -1,0 +1,61 @@
+"""``narrate preview``: hear a part of the book, rendered through the same cache as the build."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from narrate.cli.options import (
+    draft_option,
+    json_option,
+    prepare,
+    project_argument,
+    quiet_option,
+    show_warnings,
+    stderr_console,
+)
+from narrate.errors import TakesFailed
+
+
+@click.group("preview")
+def command() -> None:
+    """Render and play a part of the book.
+
+    What a preview renders is in the cache for the build.
+    """
+
+
+@command.command("chapter")
+@click.argument("number", type=click.IntRange(min=1))
+@project_argument
+@draft_option
+@click.option(
+    "--play/--no-play", default=True, help="Play it where there is a player (default), or only write it."
+)
+@json_option
+@quiet_option
+def chapter(
+    number: int, directory: Path | None, *, draft: bool, play: bool, as_json: bool, quiet: bool
+) -> None:
+    """Render chapter NUMBER, write it as FLAC into the preview folder, and play it."""
+    from narrate.build.book import Request, build
+    from narrate.ui import json_lines, player, terminal
+
+    prepared = prepare(directory, draft=draft)
+    if not quiet:
+        show_warnings(prepared)
+    request = Request(prepared, draft=draft, only=number)
+    events = build(request)
+    if as_json:
+        finished = json_lines.write(events, sys.stdout)
+    else:
+        finished = terminal.follow(events, stderr_console(), quiet=quiet)
+    if finished is None or finished.failed:
+        raise TakesFailed(f"chapter {number} has utterances that could not be rendered")
+    path = finished.files[0]
+    if not as_json:
+        click.echo(str(path))
+    if play and not player.play(path):
+        click.echo("no player found to play it: open the file above", err=True)

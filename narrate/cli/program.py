@@ -1,0 +1,123 @@
+"""The program: its list of commands, and what an error becomes on the way out."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from narrate import __version__
+from narrate.errors import Exit, NarrateError
+
+COMMANDS = {
+    "new": "Start a project from a template.",
+    "check": "Find what is wrong with a project, without making a sound.",
+    "script": "Show who says what.",
+    "cast": "List the characters, their lines and their voices.",
+    "plan": "Show what a build would render.",
+    "build": "Make the audiobook.",
+    "preview": "Render and play a part of the book.",
+    "doctor": "Check that this machine has what narrate needs.",
+}
+"""Command → its line in the help. Kept here so that help imports no command; a test holds them equal."""
+
+
+class Program(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command ``cmd_name``, imported; None when there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"narrate.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a word that is no command."""
+        from narrate.errors import did_you_mean
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f'there is no command "{args[0]}"' + (f"; {hint}" if hint else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table alone."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Every command works on the project around the current folder unless it is given another.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="narrate", message="%(prog)s %(version)s")
+def program() -> None:
+    """Compile a manuscript into a finished audiobook."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return the exit code; everything said goes to stderr but the result."""
+    try:
+        code = program.main(list(arguments), prog_name="narrate", standalone_mode=False) or Exit.DONE
+    except click.exceptions.Exit as ended:
+        code = ended.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else str(error))
+        code = Exit.DONE
+    except click.UsageError as error:
+        error.show()
+        code = Exit.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        code = _interrupted()
+    except NarrateError as error:
+        _complain(error)
+        code = error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone: nothing is left to tell
+        code = Exit.DONE
+    except Exception:  # the one place where a fault of ours becomes a message
+        code = _our_fault()
+    return int(code)
+
+
+def _complain(error: NarrateError) -> None:
+    from narrate.errors import ProblemsFound
+
+    if isinstance(error, ProblemsFound):
+        click.echo(f"{error}\n\n{error.message}", err=True)
+    else:
+        click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+        click.echo(str(error), err=True)
+
+
+def _interrupted() -> int:
+    click.echo(
+        "\ninterrupted: every finished take and file is kept; run the same command again to go on", err=True
+    )
+    return Exit.INTERRUPTED
+
+
+def _our_fault() -> int:
+    import platform
+    import traceback
+
+    click.echo(traceback.format_exc(), err=True)
+    click.echo(
+        f"This is a fault in narrate, not in your project. Please report the lines above with:\n"
+        f"  narrate {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        err=True,
+    )
+    return Exit.OUR_FAULT

@@ -1,0 +1,121 @@
+"""``narrate script``: who says what, and what is not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrate.cli.options import json_option, prepare, project_option, show_warnings, stdout_console
+from narrate.errors import NarrateError
+
+if TYPE_CHECKING:
+    from narrate.build.prepare import Prepared
+    from narrate.model import ScriptChapter, Utterance
+
+
+@click.command("script")
+@click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=1))
+@click.option("--skipped", is_flag=True, help="List what is not read, with the reasons, instead.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what is spoken and the evidence for each speaker.")
+@json_option
+@project_option
+def command(
+    number: int | None, directory: Path | None, *, skipped: bool, verbose: bool, as_json: bool
+) -> None:
+    """Show who says what.
+
+    In the whole book, or in CHAPTER.
+
+    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
+    """
+    prepared = prepare(directory)
+    if not as_json:
+        show_warnings(prepared)
+    if skipped:
+        lines = _skipped(prepared, as_json=as_json)
+    else:
+        chapters = _chapters(prepared, number)
+        lines = _json(chapters) if as_json else _text(chapters, verbose=verbose)
+    for line in lines:
+        click.echo(line)
+    prepared.require_sound()
+
+
+def _chapters(prepared: Prepared, number: int | None) -> tuple[ScriptChapter, ...]:
+    chapters = prepared.script.chapters
+    if number is None:
+        return chapters
+    if number > len(chapters):
+        raise NarrateError(
+            f"there is no chapter {number}: the book has {len(chapters)}", hint="narrate script lists them"
+        )
+    return (chapters[number - 1],)
+
+
+def _json(chapters: tuple[ScriptChapter, ...]) -> Iterator[str]:
+    for chapter in chapters:
+        for utterance in chapter.utterances:
+            yield json.dumps(
+                {
+                    "id": utterance.id,
+                    "chapter": chapter.number,
+                    "kind": utterance.kind,
+                    "speaker": utterance.speaker,
+                    "confidence": round(utterance.confidence, 3),
+                    "evidence": utterance.evidence,
+                    "text": utterance.text,
+                    "spoken": utterance.spoken,
+                    "source": {
+                        "file": utterance.span.source,
+                        "start": utterance.span.start,
+                        "end": utterance.span.end,
+                    },
+                },
+                ensure_ascii=False,
+            )
+
+
+def _text(chapters: tuple[ScriptChapter, ...], *, verbose: bool) -> Iterator[str]:
+    """One utterance a line, dressed for a terminal: narration plain, speakers in colour."""
+    console = stdout_console()
+    for chapter in chapters:
+        title = f"{chapter.number}. {chapter.title}".rstrip(". ")
+        yield click.style(f"\n{title}", bold=True) if console.is_terminal else f"\n{title}"
+        for utterance in chapter.utterances:
+            yield _line(utterance, colour=console.is_terminal)
+            if verbose:
+                yield f"{'':28}{utterance.confidence:4.0%}  {utterance.evidence}"
+                yield f"{'':28}says  {utterance.spoken}"
+
+
+def _line(utterance: Utterance, *, colour: bool) -> str:
+    speaker = utterance.speaker or "?"
+    who = f"{speaker[:15]:<15}"
+    if colour:
+        who = click.style(who, fg="yellow" if utterance.speaker is None else "cyan")
+    text = " ".join(utterance.text.split())
+    return f"{utterance.id:<12}{who} {text}"
+
+
+def _skipped(prepared: Prepared, *, as_json: bool) -> Iterator[str]:
+    sources = {source.name: source for source in prepared.manuscript.sources}
+    order = {name: index for index, name in enumerate(sources)}
+    skipped = sorted(
+        prepared.script.skipped, key=lambda each: (order[each.span.source], each.span.start, each.span.end)
+    )
+    for each in skipped:
+        source, span = sources[each.span.source], each.span
+        text = source.text[span.start : span.end]
+        if not text.strip():
+            continue
+        if as_json:
+            where = {"file": span.source, "start": span.start, "end": span.end}
+            yield json.dumps({"reason": each.reason, "text": text, "source": where}, ensure_ascii=False)
+        else:
+            excerpt = " ".join(text.split())
+            excerpt = excerpt if len(excerpt) <= 60 else excerpt[:57] + "…"
+            yield f"{span.source}:{source.line_at(span.start)}: {each.reason}: {excerpt}"

@@ -1,0 +1,26 @@
+"""Events as JSON, one object a line, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TextIO
+
+from narrate.build.events import Event, Finished
+
+
+def write(events: Iterable[Event], out: TextIO) -> Finished | None:
+    """Write each event as ``{"event": "rendered", …}`` as it happens; returns the last, if all went."""
+    finished = None
+    for event in events:
+        print(as_json(event), file=out, flush=True)
+        if isinstance(event, Finished):
+            finished = event
+    return finished
+
+
+def as_json(event: Event) -> str:
+    """The event on one line: its name and its fields, paths as strings."""
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    return json.dumps({"event": type(event).__name__.lower(), **values}, ensure_ascii=False, default=str)

@@ -1,0 +1,176 @@
+"""A build as people watch it: bars and an estimate in a terminal, plain lines anywhere else.
+
+The estimate is of work, not of files: rendering counts characters and assembling counts seconds of sound,
+each at the pace just measured.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from narrate.build.events import (
+    Assembling,
+    Damaged,
+    Event,
+    Failed,
+    Finished,
+    Mastered,
+    Planned,
+    Published,
+    Rendered,
+    Waiting,
+)
+from narrate.ui.words import count, duration, near, size
+
+
+def follow(events: Iterable[Event], console: Console, *, quiet: bool) -> Finished | None:
+    """Draw ``events`` on ``console`` until the last, which is summed up and returned."""
+    watcher = _Quiet(console) if quiet else _Bars(console) if console.is_terminal else _Lines(console)
+    finished = None
+    with watcher:
+        for event in events:
+            watcher.see(event)
+            if isinstance(event, Finished):
+                finished = event
+    if finished is not None and not quiet:
+        watcher.say(_summary(finished))
+    return finished
+
+
+def _summary(end: Finished) -> str:
+    rendered = f"rendered {count(end.rendered, 'utterance')}, {end.cached:,} from the cache"
+    wrote = f"wrote {end.chapters_written} of {count(end.chapters, 'chapter')}"
+    length = f"[bold]{duration(end.duration_s)}[/] of audiobook in {escape(near(end.folder))}"
+    return f"{rendered}; {wrote}\n{length}"
+
+
+class _Quiet:
+    """Says only what went wrong."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def say(self, text: str) -> None:
+        self.console.print(text, soft_wrap=True, highlight=False)
+
+    def see(self, event: Event) -> None:
+        match event:
+            case Failed(id, reason):
+                self.say(f"[red]failed[/] {id}: {escape(reason)}")
+            case Damaged(id, reason):
+                self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
+            case Waiting(holder):
+                self.say(f"waiting for the other build ({holder})")
+            case _:
+                pass
+
+
+class _Lines(_Quiet):
+    """For logs: one line per file, and one now and then while rendering."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self._plan = Planned(0, 0, 0)
+        self._done, self._characters, self._audio_s = 0, 0, 0.0
+        self._begun_s = self._told_s = time.monotonic()
+
+    def see(self, event: Event) -> None:
+        super().see(event)
+        match event:
+            case Planned() as plan:
+                self._plan = plan
+                self._begun_s = self._told_s = time.monotonic()
+                self.say(f"{count(plan.utterances, 'utterance')}, {plan.missing:,} to render")
+            case Rendered(characters=characters, duration_s=duration_s):
+                self._done += 1
+                self._characters += characters
+                self._audio_s += duration_s
+                if time.monotonic() - self._told_s >= 10:
+                    self._tell()
+            case Published() as file:
+                self.say(f"wrote {escape(near(file.path))}  {duration(file.duration_s)}  {size(file.bytes)}")
+            case _:
+                pass
+
+    def _tell(self) -> None:
+        self._told_s = time.monotonic()
+        pace = self._characters / (self._told_s - self._begun_s)
+        left_s = (self._plan.missing_characters - self._characters) / pace
+        self.say(
+            f"rendered {self._done:,} of {self._plan.missing:,} utterances, "
+            f"{self._audio_s / 60:.1f} min of sound, about {duration(left_s)} left"
+        )
+
+
+class _Bars(_Quiet):
+    """For people: a bar for each stage, how far it is, and the time it still needs."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self._progress = Progress(
+            SpinnerColumn(finished_text="[green]✓[/]"),
+            TextColumn("{task.description:<9}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[told]}"),
+            TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+            console=console,
+        )
+        self._plan = Planned(0, 0, 0)
+        self._rendering: TaskID | None = None
+        self._mastering: TaskID | None = None
+        self._done, self._audio_s = 0, 0.0
+        self._to_master: dict[int, float] = {}
+        self._chapters = 0
+
+    def __enter__(self) -> None:
+        self._progress.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def see(self, event: Event) -> None:
+        super().see(event)
+        match event:
+            case Planned() as plan:
+                self._plan = plan
+                if plan.missing:
+                    self._rendering = self._progress.add_task(
+                        "Rendering", total=plan.missing_characters, told=count(plan.missing, "utterance")
+                    )
+            case Rendered(characters=characters, duration_s=duration_s) if self._rendering is not None:
+                self._done += 1
+                self._audio_s += duration_s
+                told = f"{self._done:,}/{self._plan.missing:,} utterances, {self._audio_s / 60:.1f} min"
+                self._progress.update(self._rendering, advance=characters, told=told)
+            case Assembling(chapters):
+                self._to_master = dict(chapters)
+                self._chapters = len(chapters)
+                self._mastering = self._progress.add_task(
+                    "Mastering", total=sum(self._to_master.values()), told=count(self._chapters, "chapter")
+                )
+            case Mastered(duration_s=duration_s) if self._mastering is not None:
+                self._progress.update(self._mastering, advance=duration_s)
+            case Published(chapter=int(number)) if self._mastering is not None:
+                self._to_master.pop(number, None)
+                told = f"{self._chapters - len(self._to_master)}/{self._chapters} chapters"
+                self._progress.update(self._mastering, told=told)
+            case _:
+                pass

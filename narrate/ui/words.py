@@ -1,0 +1,31 @@
+"""Quantities as people say them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def duration(seconds: float) -> str:
+    """Seconds as ``41 s``, ``12:05`` or ``1:02:33``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 chapter``, ``1,204 chapters``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size(number: int) -> str:
+    """Bytes as ``812 kB`` or ``3.4 MB``, in powers of ten as disks are sold."""
+    return f"{number / 1000:.0f} kB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+
+
+def near(path: Path) -> str:
+    """The path as seen from the current folder where that is shorter."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

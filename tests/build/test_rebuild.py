@@ -1,0 +1,291 @@
+"""The promise: an edit renders exactly what it changes the sound of, and rewrites only those chapters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from narrate.build.book import Request, build
+from narrate.build.events import Assembling, Damaged, Event, Failed, Finished, Published, Rendered
+from narrate.build.prepare import prepare
+from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.tone import Settings, Tone
+from narrate.model import Render
+from narrate.project.load import load
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def end(self) -> Finished:
+        assert isinstance(self.events[-1], Finished)
+        return self.events[-1]
+
+    @property
+    def rendered(self) -> int:
+        return sum(isinstance(event, Rendered) for event in self.events)
+
+    @property
+    def mastered(self) -> set[int]:
+        return {n for event in self.events if isinstance(event, Assembling) for n, _ in event.chapters}
+
+    @property
+    def written(self) -> set[int | None]:
+        return {event.chapter for event in self.events if isinstance(event, Published)}
+
+
+def make(folder: Path, **options: object) -> Built:
+    return Built(tuple(build(Request(prepare(load(folder)), **options))))  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Path → SHA-256 of everything in ``dist``."""
+    dist = folder / "dist"
+    return {
+        str(path.relative_to(dist)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(dist.rglob("*"))
+        if path.is_file()
+    }
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def built(project: Path) -> Path:
+    edit(project / "narration.toml", "[cast]", '[output]\nformats = ["flac"]\n\n[cast]')
+    make(project)
+    return project
+
+
+NAMES = [
+    "Two Lamps.flac",
+    "build.json",
+    "flac/01 - The First Lamp.flac",
+    "flac/02 - The Second Lamp.flac",
+    "flac/03 - The Third Lamp.flac",
+]
+
+
+def test_a_build_writes_each_chapter_the_book_and_a_report(built: Path) -> None:
+    assert sorted(files(built)) == NAMES
+    report = json.loads((built / "dist" / "build.json").read_text())
+    assert [chapter["title"] for chapter in report["chapters"]] == [
+        "The First Lamp",
+        "The Second Lamp",
+        "The Third Lamp",
+    ]
+    for entry in [file for chapter in report["chapters"] for file in chapter["files"]] + report["book"]:
+        path = built / "dist" / entry["path"]
+        assert path.stat().st_size == entry["bytes"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"]
+    for chapter in report["chapters"]:
+        assert -25 < chapter["rms_db"] < -18  # short chapters: much of them is pause
+        assert chapter["peak_db"] <= -3
+
+
+def test_building_again_does_nothing(built: Path) -> None:
+    stamps = {path: path.stat().st_mtime_ns for path in (built / "dist").rglob("*")}
+    again = make(built)
+    assert (again.rendered, again.written) == (0, set())
+    assert stamps == {path: path.stat().st_mtime_ns for path in (built / "dist").rglob("*")}
+
+
+def test_a_fresh_copy_builds_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    other = tmp_path / "somewhere else"
+    other.mkdir()
+    for name in ("narration.toml", "book.md"):
+        (other / name).write_bytes((built / name).read_bytes())
+    make(other)
+    assert files(other) == files(built)
+
+
+def test_one_sentence_renders_one_utterance_and_one_chapter_and_reverting_none(built: Path) -> None:
+    before = files(built)
+    edit(built / "book.md", "somebody was here", "somebody had been here")
+    changed = make(built)
+    assert (changed.rendered, changed.mastered, changed.written) == (1, {2}, {2, None})
+    after = files(built)
+    assert {name for name in before if before[name] != after[name]} == {NAMES[0], NAMES[1], NAMES[3]}
+    edit(built / "book.md", "somebody had been here", "somebody was here")
+    reverted = make(built)
+    assert (reverted.rendered, reverted.mastered) == (0, {2})
+    assert files(built) == before
+
+
+def test_an_inserted_chapter_renders_itself_and_the_rest_is_only_tagged_anew(built: Path) -> None:
+    edit(built / "book.md", "# The First Lamp", "# Before\n\nIt was evening in the town.\n\n# The First Lamp")
+    changed = make(built)
+    assert (changed.rendered, changed.mastered) == (2, {1})
+    assert changed.written == {1, 2, 3, 4, None}
+    assert sorted(files(built))[2:] == [
+        "flac/01 - Before.flac",
+        "flac/02 - The First Lamp.flac",
+        "flac/03 - The Second Lamp.flac",
+        "flac/04 - The Third Lamp.flac",
+    ]
+
+
+def test_exchanged_chapters_render_and_master_nothing(built: Path) -> None:
+    text = (built / "book.md").read_text(encoding="utf-8")
+    head, first, second, third = text.split("# ")
+    (built / "book.md").write_text(f"{head}# {second}# {first}# {third}", encoding="utf-8")
+    changed = make(built)
+    assert (changed.rendered, changed.mastered, changed.written) == (0, set(), {1, 2, None})
+
+
+def test_a_voice_renders_its_own_lines_only(built: Path) -> None:
+    edit(built / "narration.toml", "pitch_hz = 220", "pitch_hz = 230")
+    changed = make(built)
+    assert (changed.rendered, changed.mastered) == (1, {1})
+
+
+def test_a_lexicon_entry_renders_what_contains_the_word(built: Path) -> None:
+    with (built / "narration.toml").open("a") as file:
+        file.write('\n[pronounce]\nmatches = "matchsticks"\nlam = "no whole word"\n')
+    assert make(built).rendered == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mastered"),
+    [
+        ('title = "Two Lamps"', 'title = "Three Lamps"', set()),
+        ('author = "A. Tester"', 'author = "B. Tester"', set()),
+        ("[cast]", "[pauses]\nscene = 3\n\n[cast]", set()),
+        ("[cast]", "[pauses]\nparagraph = 1.5\n\n[cast]", {1, 2}),
+        ("[cast]", "[master]\ntarget_lufs = -21\n\n[cast]", {1, 2, 3}),
+        ('formats = ["flac"]', 'formats = ["flac", "mp3"]', {1, 2, 3}),
+        ('narrator = "teller"', 'narrator = "storyteller"', set()),
+    ],
+)
+def test_what_is_not_speech_renders_nothing(built: Path, old: str, new: str, mastered: set[int]) -> None:
+    edit(built / "narration.toml", old, new)
+    if "storyteller" in new:
+        edit(built / "narration.toml", "[voices.teller]", "[voices.storyteller]")
+    changed = make(built)
+    assert (changed.rendered, changed.mastered) == (0, mastered)
+
+
+def test_a_format_that_is_dropped_takes_its_files_with_it(built: Path) -> None:
+    edit(built / "narration.toml", 'formats = ["flac"]', 'formats = ["mp3"]')
+    make(built)
+    assert {Path(name).suffix for name in files(built)} == {".mp3", ".json"}
+
+
+def test_files_that_are_not_narrates_are_left_alone(built: Path) -> None:
+    (built / "dist" / "flac" / "notes.txt").write_text("mine")
+    stranger = built / "dist" / "flac" / "03 - The Third Lamp.flac"
+    edit(built / "book.md", "# The Third Lamp\n\nThere was no third lamp. There never had been one.\n", "")
+    stranger.write_bytes(b"somebody replaced this file")
+    make(built)
+    assert (built / "dist" / "flac" / "notes.txt").read_text() == "mine"
+    assert stranger.read_bytes() == b"somebody replaced this file"
+
+
+def test_a_deleted_or_altered_output_is_made_again(built: Path) -> None:
+    before = files(built)
+    (built / "dist" / NAMES[2]).unlink()
+    with (built / "dist" / NAMES[3]).open("r+b") as file:
+        file.seek(5000)
+        file.write(b"damage")
+    again = make(built)
+    assert (again.rendered, again.mastered) == (0, {1, 2})
+    assert files(built) == before
+
+
+@pytest.mark.parametrize("suffix", ["flac", "json"])
+def test_damaged_takes_are_told_and_rendered_again(built: Path, suffix: str) -> None:
+    before = files(built)
+    damaged = sorted((built / ".narrate").rglob(f"??/*.{suffix}"))[:3]
+    for path in damaged:
+        path.write_bytes(path.read_bytes()[:40])
+    (built / "dist" / NAMES[2]).unlink()
+    (built / "dist" / NAMES[3]).unlink()
+    (built / "dist" / NAMES[4]).unlink()
+    again = make(built)
+    assert sum(isinstance(event, Damaged) for event in again.events) == len(damaged)
+    assert again.rendered == len(damaged)
+    assert files(built) == before
+
+
+@pytest.mark.parametrize("state", [".narrate/shelf.json", "dist/build.json"])
+def test_a_damaged_memory_costs_time_and_nothing_else(built: Path, state: str) -> None:
+    before = files(built)
+    (built / state).write_bytes(b'{"version": 1, "files": [{"pa')
+    assert make(built).rendered == 0
+    assert files(built) == before
+
+
+class Stubborn(Tone):
+    """Breaks on one word and falls silent on another."""
+
+    def perform(self, render: Render, settings: Settings) -> Performance:
+        if "button" in render.text:
+            raise EngineFailed("the engine choked")
+        performance = super().perform(render, settings)
+        return Performance(performance.audio * ("never" not in render.text), 24_000)
+
+
+def test_a_failed_utterance_keeps_its_chapter_back_and_the_rest_goes_on(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(built)
+    for path in (built / ".narrate").rglob("*.json"):
+        path.unlink()
+    monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Stubborn)
+    edit(built / "book.md", "There was no third", "There was not any third")
+    result = make(built)
+    reasons = sorted(event.reason for event in result.events if isinstance(event, Failed))
+    assert reasons == ["the engine choked", "the sound is silent"]
+    assert result.end.failed == 2
+    assert 2 in result.written
+    assert not {1, 3, None} & result.written
+    assert files(built)[NAMES[0]] == before[NAMES[0]]
+
+
+def test_a_preview_writes_one_chapter_apart_and_feeds_the_build(project: Path) -> None:
+    preview = make(project, only=2)
+    assert sorted(files(project)) == ["preview/flac/02 - The Second Lamp.flac"]
+    assert not (project / "narration.lock").exists()
+    whole = make(project)
+    assert whole.end.cached >= preview.rendered
+
+
+def test_a_draft_stands_apart_from_the_book(project: Path, narrate: Callable[..., object]) -> None:
+    edit(
+        project / "narration.toml", 'engine = "tone"\npitch_hz = 330', 'engine = "kokoro"\nvoice = "af_heart"'
+    )
+    refused = narrate("build", project)
+    assert refused.code == 5  # type: ignore[attr-defined]
+    assert "kokoro" in refused.err  # type: ignore[attr-defined]
+    drafted = narrate("build", project, "--draft")
+    assert drafted.code == 0, drafted.err  # type: ignore[attr-defined]
+    assert {name.split("/")[0] for name in files(project)} == {"draft"}
+    assert json.loads((project / "dist" / "draft" / "build.json").read_text())["draft"] is True
+
+
+def test_levels_are_frozen_when_a_voice_is_first_built(built: Path) -> None:
+    lock = (built / "narration.lock").read_text()
+    assert lock.count("[[voice]]") == 3
+    edit(built / "book.md", "There never had been one.", "There never, never, never had been one at all.")
+    make(built)
+    assert (built / "narration.lock").read_text() == lock
+
+
+def test_a_damaged_lock_is_an_error_with_a_way_out(built: Path, narrate: Callable[..., object]) -> None:
+    (built / "narration.lock").write_text("version = 1\n[[voice]\n")
+    result = narrate("build", built)
+    assert result.code == 3  # type: ignore[attr-defined]
+    assert "narration.lock is damaged" in result.err  # type: ignore[attr-defined]

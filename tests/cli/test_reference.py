@@ -1,0 +1,98 @@
+"""The reference pages say what the program does, no more and no less."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from narrate.cli.program import COMMANDS, program
+from narrate.cli.reference import pages
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+def test_the_command_line_reference_is_up_to_date() -> None:
+    page = (DOCS / "reference" / "cli.md").read_text()
+    assert page == "".join(pages()), "python -m narrate.cli.reference > docs/reference/cli.md"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_of_commands_says_what_each_command_says(name: str) -> None:
+    command = program.get_command(click.Context(program), name)
+    assert command is not None
+    assert command.name == name
+    assert (command.help or "").splitlines()[0] == COMMANDS[name]
+
+
+SECTIONS = {
+    "## [book]": "BookTable",
+    '### engine = "espeak"': "espeak_voice",
+    '### engine = "kokoro"': "kokoro_voice",
+    '### engine = "csm"': "csm_voice",
+    '### engine = "mlx"': "mlx_voice",
+    '### engine = "tone"': "tone_voice",
+    "## [cast]": "WrittenCast",
+    "### A character": "CharacterTable",
+    "## [pauses]": "pauses",
+    "## [master]": "master",
+    "## [output]": "OutputTable",
+}
+"""Heading in the reference → definition in the JSON Schema, which comes from the code."""
+
+
+def told() -> dict[str, dict[str, tuple[str, str]]]:
+    """What the page says: heading → key → default and range."""
+    sections: dict[str, dict[str, tuple[str, str]]] = {}
+    heading = ""
+    for line in (DOCS / "reference" / "narration-toml.md").read_text().splitlines():
+        if line.startswith("#"):
+            heading = line
+        elif row := re.match(r"\| `(\w+)` \| ([^|]*?) ?\| ([^|]*?) ?\|", line):
+            sections.setdefault(heading, {})[row[1]] = (row[2].strip("`"), row[3].replace("`", ""))
+    return sections
+
+
+@pytest.mark.parametrize("heading", SECTIONS)
+def test_the_project_file_reference_has_every_key_with_its_default_and_range(heading: str) -> None:
+    schema = json.loads((DOCS / "reference" / "narration.schema.json").read_text())
+    table = schema["$defs"][SECTIONS[heading]]
+    wanted = {}
+    for key, value in table["properties"].items():
+        if key in ("engine", "style") and heading.startswith("### engine"):
+            continue  # told once, for all engines
+        default = json.dumps(value["default"]) if "default" in value else ""
+        if key in table.get("required", ()):
+            default = "required"
+        choices = value.get("enum") or value.get("items", {}).get("enum") or ()
+        numbers = f"{value['minimum']} to {value['maximum']}" if "minimum" in value else ""
+        wanted[key] = (default, numbers or ", ".join(choices))
+    assert told()[heading] == wanted
+
+
+def test_the_project_file_reference_has_no_section_that_is_not_compared() -> None:
+    assert set(told()) == {*SECTIONS, "## [voices.NAME]"}
+
+
+def test_every_example_in_the_docs_is_toml() -> None:
+    examples = [
+        (page.name, text)
+        for page in DOCS.rglob("*.md")
+        for text in re.findall(r"```toml\n(.*?)```", page.read_text(), re.DOTALL)
+    ]
+    assert examples
+    for name, text in examples:
+        try:
+            tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            pytest.fail(f"{name}: {error}")
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
+        for target in re.findall(r"\]\(([^)/#:][^)#:]*)(?:#[^)]*)?\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"

@@ -1,0 +1,96 @@
+"""What many tests need: a small project, and narrate run as a person runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TOML = """\
+[book]
+title = "Two Lamps"
+author = "A. Tester"
+manuscript = "book.md"
+
+[voices.teller]
+engine = "tone"
+pitch_hz = 110
+
+[voices.ada]
+engine = "tone"
+pitch_hz = 330
+
+[cast]
+narrator = "teller"
+others = "narrator"
+Ada = { voice = "ada", pronouns = "she" }
+Ben = { voice = "ben", pronouns = "he" }
+
+[voices.ben]
+engine = "tone"
+pitch_hz = 220
+"""
+
+BOOK = """\
+# The First Lamp
+
+The street was dark. Nobody had lit the lamp at the corner, and nobody knew why it was out.
+
+“Who has the matches?” asked Ada.
+
+“Not I,” said Ben. He looked into his pockets, and found a button.
+
+# The Second Lamp
+
+The second lamp was lit. It stood where the street ended and the water began.
+
+“Then somebody was here,” said Ada.
+
+# The Third Lamp
+
+There was no third lamp. There never had been one.
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run of narrate ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of three chapters and three tone voices."""
+    folder = tmp_path / "two-lamps"
+    folder.mkdir()
+    (folder / "narration.toml").write_text(TOML, encoding="utf-8")
+    (folder / "book.md").write_text(BOOK, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def narrate(tmp_path: Path) -> Callable[..., Ran]:
+    """Run the program in a process of its own, away from any project."""
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+
+    def run(*arguments: object, cwd: Path | None = None, **environment: str) -> Ran:
+        ran = subprocess.run(
+            [sys.executable, "-m", "narrate", *map(str, arguments)],
+            cwd=cwd or away,
+            capture_output=True,
+            env={**os.environ, "NO_COLOR": "1", **environment},
+            timeout=120,
+            check=False,
+        )
+        return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+    return run
