@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import levels, report
+from narrate.build import levels, report, stamp
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -21,32 +21,30 @@ from narrate.build.events import (
     Planned,
     Published,
     Waiting,
+    Warned,
 )
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
-from narrate.build.prepare import Prepared, plan_of
+from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.build.render import render, require_engines
 from narrate.build.shelf import Shelf
+from narrate.build.stamp import Stamp
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.project.project import Project
 from narrate.takes.plan import Line, Plan
+from narrate.takes.store import FOLDER as STORE
 from narrate.takes.store import DamagedTake, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build: the whole book, or ``only`` one chapter of it (a preview, which freezes nothing)."""
+    """What to build: the whole book, or ``only`` one chapter of it (a preview, which freezes nothing).
 
-    prepared: Prepared
+    ``draft`` says that the project's voices are embedded ones in place of those cast.
+    """
+
+    project: Project
     draft: bool = False
     only: int | None = None
-
-    @property
-    def project(self) -> Project:
-        """The project; a preview is made in one format, the lossless one."""
-        project = self.prepared.project
-        if self.only is None:
-            return project
-        return replace(project, output=replace(project.output, formats=("flac",)))
 
     @property
     def mode(self) -> str:
@@ -59,21 +57,41 @@ class Request:
         """Where the files go."""
         return self.project.output.folder / self.mode
 
+    @property
+    def lock(self) -> Path:
+        """Where the levels are frozen: beside the project file, a draft's out of sight."""
+        root = self.project.root
+        return root / STORE / "draft.lock" if self.draft else root / "narration.lock"
+
+    def memory(self, name: str) -> Path:
+        """A file of the tool's own memory for this mode of building."""
+        return self.project.root / STORE / f"{self.mode}-{name}.json".removeprefix("-")
+
 
 def build(request: Request) -> Iterator[Event]:
     """Build, yielding events; the last is Finished.
 
     Raises ProblemsFound before anything is rendered, MissingTool when an engine or model is not here, and
-    NarrateError when files cannot be written. Whatever ends it, finished takes and files are kept.
+    NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
     """
-    request.prepared.require_sound()
     store = Store.of(request.project.root)
     with store.lock() as lock:
         if holder := lock.busy():
             yield Waiting(holder)
             lock.wait()
         _sweep(store, request.folder)
-        yield from _Build(request, store).run()
+        shelf = Shelf(request.folder, request.memory("shelf"))
+        inputs = stamp.inputs_of(request.project, request.lock)
+        done = stamp.standing(request.memory("stamp"), inputs, shelf) if request.only is None else None
+        if done is not None:
+            yield from map(Warned, done.warnings)
+            yield Planned(done.finished.utterances, 0, 0)
+            yield done.finished
+            return
+        prepared = prepare(request.project)
+        prepared.require_sound()
+        yield from map(Warned, prepared.problems)
+        yield from _Build(request, prepared, store, shelf).run()
 
 
 def _sweep(store: Store, folder: Path) -> None:
@@ -87,21 +105,23 @@ def _sweep(store: Store, folder: Path) -> None:
 class _Build:
     """A build under way: what it does in order, and what it has counted."""
 
-    def __init__(self, request: Request, store: Store) -> None:
-        self._request = request
-        self._project = request.project
-        self._store = store
-        whole = plan_of(request.prepared, store)
+    def __init__(self, request: Request, prepared: Prepared, store: Store, shelf: Shelf) -> None:
+        project = request.project
+        if request.only is not None:  # a preview is made in one format, the lossless one
+            project = replace(project, output=replace(project.output, formats=("flac",)))
+        whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)
+        self._request = request
+        self._project = project
+        self._warnings = prepared.problems
         self._total = len(whole.chapters)
         self._plan = _only(whole, request.only)
-        cover = cover_of(self._project, request.prepared.manuscript)
-        self._book = edition(self._project, request.prepared.manuscript, cover, draft=request.draft)
-        prefix = f"{request.mode}-" if request.mode else ""
-        shelf = Shelf(request.folder, store.folder / f"{prefix}shelf.json")
-        self._assembly = Assembly(self._project, store, shelf, self._book)
+        cover = cover_of(project, prepared.manuscript)
+        self._book = edition(project, prepared.manuscript, cover, draft=request.draft)
+        self._store = store
         self._shelf = shelf
+        self._assembly = Assembly(project, store, shelf, self._book)
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
@@ -125,7 +145,8 @@ class _Build:
                 written.add(event.chapter)
             yield event
         entries = [self._assembly.standing(chapter) for chapter in chapters]
-        yield Finished(
+        finished = Finished(
+            utterances=len(self._plan.lines),
             rendered=self._rendered,
             cached=sum(line.cached for line in self._plan.lines),
             failed=len(self._failed),
@@ -135,6 +156,10 @@ class _Build:
             folder=self._request.folder,
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
+        if self._request.only is None and not self._failed:
+            inputs = stamp.inputs_of(self._request.project, self._request.lock)
+            stamp.leave(self._request.memory("stamp"), Stamp(inputs, finished, self._warnings), self._shelf)
+        yield finished
 
     def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
         keys = {line.utterance.id: line.render.key for line in lines}
@@ -148,9 +173,7 @@ class _Build:
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        state = self._store.folder if self._request.draft else self._project.root
-        lock = state / ("draft.lock" if self._request.draft else "narration.lock")
-        frozen = levels.read(lock)
+        frozen = levels.read(self._request.lock)
         while True:
             try:
                 found = levels.measure(self._plan, frozen, self._failed, self._store)
@@ -159,7 +182,7 @@ class _Build:
             else:
                 break
         if self._request.only is None and not self._failed:
-            levels.freeze(lock, self._plan, found)
+            levels.freeze(self._request.lock, self._plan, found)
         return found
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from narrate.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Another build holds the project; ``holder`` says which ("pid 123")."""
 
     holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something in the project or the manuscript that does not stop the build."""
+
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class Published:
 class Finished:
     """The end: what was made, what was not. ``files`` are the chapter files that stand, in order."""
 
+    utterances: int
     rendered: int
     cached: int
     failed: int
@@ -88,4 +98,6 @@ class Finished:
     files: tuple[Path, ...]
 
 
-Event = Waiting | Planned | Rendered | Damaged | Failed | Assembling | Mastered | Published | Finished
+Event = (
+    Waiting | Warned | Planned | Rendered | Damaged | Failed | Assembling | Mastered | Published | Finished
+)

@@ -83,6 +83,10 @@ class Shelf:
         self._save()
         return entry
 
+    def stands(self) -> bool:
+        """Whether every file that was put here still is the file that was put."""
+        return bool(self._entries) and all(map(self._intact, list(self._entries.values())))
+
     def clear_all_but(self, paths: Iterable[str]) -> tuple[Path, ...]:
         """Remove files that narrate published and that the book no longer has; returns them.
 

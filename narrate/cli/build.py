@@ -10,10 +10,9 @@ import click
 from narrate.cli.options import (
     draft_option,
     json_option,
-    prepare,
+    load_project,
     project_argument,
     quiet_option,
-    show_warnings,
     stderr_console,
 )
 from narrate.errors import TakesFailed
@@ -32,10 +31,7 @@ def command(directory: Path | None, *, draft: bool, as_json: bool, quiet: bool) 
     """
     from narrate.build.book import Request, build
 
-    prepared = prepare(directory, draft=draft)
-    if not quiet:
-        show_warnings(prepared)
-    events = build(Request(prepared, draft=draft))
+    events = build(Request(load_project(directory, draft=draft), draft=draft))
     if as_json:
         from narrate.ui import json_lines
 

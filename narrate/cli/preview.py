@@ -10,10 +10,9 @@ import click
 from narrate.cli.options import (
     draft_option,
     json_option,
-    prepare,
+    load_project,
     project_argument,
     quiet_option,
-    show_warnings,
     stderr_console,
 )
 from narrate.errors import TakesFailed
@@ -43,10 +42,7 @@ def chapter(
     from narrate.build.book import Request, build
     from narrate.ui import json_lines, player, terminal
 
-    prepared = prepare(directory, draft=draft)
-    if not quiet:
-        show_warnings(prepared)
-    request = Request(prepared, draft=draft, only=number)
+    request = Request(load_project(directory, draft=draft), draft=draft, only=number)
     events = build(request)
     if as_json:
         finished = json_lines.write(events, sys.stdout)

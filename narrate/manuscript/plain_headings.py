@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -32,6 +32,8 @@ _LIST_TITLE = re.compile(
     r"[_*=]*(?:(?:table of )?contents|(?:list of )?illustrations)[_*=]*[.:]?[_*=]*", re.IGNORECASE
 )
 _CLOSE_GAP = 2  # empty lines: entries of a list stand closer than what follows it
+_LONGEST_ENTRY = 250  # characters
+_LARGEST_LIST = 0.25  # of a book: what is longer is the book
 _ENTRY_DISTANCE = 1200  # characters between two entries of an untitled list of contents; chapters are longer
 
 
@@ -84,9 +86,8 @@ def outline(groups: Sequence[Group]) -> Outline:
     """The headings of a text that consists of ``groups``; ``chapters`` is None where it has none."""
     candidates = [heading for index in range(len(groups)) if (heading := _heading(groups, index))]
     listings = _titled_lists(groups, candidates)
-    candidates = [
-        c for c in candidates if not any(listing.first <= c.group < listing.end for listing in listings)
-    ]
+    listed = {index for listing in listings for index in range(listing.first, listing.end)}
+    candidates = [candidate for candidate in candidates if candidate.group not in listed]
     contents = _untitled_contents(groups, candidates)
     if contents is not None:
         listings.append(contents)
@@ -174,33 +175,38 @@ def _title_like(text: str) -> bool:
 def _titled_lists(groups: Sequence[Group], candidates: Sequence[Heading]) -> list[Listing]:
     """Lists under "Contents" or "Illustrations": what follows closely and is not prose."""
     by_group = {candidate.group: candidate for candidate in candidates}
+    most = sum(len(group.text) for group in groups) * _LARGEST_LIST
     found: list[Listing] = []
-    for index, group in enumerate(groups):
-        if len(group.lines) > 1 and _LIST_TITLE.fullmatch(group.texts[0]):
-            found.append(Listing(index, index + 1, _reason(group)))
-        if not _LIST_TITLE.fullmatch(group.text):
-            continue
-        end = index + 1
-        seen: set[str] = set()
-        while end < len(groups):
-            entry, candidate = groups[end], by_group.get(end)
-            again = candidate is not None and candidate.key in seen and candidate.rank <= Rank.CHAPTER
-            apart = entry.gap > _CLOSE_GAP and end > index + 1
-            if apart or again or (candidate is None and _is_prose(entry)):
-                break
-            if candidate is not None:
-                seen.add(candidate.key)
-            end += 1
-        if (
-            end < len(groups)
-            and end - 1 in by_group
-            and _is_prose(groups[end])
-            and groups[end].gap <= _CLOSE_GAP
-        ):
-            end -= 1  # the last "entry" is the heading of the text that follows
-        if end > index + 1:
+    index = 0
+    while index < len(groups):
+        group = groups[index]
+        end = index
+        if _LIST_TITLE.fullmatch(group.text):
+            end = _list_end(groups, by_group, index)
+        elif len(group.lines) > 1 and _LIST_TITLE.fullmatch(group.texts[0]):
+            end = index + 1
+        if end > index and sum(len(entry.text) for entry in groups[index:end]) <= most:
             found.append(Listing(index, end, _reason(group)))
+        index = max(end, index + 1)
     return found
+
+
+def _list_end(groups: Sequence[Group], by_group: Mapping[int, Heading], title: int) -> int:
+    """The group after the list under group ``title``; ``title`` itself where there is no list."""
+    end = title + 1
+    seen: set[str] = set()
+    while end < len(groups):
+        entry, candidate = groups[end], by_group.get(end)
+        again = candidate is not None and candidate.key in seen and candidate.rank <= Rank.CHAPTER
+        apart = entry.gap > _CLOSE_GAP and end > title + 1
+        if apart or again or (candidate is None and _is_prose(entry)):
+            break
+        if candidate is not None:
+            seen.add(candidate.key)
+        end += 1
+    if end < len(groups) and end - 1 in by_group and groups[end].gap <= _CLOSE_GAP and _is_prose(groups[end]):
+        end -= 1  # the last "entry" is the heading of the text that follows
+    return end if end > title + 1 else title
 
 
 def _reason(group: Group) -> str:
@@ -208,7 +214,8 @@ def _reason(group: Group) -> str:
 
 
 def _is_prose(group: Group) -> bool:
-    return len(group.lines) > 2 and sum(map(len, group.texts)) > 45 * len(group.lines)
+    length = len(group.text)
+    return length > _LONGEST_ENTRY or (len(group.lines) > 2 and length > 45 * len(group.lines))
 
 
 def _untitled_contents(groups: Sequence[Group], candidates: Sequence[Heading]) -> Listing | None:

@@ -17,7 +17,8 @@ _NOTES_TITLE = re.compile(r"[_*=]*(?:foot)?notes?[.:]?[_*=]*[.:]?", re.IGNORECAS
 class Notes:
     """``bodies`` are the groups that begin footnotes, with their marks, of which there are ``counts``.
 
-    ``titles`` head lists of footnotes; ``listed`` are the groups of such lists, in which a group without a mark continues the note before it.
+    ``titles`` head lists of footnotes; ``listed`` are the groups of such lists, in which a group without a
+    mark continues the note before it.
     """
 
     bodies: Mapping[int, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict
 from typing import TextIO
 
 from narrate.build.events import Event, Finished
@@ -22,5 +22,5 @@ def write(events: Iterable[Event], out: TextIO) -> Finished | None:
 
 def as_json(event: Event) -> str:
     """The event on one line: its name and its fields, paths as strings."""
-    values = {field.name: getattr(event, field.name) for field in fields(event)}
-    return json.dumps({"event": type(event).__name__.lower(), **values}, ensure_ascii=False, default=str)
+    name = type(event).__name__.lower()
+    return json.dumps({"event": name, **asdict(event)}, ensure_ascii=False, default=str)

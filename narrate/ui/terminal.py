@@ -31,6 +31,7 @@ from narrate.build.events import (
     Published,
     Rendered,
     Waiting,
+    Warned,
 )
 from narrate.ui.words import count, duration, near, size
 
@@ -83,7 +84,16 @@ class _Quiet:
                 pass
 
 
-class _Lines(_Quiet):
+class _Talking(_Quiet):
+    """Says the warnings as well."""
+
+    def see(self, event: Event) -> None:
+        super().see(event)
+        if isinstance(event, Warned):
+            self.say(escape(str(event.problem)))
+
+
+class _Lines(_Talking):
     """For logs: one line per file, and one now and then while rendering."""
 
     def __init__(self, console: Console) -> None:
@@ -120,7 +130,7 @@ class _Lines(_Quiet):
         )
 
 
-class _Bars(_Quiet):
+class _Bars(_Talking):
     """For people: a bar for each stage, how far it is, and the time it still needs."""
 
     def __init__(self, console: Console) -> None:

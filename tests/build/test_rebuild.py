@@ -12,7 +12,6 @@ import pytest
 
 from narrate.build.book import Request, build
 from narrate.build.events import Assembling, Damaged, Event, Failed, Finished, Published, Rendered
-from narrate.build.prepare import prepare
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.tone import Settings, Tone
 from narrate.model import Render
@@ -44,7 +43,7 @@ class Built:
 
 
 def make(folder: Path, **options: object) -> Built:
-    return Built(tuple(build(Request(prepare(load(folder)), **options))))  # type: ignore[arg-type]
+    return Built(tuple(build(Request(load(folder), **options))))  # type: ignore[arg-type]
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -113,12 +113,14 @@ def test_plan_counts_what_a_build_would_render(narrate: Narrate, project: Path) 
 def test_build_talks_on_stderr_and_in_json_on_stdout(narrate: Narrate, project: Path) -> None:
     built = narrate("build", project, "--json")
     events = [json.loads(line) for line in built.out.splitlines()]
-    assert events[0]["event"] == "planned"
+    assert [event["event"] for event in events[:3]] == ["warned", "planned", "rendered"]
+    assert events[0]["problem"]["slug"] == "voice-is-tones"
     assert events[-1]["event"] == "finished"
     assert events[-1]["rendered"] == sum(event["event"] == "rendered" for event in events)
     again = narrate("build", project)
     assert again.out == ""
     assert "rendered 0 utterances" in again.err
+    assert "test tones" in again.err, "warnings are told again although nothing is done"
     assert narrate("build", project, "-q").err == ""
 
 

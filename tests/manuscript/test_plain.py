@@ -102,6 +102,11 @@ def test_headings_in_the_text_are_chapters_and_those_in_the_contents_are_not(rea
     assert list(left_out(book).values()) == ["contents list", "list of illustrations"]
 
 
+def test_a_chapter_called_contents_is_not_taken_for_a_list_of_them(read):
+    book = read("CONTENTS\n\n" + "“What is in it?”\n\n“Nothing at all.”\n\n" * 20)
+    assert len(texts(book)) == 41
+
+
 def test_contents_without_a_title_are_known_by_their_headings_coming_again(read):
     entries = "\n\n".join(f"ACT {n}.\n\nSCENE I. In the orchard of the Witch." for n in ("I", "II", "III"))
     body = "\n\n".join(

@@ -1,0 +1,114 @@
+"""Whether anything could have changed since a build that completed: the quick answer before the exact one.
+
+A build is a function of the project's files and of narrate itself. Where the hash of all of them is the one
+that a complete build left, and its files still stand, there is nothing to do, and no need to compose a
+script of ten thousand utterances to find that out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import narrate
+from narrate import atomic
+from narrate.build.events import Finished
+from narrate.build.shelf import Shelf
+from narrate.errors import Problem, Severity, Where
+from narrate.model import canonical_json
+from narrate.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a complete build found: its inputs' hash, its end, and the warnings it gave."""
+
+    inputs: str
+    finished: Finished
+    warnings: tuple[Problem, ...]
+
+
+def inputs_of(project: Project, lock: Path) -> str:
+    """The hash of everything that a build of ``project`` reads, and of the program that reads it."""
+    digest = hashlib.sha256()
+    for path in sorted({project.file, lock, *_paths(project)}):
+        try:
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            content = "absent"
+        digest.update(canonical_json([str(path), content]).encode())
+    package = Path(narrate.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        status = path.stat()
+        digest.update(canonical_json([path.name, status.st_size, status.st_mtime_ns]).encode())
+    return digest.hexdigest()
+
+
+def standing(path: Path, inputs: str, shelf: Shelf) -> Stamp | None:
+    """The stamp in ``path``, if it was left by a build of these inputs whose files all still stand."""
+    try:
+        document = json.loads(path.read_bytes())
+        if document["inputs"] != inputs or document["report"] != _report(shelf) or not shelf.stands():
+            return None
+        end = document["finished"]
+        finished = Finished(
+            **{**end, "folder": Path(end["folder"]), "files": tuple(Path(file) for file in end["files"])}
+        )
+        warnings = tuple(_problem(warning) for warning in document["warnings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # absent or damaged: the exact answer is always there
+    return Stamp(inputs, finished, warnings)
+
+
+def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
+    """Write the stamp of a complete build."""
+    again = dataclasses.replace(
+        stamp.finished,
+        rendered=0,
+        cached=stamp.finished.utterances,
+        chapters_written=0,
+    )
+    document = {
+        "inputs": stamp.inputs,
+        "report": _report(shelf),
+        "finished": asdict(again),
+        "warnings": [asdict(warning) for warning in stamp.warnings],
+    }
+    atomic.write(path, json.dumps(document, default=str).encode())
+
+
+def _report(shelf: Shelf) -> str:
+    return hashlib.sha256((shelf.folder / "build.json").read_bytes()).hexdigest()
+
+
+def _problem(warning: Mapping[str, Any]) -> Problem:
+    where = warning["where"]
+    return Problem(
+        slug=warning["slug"],
+        message=warning["message"],
+        where=Where(**where) if where else None,
+        hint=warning["hint"],
+        severity=Severity(warning["severity"]),
+    )
+
+
+def _paths(value: object) -> Iterator[Path]:
+    """Every file named anywhere in a value made of dataclasses, tuples and mappings."""
+    if isinstance(value, Path):
+        if value.is_file():
+            yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _paths(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _paths(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _paths(item)
