@@ -106,7 +106,7 @@ class _Build:
     """A build under way: what it does in order, and what it has counted."""
 
     def __init__(self, request: Request, prepared: Prepared, store: Store, shelf: Shelf) -> None:
-        project = request.project
+        project = prepared.project
         if request.only is not None:  # a preview is made in one format, the lossless one
             project = replace(project, output=replace(project.output, formats=("flac",)))
         whole = plan_of(prepared, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from narrate.engines.registry import engine_class
@@ -16,10 +17,15 @@ from narrate.script.utterances import Limits
 from narrate.takes import plan
 from narrate.takes.store import Store
 
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")  # the parts of BCP 47 that name a language and a place
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A project with its manuscript read and its script composed, and everything wrong with them."""
+    """A project with its manuscript read and its script composed, and everything wrong with them.
+
+    The project's language is settled here: its own, or the manuscript's.
+    """
 
     project: Project
     manuscript: Manuscript
@@ -37,6 +43,9 @@ def prepare(project: Project) -> Prepared:
     """Read the manuscript and compose the script. Raises NarrateError where a file cannot be read."""
     book = project.book
     written = readers.read(book.manuscript, project.root)
+    language = _language(book.language or written.language)
+    project = replace(project, book=replace(book, language=language))
+    written = replace(written, language=language)
     manuscript = select(written, book.read, book.skip, Where(project.file.name))
     script = compose(manuscript, project.cast, project.lexicon, _limits(project.cast))
     found = (*project.warnings, *manuscript.problems, *script.problems, *uncovered(manuscript, script))
@@ -47,6 +56,12 @@ def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
     """What a build of ``prepared`` would render."""
     project = prepared.project
     return plan.make(prepared.script, project.cast, project.book.language, store.known())
+
+
+def _language(declared: str) -> str:
+    """A language tag as the project would write it; American English where a manuscript declares none."""
+    tag = declared.strip().lower().replace("_", "-")
+    return tag if _TAG.fullmatch(tag) else "en"
 
 
 def _limits(cast: Cast) -> Limits:

@@ -24,8 +24,8 @@ from narrate.engines.espeak_phonemes import mnemonics
 from narrate.errors import MissingTool
 from narrate.model import Render, Word
 
-_ACCENTS = {"en": "en-us", "en-gb": "en-gb-x-rp", "en-uk": "en-gb-x-rp"}
-"""Book language → eSpeak voice, where the language's own name is not the one to take."""
+_AMERICAN = ("en", "en-us", "en-ca")
+"""English that is spoken in eSpeak's American voice; all other English is spoken in its British one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Espeak(Engine[Settings]):
             return (f"espeak has no variant called {variant!r}",)
         worker = _Worker()
         try:
-            worker.ask(_request("a", (), _voice(settings, "en"), settings, 0))
+            worker.ask(_request("a", (), _voices(settings, "en"), settings, 0))
         except EngineFailed as error:
             return (str(error),)
         finally:
@@ -82,7 +82,7 @@ class Espeak(Engine[Settings]):
         import numpy as np
 
         text, origins = _with_phonemes(render)
-        request = _request(text, render.ipa, _voice(settings, render.language), settings, render.seed)
+        request = _request(text, render.ipa, _voices(settings, render.language), settings, render.seed)
         worker = self._idle.get()
         try:
             try:
@@ -164,19 +164,22 @@ class _Worker:
             process.communicate()
 
 
-def _voice(settings: Settings, language: str) -> str:
+def _voices(settings: Settings, language: str) -> list[str]:
+    """The voices to try in order: the one asked for, else that of the language here, else of the language."""
     if settings.voice and not settings.voice.startswith("+"):
-        return settings.voice
-    language = language.lower().replace("_", "-")
-    return _ACCENTS.get(language, language) + settings.voice
+        return [settings.voice]
+    primary = language.partition("-")[0]
+    if primary == "en":
+        primary = "en-us" if language in _AMERICAN else "en-gb-x-rp"
+    return [name + settings.voice for name in dict.fromkeys((language, primary))]
 
 
 def _request(
-    text: str, ipa: tuple[tuple[str, str], ...], voice: str, settings: Settings, seed: int
+    text: str, ipa: tuple[tuple[str, str], ...], voices: list[str], settings: Settings, seed: int
 ) -> dict[str, Any]:
     return {
         "text": text,
-        "voice": voice,
+        "voices": voices,
         "speed": settings.speed,
         "pitch": settings.pitch,
         "seed": seed & 0x7FFFFFFF,

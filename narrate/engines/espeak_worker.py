@@ -5,7 +5,7 @@ is licensed GPL-3.0-or-later. Its output depends on what it said before (espeak-
 library is loaded once and every request is spoken by a fork of that untouched state: the same request then
 gives the same samples in any order and in any process.
 
-Request, one line:   {"text", "voice", "speed", "pitch", "seed", "phonemes"}
+Request, one line:   {"text", "voices", "speed", "pitch", "seed", "phonemes"}
 Answer:              {"samples", "rate", "words": [[position, length, milliseconds], ...]} and that many
                      16-bit little-endian samples; or {"error"} and nothing.
 """
@@ -65,8 +65,9 @@ def speak(library: Any, rate_hz: int, request: dict[str, Any]) -> bytes:
 
     callback = _Callback(collect)  # kept in a name: collected early, the library would call freed memory
     library.espeak_SetSynthCallback(callback)
-    if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
-        return json.dumps({"error": f"espeak has no voice called {request['voice']!r}"}).encode() + b"\n"
+    if all(library.espeak_SetVoiceByName(name.encode()) != 0 for name in request["voices"]):
+        wanted = " or ".join(map(repr, request["voices"]))
+        return json.dumps({"error": f"espeak has no voice called {wanted}"}).encode() + b"\n"
     library.espeak_ng_SetRandSeed(ctypes.c_long(request["seed"]))
     library.espeak_SetParameter(_RATE, request["speed"], 0)
     library.espeak_SetParameter(_PITCH, request["pitch"], 0)

@@ -144,7 +144,7 @@ def _book(root: Path, table: BookTable) -> Book:
         title=table.title,
         manuscript=manuscripts(root, table),
         author=table.author or "",
-        language=table.language,
+        language=table.language or "",
         cover=root / table.cover if table.cover else None,
         narrator=table.narrator or "",
         series=table.series or "",

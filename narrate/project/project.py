@@ -16,13 +16,13 @@ class Book:
     """What [book] says. ``manuscript`` is in reading order and, as ``cover``, absolute; unsaid text is "".
 
     ``read`` and ``skip`` are titles of chapters to narrate, or to leave out, against the reader's judgement.
-    ``language`` is a lower-cased tag: "en", "en-gb".
+    ``language`` is a lower-cased tag ("en", "en-gb"), or "" for what the manuscript declares.
     """
 
     title: str
     manuscript: tuple[Path, ...]
     author: str = ""
-    language: str = "en"
+    language: str = ""
     cover: Path | None = None
     narrator: str = ""
     series: str = ""

@@ -88,7 +88,7 @@ class BookTable(Table):
 
     title: Line = Field(description="The title of the book.")
     author: Line | None = Field(None, description="Who wrote it.")
-    language: Language = Field("en", description='A language tag: "en", "en-gb", "de".')
+    language: Language | None = Field(None, description='A language tag: "en", "en-gb", "de".')
     manuscript: Line | Titles = Field(
         description="A .md, .markdown, .txt or .epub file, or a list of them in reading order."
     )

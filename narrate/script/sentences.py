@@ -39,6 +39,7 @@ _SPEAKER = re.compile(
 )
 _DIVISION = re.compile(r"(?:chapter|book|part|act|scene|volume|canto)$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_OLD_MONEY = re.compile(r"£?\d+[sd]")  # "£3 5s. 6d." is one sum
 _LOOK_BACK = 24  # characters; longer than every abbreviation below
 _LOOK_AHEAD = 64  # characters; holds a name, an adverb and a verb of saying
 
@@ -149,7 +150,7 @@ def _is_abbreviation(text: str, stop: int, ahead: str, *, opened: bool) -> bool:
     following = match[1] if match else ""
     capital, number = following[:1].isupper(), following[:1].isdigit()
     starts = capital and following.lower() in _STARTERS
-    if word in _BEFORE_A_NUMBER and number:
+    if number and (word in _BEFORE_A_NUMBER or _OLD_MONEY.fullmatch(word)):
         belongs = True
     elif word in _BEFORE_A_NAME:
         belongs = capital or number

@@ -31,6 +31,7 @@ def split(text: str) -> list[str]:
         ["The firm was Briggs & Co.", "It closed yesterday."],
         ["I live in the U.S.", "How about you?"],
         ["It cost $3.50.", "He paid."],
+        ["It came to £3 5s. 6d. a year.", "The rest was 6d.", "Nobody paid."],
         ["He paused... then went on.", "“And so…”", "He shrugged."],
         ["Faugh! it sickens me."],
         ["(She was lying.)", "He knew it."],
