@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from narrate.errors import NarrateError, did_you_mean
-from narrate.model import Manuscript
+from narrate.model import Block, BlockKind, Chapter, Manuscript
 
 READERS = {
     ".md": "narrate.manuscript.markdown",
@@ -38,7 +38,7 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
     """
     several = len(paths) > 1
     parts = [_reader(path).read(path, _name(path, root), one_of_several=several) for path in paths]
-    chapters = [chapter for part in parts for chapter in part.chapters]
+    chapters = _under_part_headings([chapter for part in parts for chapter in part.chapters])
     return Manuscript(
         title=next((part.title for part in parts if part.title), ""),
         author=next((part.author for part in parts if part.author), ""),
@@ -49,6 +49,20 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         problems=tuple(problem for part in parts for problem in part.problems),
         cover=next((part.cover for part in parts if part.cover), None),
     )
+
+
+def _under_part_headings(chapters: Sequence[Chapter]) -> list[Chapter]:
+    """A chapter of headings alone ("Part One", in a file of its own) begins the chapter after it."""
+    merged: list[Chapter] = []
+    waiting: tuple[Block, ...] = ()
+    for chapter, following in zip(chapters, [*chapters[1:], None], strict=True):
+        bare = all(block.kind is BlockKind.HEADING for block in chapter.blocks)
+        if bare and not chapter.matter and following is not None and not following.matter:
+            waiting += chapter.blocks
+        else:
+            merged.append(replace(chapter, blocks=waiting + chapter.blocks))
+            waiting = ()
+    return merged
 
 
 def _reader(path: Path) -> Reader:
