@@ -13,6 +13,7 @@ Answer:              {"samples", "rate", "words": [[position, length, millisecon
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import sys
@@ -94,6 +95,7 @@ def main() -> int:
     if rate_hz <= 0:
         print(f"espeak-ng cannot read its data in {data}", file=sys.stderr)  # noqa: T201 - this is a program
         return 1
+    gc.disable()  # a collection in a fork would touch, and so copy, every page
     for line in sys.stdin.buffer:
         child = os.fork()
         if child == 0:
