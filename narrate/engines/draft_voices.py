@@ -39,7 +39,7 @@ def choose(people: Sequence[Person]) -> tuple[Voice, ...]:
     for person in people:
         settings = _NARRATOR if person.name == NARRATOR else _first_free(person, taken)
         taken.add(settings)
-        voices.append(Voice(f"draft {person.name}", "espeak", settings))
+        voices.append(Voice(f"embedded {person.name}", "espeak", settings))
     return tuple(voices)
 
 
