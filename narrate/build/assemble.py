@@ -7,6 +7,7 @@ import os
 import queue
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from narrate import atomic
@@ -80,8 +81,10 @@ class Assembly:
                 for entry, chapter in zip(entries, chapters, strict=True)
             ]
             target = self._shelf.folder / piece.path
-            find_format(name).join(parts, target, self._book.tags, self._book.cover)
-            entry = self._shelf.put(piece, _together([entry.sounding for entry in entries]))
+            marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
+            sounding = _together([entry.sounding for entry in entries])
+            whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
+            entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s))
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
