@@ -19,7 +19,11 @@ _CHARACTERS_PER_SECOND = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A project's problems and its size. ``skipped`` counts characters that are not white space."""
+    """A project's problems and its size.
+
+    ``speech`` counts lines of speech, ``unknown`` and ``uncast`` those by speakers whom nobody knows or who
+    are not among the ``characters`` of the cast. ``skipped`` counts characters of text, white space aside.
+    """
 
     problems: tuple[Problem, ...]
     chapters: int
@@ -27,6 +31,7 @@ class Findings:
     words: int
     estimated_s: float
     speech: int
+    characters: int
     unknown: int
     uncast: int
     skipped: int
@@ -49,6 +54,7 @@ def inspect(project: Project) -> Findings:
         words=sum(len(each.spoken.split()) for each in utterances),
         estimated_s=sum(len(each.spoken) for each in utterances) / _CHARACTERS_PER_SECOND,
         speech=len(speech),
+        characters=len(cast.characters),
         unknown=sum(each.speaker is None for each in speech),
         uncast=sum(each.speaker is not None and cast.find(each.speaker) is None for each in speech),
         skipped=sum(len("".join(text.split())) for text in skipped),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, prepare, project_argument, show_warnings, stdout_console
+from narrate.engines.draft_voices import EMBEDDED
 
 if TYPE_CHECKING:
-    from narrate.model import Cast
+    from narrate.model import Cast, Voice
     from narrate.script.characters import Found
 
 
@@ -38,8 +39,7 @@ def command(directory: Path | None, *, as_json: bool) -> None:
     if missing:
         click.echo("\nNot in the cast. To cast them, add to [cast] in narration.toml:\n")
         for character in missing:
-            pronouns = f'pronouns = "{character.pronouns}"' if character.pronouns else ""
-            click.echo(f"{_key(character.name)} = {{ {pronouns} }}".replace("{  }", "{}"))
+            click.echo(_proposal(character))
 
 
 def _show(found: tuple[Found, ...], cast: Cast) -> None:
@@ -66,10 +66,26 @@ def _show(found: tuple[Found, ...], cast: Cast) -> None:
 def _voice(character: Found, cast: Cast) -> str:
     member = cast.find(character.name)
     if member is not None:
-        return f"{member.voice.name} ({member.voice.engine})"
+        return _named(member.voice)
     if not cast.characters:
-        return f"{cast.narrator.name} ({cast.narrator.engine})"
-    return f"{cast.others.name} ({cast.others.engine})" if cast.others else "none: a build will refuse"
+        return _named(cast.narrator)
+    return _named(cast.others) if cast.others else "none: a build will refuse"
+
+
+def _proposal(character: Found) -> str:
+    """The character as a line of [cast]."""
+    fields = [f'pronouns = "{character.pronouns}"'] if character.pronouns else []
+    if character.aliases:
+        fields.append(f"aliases = {json.dumps(list(character.aliases), ensure_ascii=False)}")
+    return (
+        f"{_key(character.name)} = {{ {', '.join(fields)} }}" if fields else f"{_key(character.name)} = {{}}"
+    )
+
+
+def _named(voice: Voice) -> str:
+    """The voice as a list shows it: the author's name for it, or that it is an embedded one."""
+    own = voice.name.startswith(EMBEDDED)
+    return "embedded" if own else f"{voice.name} ({voice.engine})"
 
 
 def _as_json(character: Found, cast: Cast) -> dict[str, object]:

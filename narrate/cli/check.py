@@ -46,11 +46,16 @@ def _summary(findings: Findings) -> str:
     lines = [
         f"{count(findings.chapters, 'chapter')}, {count(findings.utterances, 'utterance')}, "
         f"{findings.words:,} words: about {duration(findings.estimated_s)} of audiobook",
-        f"{count(findings.speech, 'line')} of speech, of which {findings.unknown:,} by unknown speakers "
-        f"and {findings.uncast:,} by speakers who are not cast",
+        f"{count(findings.speech, 'line')} of speech, {_readers(findings)}",
         f"{findings.skipped:,} characters of the manuscript are not read: narrate script --skipped",
     ]
     return "\n".join(lines)
+
+
+def _readers(findings: Findings) -> str:
+    if not findings.characters:
+        return "all read by the narrator, as nobody is cast"
+    return f"{findings.unknown:,} of them by unknown speakers and {findings.uncast:,} by uncast ones"
 
 
 def _as_json(findings: Findings) -> dict[str, object]:

@@ -21,6 +21,9 @@ _PALETTES = {"she": _WOMEN, "he": _MEN, "it": _OTHERS[::-1], "they": _OTHERS}
 _PITCHES = (50, 38, 62, 44, 56)
 """eSpeak's 0 to 99. The variants themselves differ in register; these stay where all are natural."""
 
+EMBEDDED = "embedded "
+"""How the names of these voices begin, before the person's."""
+
 _NARRATOR = Settings(speed=160, pitch=45)
 
 
@@ -39,7 +42,7 @@ def choose(people: Sequence[Person]) -> tuple[Voice, ...]:
     for person in people:
         settings = _NARRATOR if person.name == NARRATOR else _first_free(person, taken)
         taken.add(settings)
-        voices.append(Voice(f"embedded {person.name}", "espeak", settings))
+        voices.append(Voice(EMBEDDED + person.name, "espeak", settings))
     return tuple(voices)
 
 
