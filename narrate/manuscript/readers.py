@@ -55,7 +55,7 @@ def _under_part_headings(chapters: Sequence[Chapter]) -> list[Chapter]:
     """A chapter of headings alone ("Part One", in a file of its own) begins the chapter after it."""
     merged: list[Chapter] = []
     waiting: tuple[Block, ...] = ()
-    for chapter, following in zip(chapters, [*chapters[1:], None], strict=True):
+    for chapter, following in zip(chapters, [*chapters, None][1:], strict=True):
         bare = all(block.kind is BlockKind.HEADING for block in chapter.blocks)
         if bare and not chapter.matter and following is not None and not following.matter:
             waiting += chapter.blocks
