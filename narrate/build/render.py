@@ -64,7 +64,8 @@ def _perform(engine: Engine[Any], line: Line, store: Store) -> Rendered | Failed
         performance = engine.perform(line.render, line.voice.settings)
     except EngineFailed as error:
         return Failed(line.utterance.id, str(error))
-    wrong = faults(performance.audio, performance.sample_rate_hz)
+    measured = measure(performance.audio, performance.sample_rate_hz)
+    wrong = faults(performance.audio, performance.sample_rate_hz, measured)
     if wrong:
         return Failed(line.utterance.id, f"the sound is {' and '.join(wrong)}")
     flac = encode_flac(performance.audio, performance.sample_rate_hz)
@@ -73,7 +74,7 @@ def _perform(engine: Engine[Any], line: Line, store: Store) -> Rendered | Failed
         blob=hashlib.sha256(flac).hexdigest(),
         sample_rate=performance.sample_rate_hz,
         samples=len(performance.audio),
-        measure=measure(performance.audio, performance.sample_rate_hz),
+        measure=measured,
         words=performance.words,
         made_with={"narrate": __version__},
     )

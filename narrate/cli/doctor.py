@@ -59,7 +59,7 @@ def _embedded_voice() -> Examination:
     from narrate.engines.espeak import Espeak, Settings
     from narrate.errors import MissingTool
     from narrate.model import Render
-    from narrate.sound.measure import faults
+    from narrate.sound.measure import faults, measure
 
     render = Render("espeak", Espeak.revision, "{}", "Hello.", (), "en", "", 0)
     try:
@@ -67,7 +67,8 @@ def _embedded_voice() -> Examination:
             sound = engine.perform(render, Settings())
     except (MissingTool, EngineFailed) as error:
         return Examination("embedded voice", ok=False, found=str(error), needed=True)
-    wrong = faults(sound.audio, sound.sample_rate_hz)
+    measured = measure(sound.audio, sound.sample_rate_hz)
+    wrong = faults(sound.audio, sound.sample_rate_hz, measured)
     seconds = len(sound.audio) / sound.sample_rate_hz
     found = f"spoke {seconds:.1f} s at {sound.sample_rate_hz} Hz" if not wrong else " and ".join(wrong)
     return Examination("embedded voice", not wrong, found, needed=True)

@@ -35,8 +35,10 @@ def measure(audio: NDArray[np.float32], sample_rate: int) -> Measure:
     )
 
 
-def faults(audio: NDArray[np.float32], sample_rate: int) -> tuple[str, ...]:
+def faults(audio: NDArray[np.float32], sample_rate: int, measured: Measure) -> tuple[str, ...]:
     """What is wrong with ``audio`` (n,), whatever it should say: words that complete "the sound is …".
+
+    ``measured`` is its measure.
 
     "empty", "not a number", "silent" (nothing in it is louder than -56 dB) or "clipped" (more than a
     millisecond of it is cut off flat at full scale). None of them is always there in good sound.
@@ -45,7 +47,6 @@ def faults(audio: NDArray[np.float32], sample_rate: int) -> tuple[str, ...]:
         return ("empty",)
     if not np.isfinite(audio).all():
         return ("not a number",)
-    measured = measure(audio, sample_rate)
     if measured.begin == measured.end:
         return ("silent",)
     return ("clipped",) if _clipped_s(audio, sample_rate) > _CLIPPED_S else ()

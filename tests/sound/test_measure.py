@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
 
 from narrate.model import Measure
 from narrate.sound.loudness import integrated_lufs
 from narrate.sound.measure import faults, measure
 from narrate.sound.pcm import decode, encode_flac
+
+
+def faults_of(audio: NDArray[np.float32]) -> tuple[str, ...]:
+    return faults(audio, 24_000, measure(audio, 24_000))
 
 
 def test_speech_is_measured_whole(speak: Callable[..., np.ndarray]) -> None:
@@ -23,7 +28,7 @@ def test_speech_is_measured_whole(speak: Callable[..., np.ndarray]) -> None:
     assert 131_000 < measured.end < 136_000
     assert measured.peak == pytest.approx(0.4, abs=1e-6)
     assert sum(count for _, count in measured.loudness) == pytest.approx(48, abs=2)
-    assert faults(voice, 24_000) == ()
+    assert faults_of(voice) == ()
 
 
 def test_silence_around_a_take_does_not_change_how_loud_it_is(speak: Callable[..., np.ndarray]) -> None:
@@ -89,8 +94,8 @@ def test_whatever_comes_the_measure_is_well_defined(audio: np.ndarray, rate_hz: 
     ],
 )
 def test_faulty_sound_is_named(audio: np.ndarray, fault: str) -> None:
-    assert faults(audio, 24_000) == (fault,)
+    assert faults_of(audio) == (fault,)
 
 
 def test_sound_that_only_touches_full_scale_is_not_clipped() -> None:
-    assert faults(np.sin(2 * np.pi * 500 / 24_000 * np.arange(24_000)).astype(np.float32), 24_000) == ()
+    assert faults_of(np.sin(2 * np.pi * 500 / 24_000 * np.arange(24_000)).astype(np.float32)) == ()
