@@ -81,9 +81,9 @@ def build(request: Request) -> Iterator[Event]:
             lock.wait()
         _sweep(store, request.folder)
         shelf = Shelf(request.folder, request.memory("shelf"))
-        inputs = stamp.inputs_of(request.project, request.lock)
-        done = stamp.standing(request.memory("stamp"), inputs, shelf) if request.only is None else None
-        if done is not None:
+        inputs = stamp.inputs_of(request.project)
+        done = stamp.standing(request.memory("stamp"), inputs, request.lock, shelf)
+        if done is not None and request.only is None:
             yield from map(Warned, done.warnings)
             yield Planned(done.finished.utterances, 0, 0)
             yield done.finished
@@ -91,7 +91,14 @@ def build(request: Request) -> Iterator[Event]:
         prepared = prepare(request.project)
         prepared.require_sound()
         yield from map(Warned, prepared.problems)
-        yield from _Build(request, prepared, store, shelf).run()
+        complete = None
+        for event in _Build(request, prepared, store, shelf).run():
+            complete = event if isinstance(event, Finished) and not event.failed else None
+            yield event
+        # Only if nothing was edited meanwhile: the build may have read the one or the other.
+        if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
+            left = Stamp(inputs, request.lock, complete, prepared.problems)
+            stamp.leave(request.memory("stamp"), left, shelf)
 
 
 def _sweep(store: Store, folder: Path) -> None:
@@ -114,7 +121,6 @@ class _Build:
             raise ProblemsFound(whole.problems)
         self._request = request
         self._project = project
-        self._warnings = prepared.problems
         self._total = len(whole.chapters)
         self._plan = _only(whole, request.only)
         cover = cover_of(project, prepared.manuscript)
@@ -145,7 +151,7 @@ class _Build:
                 written.add(event.chapter)
             yield event
         entries = [self._assembly.standing(chapter) for chapter in chapters]
-        finished = Finished(
+        yield Finished(
             utterances=len(self._plan.lines),
             rendered=self._rendered,
             cached=sum(line.cached for line in self._plan.lines),
@@ -156,10 +162,6 @@ class _Build:
             folder=self._request.folder,
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
-        if self._request.only is None and not self._failed:
-            inputs = stamp.inputs_of(self._request.project, self._request.lock)
-            stamp.leave(self._request.memory("stamp"), Stamp(inputs, finished, self._warnings), self._shelf)
-        yield finished
 
     def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
         keys = {line.utterance.id: line.render.key for line in lines}

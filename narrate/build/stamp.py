@@ -23,26 +23,27 @@ from narrate.errors import Problem, Severity, Where
 from narrate.model import canonical_json
 from narrate.project.project import Project
 
+_REPORT = "build.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a complete build found: its inputs' hash, its end, and the warnings it gave."""
+    """What a complete build found: its inputs' hash, the levels' lock file, its end and its warnings."""
 
     inputs: str
+    lock: Path
     finished: Finished
     warnings: tuple[Problem, ...]
 
 
-def inputs_of(project: Project, lock: Path) -> str:
-    """The hash of everything that a build of ``project`` reads, and of the program that reads it."""
-    digest = hashlib.sha256()
-    for path in sorted({project.file, lock, *_paths(project)}):
-        try:
-            with path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            content = "absent"
-        digest.update(canonical_json([str(path), content]).encode())
+def inputs_of(project: Project) -> str:
+    """The hash of everything that an author gives to a build, and of the program that reads it.
+
+    The project file counts as it was loaded, all others as they are now.
+    """
+    digest = hashlib.sha256(project.digest.encode())
+    for path in sorted({*_paths(project)} - {project.file}):
+        digest.update(canonical_json([str(path), _sha256(path)]).encode())
     package = Path(narrate.__file__).parent
     for path in sorted(package.rglob("*.py")):
         status = path.stat()
@@ -50,11 +51,12 @@ def inputs_of(project: Project, lock: Path) -> str:
     return digest.hexdigest()
 
 
-def standing(path: Path, inputs: str, shelf: Shelf) -> Stamp | None:
+def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
     """The stamp in ``path``, if it was left by a build of these inputs whose files all still stand."""
     try:
         document = json.loads(path.read_bytes())
-        if document["inputs"] != inputs or document["report"] != _report(shelf) or not shelf.stands():
+        made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / _REPORT)}
+        if document["made"] != made or not shelf.stands():
             return None
         end = document["finished"]
         finished = Finished(
@@ -63,7 +65,7 @@ def standing(path: Path, inputs: str, shelf: Shelf) -> Stamp | None:
         warnings = tuple(_problem(warning) for warning in document["warnings"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # absent or damaged: the exact answer is always there
-    return Stamp(inputs, finished, warnings)
+    return Stamp(inputs, lock, finished, warnings)
 
 
 def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
@@ -75,16 +77,23 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
         chapters_written=0,
     )
     document = {
-        "inputs": stamp.inputs,
-        "report": _report(shelf),
+        "made": {
+            "inputs": stamp.inputs,
+            "lock": _sha256(stamp.lock),
+            "report": _sha256(shelf.folder / _REPORT),
+        },
         "finished": asdict(again),
         "warnings": [asdict(warning) for warning in stamp.warnings],
     }
     atomic.write(path, json.dumps(document, default=str).encode())
 
 
-def _report(shelf: Shelf) -> str:
-    return hashlib.sha256((shelf.folder / "build.json").read_bytes()).hexdigest()
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "absent"
 
 
 def _problem(warning: Mapping[str, Any]) -> Problem:

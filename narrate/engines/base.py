@@ -45,6 +45,7 @@ class Engine(ABC, Generic[S]):
     revision: ClassVar[int]  # raised by hand when the same request would sound different
     longest: ClassVar[int]  # characters of spoken text that one request may hold
     settings_type: ClassVar[type[Any]]
+    takes_style: ClassVar[bool] = False  # whether a voice can take on the style of a recording
 
     @classmethod
     def fingerprint(cls, settings: S) -> Mapping[str, object]:

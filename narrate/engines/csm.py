@@ -35,3 +35,4 @@ class Csm(Unfinished):
     revision = 1
     longest = 400
     settings_type = Settings
+    takes_style = True

@@ -35,3 +35,4 @@ class Kokoro(Unfinished):
     revision = 1
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
+    takes_style = True

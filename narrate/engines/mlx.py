@@ -29,3 +29,4 @@ class Mlx(Unfinished):
     revision = 1
     longest = 400
     settings_type = Settings
+    takes_style = True

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate.engines.draft_voices import Person, choose
+from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
 from narrate.model import NARRATOR, Cast, Character, Voice
 from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterTable, Refused, is_line, one_line
 from narrate.project.validation import check, refused, wrong
+from narrate.project.voices import unstyled
 
 OTHERS = "others"
 _ROLES = (NARRATOR, OTHERS)
@@ -72,6 +74,19 @@ def check_voices_of(values: Mapping[str, object], voices: Mapping[str, object]) 
         elif isinstance(voice, dict) and voice.get("engine") == "tone":
             message, hint = "test tones, not a voice", 'engine = "espeak" speaks and needs no download'
             findings.append(_warning((*path, "engine"), "voice-is-tones", message, hint))
+    return (*findings, *_styles_of(values, voices))
+
+
+def _styles_of(values: Mapping[str, object], voices: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Characters with a style whose voice cannot take one on; without a voice theirs is an embedded one."""
+    findings = []
+    for name, value in values.items():
+        if not isinstance(value, dict) or value.get("style") is None:
+            continue
+        voice = voices.get(str(value.get("voice")))
+        engine = str(voice.get("engine")) if isinstance(voice, dict) else DRAFT
+        if engine in ENGINES and not engine_class(engine).takes_style:
+            findings.append(unstyled(("cast", name, "style"), engine))
     return tuple(findings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     return Project(
         root=root,
         file=document.file,
+        digest=hashlib.sha256(document.text.encode()).hexdigest(),
         book=_book(root, book.sound()),
         cast=cast(root, cast_list.sound(), voices.sound(), book.sound().told_by),
         lexicon=lexicon.sound(),

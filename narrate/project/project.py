@@ -44,10 +44,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order."""
+    """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order.
+
+    ``digest`` is the SHA-256 of the text that was loaded, which the file may no longer hold.
+    """
 
     root: Path
     file: Path
+    digest: str
     book: Book
     cast: Cast
     lexicon: tuple[Pronunciation, ...]

@@ -45,9 +45,17 @@ def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
     checked = check(voice_table(engine), value, path)
     files = (*file_keys(engine_class(engine).settings_type), "style")
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
+    if value.get("style") is not None and not engine_class(engine).takes_style:
+        missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
     return Checked(_voice(root, name, engine, checked.value))
+
+
+def unstyled(path: KeyPath, engine: str) -> Finding:
+    """A style that nothing would come of."""
+    message = f"{spelled(path)}: the {engine} engine cannot take on a style"
+    return Finding(path, "style-unsupported", message, "take it out, or choose an engine that can")
 
 
 def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, ...]:

@@ -102,6 +102,22 @@ def test_building_again_does_nothing(built: Path) -> None:
     assert stamps == {path: path.stat().st_mtime_ns for path in (built / "dist").rglob("*")}
 
 
+def test_an_edit_during_a_build_is_built_by_the_next_one(project: Path) -> None:
+    events = build(Request(load(project)))
+    for event in events:
+        if isinstance(event, Rendered):
+            edit(project / "book.md", "somebody was here", "nobody was here")
+            break
+    for _ in events:
+        pass
+    assert make(project).rendered == 1
+    events = build(Request(load(project)))
+    edit(project / "narration.toml", "pitch_hz = 220", "pitch_hz = 230")
+    for _ in events:  # loaded before the edit
+        pass
+    assert make(project).rendered == 1
+
+
 def test_a_fresh_copy_builds_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = tmp_path / "somewhere else"
     other.mkdir()

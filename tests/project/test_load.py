@@ -48,8 +48,8 @@ transcript = "You have been in Afghanistan, I perceive."
 narrator = "teller"
 others = "narrator"
 Holmes = "holmes"
-Watson = { voice = "teller", aliases = ["Dr. Watson", "the doctor"], pronouns = "he" }
-"Mrs. Hudson" = { pronouns = "she", style = "fireside.wav" }
+Watson = { voice = "teller", aliases = ["Dr. Watson", "the doctor"], pronouns = "he", style = "fireside.wav" }
+"Mrs. Hudson" = { pronouns = "she" }
 
 [pronounce]
 Lestrade = "/lɛstɹˈAd/"
@@ -108,7 +108,8 @@ def test_the_cast_has_its_voices(folder: Path) -> None:
     assert holmes.voice.settings.reference == folder / "holmes.wav"  # type: ignore[attr-defined] # CSM's own
     assert (watson.voice, watson.pronouns) == (cast.narrator, "he")
     assert watson.aliases == ("Dr. Watson", "the doctor")
-    assert (hudson.voice.engine, hudson.style) == ("espeak", str(folder / "fireside.wav"))
+    assert (hudson.voice.engine, hudson.style) == ("espeak", None)
+    assert watson.style == str(folder / "fireside.wav")
 
 
 def test_the_least_project_has_defaults_and_an_embedded_narrator(folder: Path) -> None:
@@ -243,3 +244,14 @@ def test_whatever_is_written_the_answer_is_a_project_or_problems_with_lines(
     assert len(lines) == len(problems)
     assert lines == sorted(lines)
     assert NARRATOR not in names
+
+
+def test_a_style_that_nothing_would_come_of_is_refused(folder: Path) -> None:
+    text = WHOLE.replace('pronouns = "she" }', 'pronouns = "she", style = "fireside.wav" }')
+    text = text.replace('engine = "kokoro"\nvoice = { bm_george = 0.7, bm_lewis = 0.3 }', 'engine = "espeak"')
+    with pytest.raises(ProblemsFound) as found:
+        project(folder, text)
+    lines = (folder / "narration.toml").read_text().splitlines()
+    places = [problem.where.line for problem in found.value.problems if problem.where and problem.where.line]
+    assert {problem.slug for problem in found.value.problems} == {"style-unsupported"}
+    assert [lines[line - 1].split("=")[0].strip() for line in places] == ["style", "Watson", '"Mrs. Hudson"']

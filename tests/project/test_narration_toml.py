@@ -178,10 +178,10 @@ SAID = {
     ),
     "styles that are not there": (
         BOOK
-        + '[voices.a]\nengine = "espeak"\nstyle = "quen.wav"\n'
-        + '[cast]\nnarrator = "a"\nAlice = { style = "quee.wav" }',
-        'narration.toml:6: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
-        'narration.toml:9: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?',
+        + '[voices.a]\nengine = "mlx"\nmodel = "m"\nstyle = "quen.wav"\n'
+        + '[cast]\nnarrator = "a"\nAlice = { voice = "a", style = "quee.wav" }',
+        'narration.toml:7: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
+        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?',
     ),
     "a file's name longer than any": (
         BOOK + f'cover = "parts/{"x" * 300}"',
@@ -255,6 +255,11 @@ SAID = {
     "a word with a space at its end": (
         BOOK + '[pronounce]\n"Dinah " = "Diner"',
         'narration.toml:5: pronounce."Dinah ": begins or ends with a space\n  hint: take the space away',
+    ),
+    "a style that nothing would come of": (
+        BOOK + '[voices.a]\nengine = "espeak"\nstyle = "queen.wav"\n[cast]\nnarrator = "a"',
+        "narration.toml:6: voices.a.style: the espeak engine cannot take on a style\n"
+        "  hint: take it out, or choose an engine that can",
     ),
     # --- warnings: the project loads --------------------------------------------------------------------
     "a voice that nobody uses": (
