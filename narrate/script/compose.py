@@ -26,7 +26,7 @@ from narrate.script.discovery import cast_names
 from narrate.script.origins import origins
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
-from narrate.script.speakers import AUTHOR_MARKUP, Attribution, attribute
+from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
 from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
@@ -165,7 +165,7 @@ class _Writer:
 
 def _headed(passages: Sequence[Passage]) -> tuple[Attribution, ...]:
     return tuple(
-        _HEADING if passage.given is None else Attribution(passage.given, 1.0, AUTHOR_MARKUP)
+        _HEADING if passage.given is None else Attribution(passage.given, 1.0, passage.given_by)
         for passage in passages
     )
 

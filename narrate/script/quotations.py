@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+AUTHOR_MARKUP = "author markup"
+"""The evidence for a speaker whom the author names in the manuscript itself."""
+
 _BEFORE_MARK = r"(?:^|(?<=[\s(\[_—–-]))"
 
 
@@ -54,7 +57,7 @@ class Passage:
     """``start:end`` of a text is speech or narration.
 
     ``unclosed`` speech has no closing mark: it goes on in the next paragraph. ``given`` is the speaker whom
-    the author named in the manuscript, or None.
+    the author named, or None; ``given_by`` says in words where.
     """
 
     start: int
@@ -62,6 +65,7 @@ class Passage:
     speech: bool
     unclosed: bool = False
     given: str | None = None
+    given_by: str = AUTHOR_MARKUP
 
 
 def convention(texts: Iterable[str]) -> Convention:

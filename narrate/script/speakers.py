@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from narrate.model import NARRATOR
 from narrate.script.names import Names
-from narrate.script.quotations import Passage
+from narrate.script.quotations import AUTHOR_MARKUP, Passage
 from narrate.script.tags import Clue, Tags
 
 
@@ -38,7 +38,6 @@ class Attribution:
 
 NARRATION = Attribution(NARRATOR, 1.0, "narration")
 UNKNOWN = Attribution(None, 0.0, "nothing tells who speaks")
-AUTHOR_MARKUP = "author markup"
 
 # Confidence is the share of quotations that each rule gets right, measured on the seventeen development
 # novels of the Project Dialogism Novel Corpus.
@@ -68,6 +67,7 @@ class _Turn:
     tagged: frozenset[str] = frozenset()  # who may be named in its tags
     addressed: frozenset[str] = frozenset()
     given: str | None = None
+    given_by: str = AUTHOR_MARKUP
 
 
 def attribute(
@@ -128,7 +128,7 @@ class _Attributor:
                     turn = _Turn(number, [index], passage.start + offset, passage.end + offset, clues)
                     turn.tagged = frozenset().union(*(clue.who for clue in clues if clue.tag))
                     turn.addressed = tags.addressed(passage.start, passage.end)
-                    turn.given = passage.given
+                    turn.given, turn.given_by = passage.given, passage.given_by
                     if len(self._turns) > first and _same_speaker(self._turns[-1], turn):
                         _merge(self._turns[-1], turn)
                     else:
@@ -141,7 +141,7 @@ class _Attributor:
         turn = self._turns[index]
         found = self._continued(index)
         if turn.given is not None:
-            found = _by_author(turn.given)
+            found = Attribution(turn.given, 1.0, turn.given_by)
         if found is None:
             # What somebody called "she" does beside a quotation tells least: names and tags first.
             clues = sorted(
@@ -246,12 +246,8 @@ class _Attributor:
             self._found[index] = Attribution(nearest, _NAMED_LAST, "was named last before it")
 
 
-def _by_author(speaker: str) -> Attribution:
-    return Attribution(speaker, 1.0, AUTHOR_MARKUP)
-
-
 def _unless_given(passage: Passage, otherwise: Attribution) -> Attribution:
-    return otherwise if passage.given is None else _by_author(passage.given)
+    return otherwise if passage.given is None else Attribution(passage.given, 1.0, passage.given_by)
 
 
 def _clues(paragraph: Paragraph, index: int, tags: Tags, offset: int) -> list[Clue]:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from narrate.takes.store import Store
+
 Narrate = Callable[..., Any]
 
 
@@ -315,18 +317,29 @@ def test_interrupted_it_says_what_is_kept_and_goes_on(narrate: Narrate, project:
     assert narrate("build", project, "-q").code == 0
 
 
-def test_two_builds_at_once_wait_for_each_other(project: Path) -> None:
+def test_two_builds_at_once_share_the_work_and_break_nothing(narrate: Narrate, project: Path) -> None:
     long_book(project)
-    first = start(project)
-    assert first.stdout
-    first.stdout.readline()
-    second = start(project)
-    out, err = second.communicate(timeout=120)
-    first.communicate(timeout=60)
-    assert (first.returncode, second.returncode) == (0, 0), err
-    events = [json.loads(line) for line in out.splitlines()]
-    assert events[0] == {"event": "waiting", "holder": f"pid {first.pid}"}
-    assert events[-1]["rendered"] == 0
+    builds = [start(project), start(project)]
+    ends = []
+    for process in builds:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        ends.append(json.loads(out.splitlines()[-1]))
+    takes = len(list((project / ".narrate" / "takes-v1").rglob("*.json")))
+    assert sum(end["rendered"] for end in ends) == takes
+    assert json.loads(narrate("plan", project, "--json").out.splitlines()[0])["new"] == 0
+
+
+def test_a_build_waits_for_another_and_says_for_which(project: Path) -> None:
+    with Store.of(project).lock() as lock:
+        assert lock.busy() == ""
+        waiting = start(project)
+        assert waiting.stdout
+        assert json.loads(waiting.stdout.readline()) == {"event": "waiting", "holder": f"pid {os.getpid()}"}
+        assert not list(project.rglob("*.flac"))
+    out, err = waiting.communicate(timeout=60)
+    assert waiting.returncode == 0, err
+    assert json.loads(out.splitlines()[-1])["event"] == "finished"
 
 
 def test_a_full_disk_is_said_and_loses_nothing(narrate: Narrate, project: Path, tmp_path: Path) -> None:
