@@ -42,7 +42,7 @@ def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation]
     """
     staged = stage(manuscript, cast)
     paragraphs = told(staged)
-    attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast.told_by))
+    attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast))
     writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)
     chapters = tuple(
         writer.chapter(chapter, items, attributions)

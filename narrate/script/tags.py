@@ -47,7 +47,8 @@ class Clue:
     Of ``who`` and ``pronoun`` one is set: the persons that a name may mean, or "he", "she", "they" or "I".
     ``words`` are the text's own. ``at`` is where in the text the narration that holds it begins,
     which stands before or ``after`` the quotation, or ``apart`` in the paragraph before. ``noun`` is what
-    the speaker is called instead of a name ("mother" of "said his mother"); a ``role`` is a name that is no proper one ("the barber").
+    the speaker is called instead of a name ("mother" of "said his mother"); a ``role`` is a name that is no
+    proper one ("the barber"), and a ``stranger`` has a name that nobody known has.
     """
 
     tag: bool
@@ -60,6 +61,7 @@ class Clue:
     apart: bool = False
     noun: str = ""
     role: bool = False
+    stranger: bool = False
 
     @property
     def rank(self) -> int:
@@ -122,11 +124,15 @@ class Tags:
             if subject and (said or not subject.pronoun):
                 return self._clue(tokens[: subject.last], subject, start, after=True, tag=True)
             if said:
-                return None
+                return self._stranger(tokens, start)
         if verb.word in ("was", "came") and goes_on:
             subject = _owner_of_words(tokens, 1)
             if subject is not None:
                 return self._clue(tokens[: subject.last], subject, start, after=True, tag=True)
+        return self._acting(tokens, start, comma=comma)
+
+    def _acting(self, tokens: Sequence[_Token], start: int, *, comma: bool) -> Clue | None:
+        """The clue in ``tokens`` that begin with whoever speaks or acts: "Alice replied", "She rose."."""
         subject = _voiced(tokens, 0)
         if subject is None:
             return None
@@ -142,6 +148,14 @@ class Tags:
             if token.is_name or (not token.is_word and token.word != ","):
                 break
         return self._clue(tokens[: subject.last + 1], subject, start, after=True, tag=False)
+
+    def _stranger(self, tokens: Sequence[_Token], start: int) -> Clue | None:
+        """A tag with a name that is nobody's: "said Mortimer", and no Mortimer is known."""
+        index = _skip_adverbs(tokens, 1)
+        if index >= len(tokens) or not self._text[tokens[index].start].isupper():
+            return None
+        said = " ".join(self._text[tokens[0].start : tokens[index].end].split())
+        return Clue(True, _NOBODY, "", False, said, start, after=True, stranger=True)
 
     def before(self, start: int, end: int) -> Clue | None:
         """The clue in the narration ``start:end`` about the quotation that begins at ``end``."""

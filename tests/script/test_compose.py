@@ -138,7 +138,7 @@ def test_an_utterance_says_where_it_is_and_how_it_is_known() -> None:
         UtteranceKind.SPEECH,
         UtteranceKind.NARRATION,
     )
-    assert (speech.evidence, tag.evidence) == ("“said Alice”", "narration")
+    assert (speech.evidence, tag.evidence) == ("tag: “said Alice”", "narration")
     assert speech.confidence < tag.confidence == 1.0
     assert speech.span == Span("a.md", 6, 13)
 

@@ -28,3 +28,5 @@ class Attribution:
 
 NARRATION = Attribution(NARRATOR, 1.0, "narration")
 UNKNOWN = Attribution(None, 0.0, "nothing tells who speaks")
+CONTINUES = "continues from the paragraph before"
+"""The evidence for speech that goes on where the paragraph before left its quotation open."""

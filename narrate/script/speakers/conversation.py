@@ -7,25 +7,19 @@ of it is arithmetic on arrays: a row for each pair of turn and candidate, a colu
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.script.speakers.manner import ANSWER, MANNERS, Floats, Integers, Manner, asks, echoes
 from narrate.script.speakers.signs import NAME, Sheet
-from narrate.script.speakers.turns import Reading, Turn
-
-Floats = NDArray[np.float32]
+from narrate.script.speakers.turns import Reading
 
 _FAR = 99  # paragraphs: another conversation
 _REACH = 4  # turns on either side whose speakers are signs one by one
 _BEFORE, _AFTER, _WITHIN = 12, 12, 24  # turns and paragraphs of one conversation
-_ANSWER = re.compile(
-    r"\W*(?:yes|no|oh|well|but|and|why|ah|indeed|certainly|not|of course|never|what|very|thank|that|it|so)\b",
-    re.IGNORECASE,
-)
 _ADDRESS = {
     "he": re.compile(
         r"\b(?:sir|my lord|papa|father|my boy|old man|old chap|old fellow|my dear fellow|uncle|my good man"
@@ -33,24 +27,38 @@ _ADDRESS = {
         re.IGNORECASE,
     ),
     "she": re.compile(
-        r"\b(?:madam|ma['’]am|miss|mamma|mother|my lady|my girl|aunt|auntie|madame|mademoiselle|my good woman|mum"
-        r"|dear girl|young lady)\b",
+        r"\b(?:madam|ma['’]am|miss|mamma|mother|my lady|my girl|aunt|auntie|madame|mademoiselle|my good woman"
+        r"|mum|dear girl|young lady)\b",
         re.IGNORECASE,
     ),
 }
-_WORD = re.compile(r"[a-z']+")
-_SURE = 0.85  # a share from which a turn's words count as its speaker's own
-_PRIOR = 200.0  # words: how strongly a character's words are drawn to everybody's
-_FEWEST = 80  # words of a character before they tell anything
+
+
+class _Columns:
+    """Columns of signs as they are found."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.values: list[Floats] = []
+
+    def add(self, name: str, where: Any, value: Any) -> None:
+        """A column that is ``value`` where ``where`` holds, and 0 elsewhere."""
+        self.names.append(name)
+        self.values.append(np.where(where, value, np.float32(0)).astype(np.float32))
 
 
 class Conversation:
-    """The turns of a book as arrays. ``signs`` gives the columns for given shares."""
+    """The turns of a book as arrays. ``signs`` gives the columns for given shares.
+
+    A pair is a turn and one of its candidates: ``turn`` and ``person`` have a row for each (n,). The pairs of
+    turn ``t`` are the ``sizes[t]`` rows from ``first[t]``.
+    """
 
     def __init__(self, reading: Reading, sheets: list[Sheet]) -> None:
         turns = reading.turns
         self._count = len(turns)
-        self.turn = np.repeat(np.arange(len(turns)), [len(sheet.candidates) for sheet in sheets])
+        self.sizes = np.array([len(sheet.candidates) for sheet in sheets], dtype=np.int64)
+        self.turn = np.repeat(np.arange(len(turns)), self.sizes)
         persons = [person for sheet in sheets for person in sheet.candidates]
         kept, columns = np.unique(np.asarray(persons, dtype=np.int64), return_inverse=True)
         self.person = columns.astype(np.int64)
@@ -66,13 +74,19 @@ class Conversation:
         gap = paragraph - ended
         gap[1:][scene[1:] != scene[:-1]] = _FAR
         self._gap = np.concatenate([np.full(_REACH, _FAR), gap, np.full(_REACH + 1, _FAR)])
-        self._named = np.array([sheet.evidence == NAME for sheet in sheets], dtype=np.float32)
+        self._named = np.array(
+            [
+                sheet.evidence == NAME or turn.given is not None
+                for sheet, turn in zip(sheets, turns, strict=True)
+            ],
+            dtype=np.float32,
+        )
         self._tag_he = np.array([sheet.tag_pronoun == "he" for sheet in sheets])
         self._tag_she = np.array([sheet.tag_pronoun == "she" for sheet in sheets])
         self._opens = np.array([turn.opens for turn in turns])
         self._closes = np.array([turn.closes for turn in turns])
-        self._answers = np.array([bool(_ANSWER.match(turn.words)) for turn in turns])
-        self._asks = np.array([turn.words.rstrip("\"'”’»_ ").endswith("?") for turn in turns])
+        self._answers = np.array([bool(ANSWER.match(turn.words)) for turn in turns])
+        self._asks = np.array([asks(turn.words) for turn in turns])
         self._called_he = np.array([bool(_ADDRESS["he"].search(turn.words)) for turn in turns])
         self._called_she = np.array([bool(_ADDRESS["she"].search(turn.words)) for turn in turns])
         self._mentioned = np.zeros((len(turns) + 2, self._width), dtype=np.float32)
@@ -80,13 +94,12 @@ class Conversation:
             for person in turn.mentioned - turn.addressed:
                 if person in place:
                     self._mentioned[index, place[person]] = 1.0
-        self._manner = _manner(reading.turns)
-        self._echoes = _echoes(reading.turns)
-        self._between = self._told_between(reading, place)
-        self._nouns(reading, sheets)
-        self._words(reading)
+        self._manner = Manner(turns, self.turn, self.person, self._width)
+        self._echoes = echoes(turns)
+        self._told_between = self._named_between(reading, place)
+        self._nouns(reading)
 
-    def _told_between(self, reading: Reading, place: dict[int, int]) -> Floats:
+    def _named_between(self, reading: Reading, place: dict[int, int]) -> Floats:
         """Who is named in the narration between a turn's paragraph and that of the turn before."""
         told = np.zeros((self._count, self._width), dtype=np.float32)
         named = reading.told
@@ -105,7 +118,7 @@ class Conversation:
                 further += 1
         return told
 
-    def _nouns(self, reading: Reading, sheets: list[Sheet]) -> None:
+    def _nouns(self, reading: Reading) -> None:
         """Which noun a turn's tag or beat calls its speaker by ("mother"), as a number; -1 for none."""
         known: dict[str, int] = {}
         found = []
@@ -115,110 +128,98 @@ class Conversation:
         self._noun = np.array(found, dtype=np.int64)
         self._noun_count = len(known)
 
-    def _words(self, reading: Reading) -> None:
-        """The words of each turn: ``_turn_words`` are (turn, word, times), one row a different word."""
-        vocabulary: dict[str, int] = {}
-        turns: list[int] = []
-        words: list[int] = []
-        for index, turn in enumerate(reading.turns):
-            found = _WORD.findall(turn.words.lower())
-            words += [vocabulary.setdefault(word, len(vocabulary)) for word in found]
-            turns += [index] * len(found)
-        self._vocabulary = max(1, len(vocabulary))
-        key = np.asarray(turns, dtype=np.int64) * self._vocabulary + np.asarray(words, dtype=np.int64)
-        key, times = np.unique(key, return_counts=True)
-        self._word_turn, self._word = np.divmod(key, self._vocabulary)
-        self._times = times.astype(np.float32)
-        self._length = np.bincount(self._word_turn, self._times, minlength=self._count)
-        everyone = np.bincount(self._word, self._times, minlength=self._vocabulary)
-        self._base = (everyone / max(1.0, everyone.sum())).astype(np.float32)
-        # A row for each candidate of a turn and each word of that turn.
-        first = np.searchsorted(self._word_turn, np.arange(self._count + 1))
-        sizes = (first[1:] - first[:-1])[self.turn]
-        self._pair = np.repeat(np.arange(len(self.turn)), sizes)
-        starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
-        self._pair_word = np.arange(len(self._pair)) - starts + first[:-1][self.turn][self._pair]
-
     def signs(self, shares: Floats) -> tuple[list[str], Floats]:
         """The names of the columns, and their values for the pairs, for ``shares`` of all pairs (n,)."""
-        turn, person, gap = self.turn, self.person, self._gap
+        columns = _Columns()
         dense = np.zeros((self._count + 2 * _REACH, self._width), dtype=np.float32)
-        dense[turn + _REACH, person] = shares
-        names: list[str] = []
-        values: list[Any] = []
+        dense[self.turn + _REACH, self.person] = shares
+        spoken = dense[_REACH : _REACH + self._count]
+        by_step = {step: dense[self.turn + _REACH + step, self.person] for step in range(-_REACH, _REACH + 1)}
+        back = [self._between(-step, 0) for step in range(_REACH + 1)]
+        ahead = [self._between(0, step) for step in range(_REACH + 1)]
+        self._turn_taking(columns, by_step, back, ahead)
+        self._company(columns, spoken, by_step, back, ahead)
+        self._last_of_pronoun(columns, spoken, back[1])
+        self._forms_of_address(columns, back[1], ahead[1], by_step)
+        self._told(columns, back[1], ahead[1])
+        columns.add("called so elsewhere", self._noun[self.turn] >= 0, self._called_so(spoken))
+        own = self._manner.own(spoken)
+        for number, name in enumerate(MANNERS):
+            columns.add(f"ever {name}", True, own[:, number])
+        columns.add("own words", True, self._manner.words(spoken))
+        return columns.names, np.stack(columns.values, axis=1)
 
-        def add(name: str, where: Any, value: Any) -> None:
-            names.append(name)
-            values.append(np.where(where, value, np.float32(0)).astype(np.float32))
+    def _between(self, first: int, last: int) -> Integers:
+        """Paragraphs from the turn ``first`` steps away to the one ``last`` steps away, for each pair."""
+        turns = np.arange(self._count) + _REACH
+        total = np.zeros(self._count, dtype=np.int64)
+        for step in range(first + 1, last + 1):
+            total += self._gap[turns + step]
+        apart: Integers = np.minimum(total, _FAR)[self.turn]
+        return apart
 
-        def near(step: int) -> Any:
-            return dense[turn + _REACH + step, person]
-
-        def between(first: int, last: int) -> Any:
-            """Paragraphs from the turn ``first`` steps away to the one ``last`` steps away."""
-            total = sum(gap[np.arange(self._count) + _REACH + step] for step in range(first + 1, last + 1))
-            return np.minimum(total, _FAR)[turn]
-
-        one, two = between(-1, 0), between(-2, 0)
-        three, four = between(-3, 0), between(-4, 0)
-        next_one, next_two, next_three, next_four = (between(0, step) for step in range(1, 5))
-        before, before_two, after = near(-1), near(-2), near(1)
-        pure = one == 1
-        distance = (one == 0, pure, one == 2, (one >= 3) & (one <= 5))
-        for name, where in zip(("0", "1", "2", "3-5"), distance, strict=True):
-            add(f"spoke before, {name} apart", where, before)
-        closed = np.concatenate([[False], self._closes[:-1]])
-        add("spoke before, nothing told", pure & (self._opens & closed)[turn], before)
+    def _turn_taking(
+        self, columns: _Columns, by_step: Mapping[int, Floats], back: list[Integers], ahead: list[Integers]
+    ) -> None:
+        """Who speaks the four turns before and the four after, by how far away they are."""
+        turn, pure = self.turn, back[1] == 1
+        for name, where in _distances(back[1]):
+            columns.add(f"spoke before, {name} apart", where, by_step[-1])
+        closed = _later(self._closes)
+        columns.add("spoke before, nothing told", pure & (self._opens & closed)[turn], by_step[-1])
         for name, least, most in (("0-2", 0, 2), ("3-4", 3, 4), ("5-7", 5, 7)):
-            add(f"spoke two before, {name}", (two >= least) & (two <= most), before_two)
-        add("spoke three before", three <= 3, near(-3))
-        add("spoke four before", four <= 6, near(-4))
-        for name in (0, 1, 2):
-            add(f"speaks next, {name} apart", next_one == name, after)
-        add("speaks two on, 0-2", next_two <= 2, near(2))
-        add("speaks two on, 3-4", (next_two >= 3) & (next_two <= 4), near(2))
-        add("speaks three on", next_three <= 4, near(3))
-        add("speaks four on", next_four <= 6, near(4))
-        active, named_active, whole, echo = self._activity(dense)
-        total = active.sum(axis=1) + 1e-9
-        pair = np.sort(active, axis=1)[:, -2:].sum(axis=1) / total
-        add("active", True, active[turn, person] / total[turn])
-        add("active much", True, np.log1p(active[turn, person]))
-        add("active by name", True, named_active[turn, person])
-        add("scene", True, whole[turn, person] / (whole.sum(axis=1) + 1e-9)[turn])
-        add("here in these words", True, echo[turn, person])
-        own = self._own_manner(dense)
-        for column, name in enumerate(MANNER):
-            add(f"ever {name}", True, own[:, column])
-        add("of two, two before", two <= 3, pair[turn] * before_two)
-        add("of two, two on", next_two <= 3, pair[turn] * near(2))
-        fits = (self._tag_he[turn] & self._is_he[person]) | (self._tag_she[turn] & self._is_she[person])
-        of_pronoun = (active * self._is_he).sum(axis=1) * self._tag_he + (active * self._is_she).sum(
-            axis=1
-        ) * self._tag_she
-        add("active of the tag's pronoun", fits, active[turn, person] / (of_pronoun + 1e-3)[turn])
-        add("answers who spoke", pure & self._answers[turn], before)
-        asked = np.concatenate([[False], self._asks[:-1]])
-        add("was asked", pure & asked[turn], before)
-        add("asked", pure & asked[turn] & (two <= 3), before_two)
-        last, last_but_one = self._last_of_pronoun(dense)
-        for name, where in zip(("0", "1", "2", "3-5"), distance, strict=True):
-            add(f"last of the tag's pronoun, {name} apart", where, last[turn, person])
-        add("last but one of the tag's pronoun", True, last_but_one[turn, person])
-        self._forms_of_address(add, one, next_one, before, after)
-        add("mentioned before", one <= 2, self._mentioned[turn, person])
-        add("mentioned next", next_one <= 2, self._mentioned[turn + 2, person])
-        told = self._between.sum(axis=1)[turn]
-        here = self._between[turn, person]
-        add("told between", told > 0, here)
-        add("another told between", told > 0, 1 - here)
-        add("told alone between", told > 0, here / np.maximum(told, 1))
-        add("called so elsewhere", self._noun[turn] >= 0, self._called_so(dense))
-        add("own words", True, self._own_words(dense))
-        return names, np.stack(values, axis=1)
+            columns.add(f"spoke two before, {name}", (back[2] >= least) & (back[2] <= most), by_step[-2])
+        columns.add("spoke three before", back[3] <= 3, by_step[-3])
+        columns.add("spoke four before", back[4] <= 6, by_step[-4])
+        for gap in (0, 1, 2):
+            columns.add(f"speaks next, {gap} apart", ahead[1] == gap, by_step[1])
+        columns.add("speaks two on, 0-2", ahead[2] <= 2, by_step[2])
+        columns.add("speaks two on, 3-4", (ahead[2] >= 3) & (ahead[2] <= 4), by_step[2])
+        columns.add("speaks three on", ahead[3] <= 4, by_step[3])
+        columns.add("speaks four on", ahead[4] <= 6, by_step[4])
+        columns.add("answers who spoke", pure & self._answers[turn], by_step[-1])
+        asked = _later(self._asks)
+        columns.add("was asked", pure & asked[turn], by_step[-1])
+        columns.add("asked", pure & asked[turn] & (back[2] <= 3), by_step[-2])
 
-    def _activity(self, dense: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Shares of the turns around each turn: near it, near it by name, and in its whole stretch."""
+    def _company(
+        self,
+        columns: _Columns,
+        spoken: Floats,
+        by_step: Mapping[int, Floats],
+        back: list[Integers],
+        ahead: list[Integers],
+    ) -> None:
+        """Who takes part in the conversation, and whether it is one of two."""
+        turn, person = self.turn, self.person
+        active, named_active, whole, echo = self._activity(spoken)
+        total = active.sum(axis=1) + 1e-9
+        of_two = np.sort(active, axis=1)[:, -2:].sum(axis=1) / total
+        columns.add("active", True, active[turn, person] / total[turn])
+        columns.add("active much", True, np.log1p(active[turn, person]))
+        columns.add("active by name", True, named_active[turn, person])
+        columns.add("scene", True, whole[turn, person] / (whole.sum(axis=1) + 1e-9)[turn])
+        columns.add("here in these words", True, echo[turn, person])
+        columns.add("of two, two before", back[2] <= 3, of_two[turn] * by_step[-2])
+        columns.add("of two, two on", ahead[2] <= 3, of_two[turn] * by_step[2])
+        fits = (self._tag_he[turn] & self._is_he[person]) | (self._tag_she[turn] & self._is_she[person])
+        men, women = (active * self._is_he).sum(axis=1), (active * self._is_she).sum(axis=1)
+        of_pronoun = men * self._tag_he + women * self._tag_she
+        columns.add("active of the tag's pronoun", fits, active[turn, person] / (of_pronoun + 1e-3)[turn])
+
+    def _told(self, columns: _Columns, one: Integers, next_one: Integers) -> None:
+        """Who is named in the turns beside it, and in the narration since the turn before."""
+        turn, person = self.turn, self.person
+        columns.add("mentioned before", one <= 2, self._mentioned[turn, person])
+        columns.add("mentioned next", next_one <= 2, self._mentioned[turn + 2, person])
+        told = self._told_between.sum(axis=1)[turn]
+        here = self._told_between[turn, person]
+        columns.add("told between", told > 0, here)
+        columns.add("another told between", told > 0, 1 - here)
+        columns.add("told alone between", told > 0, here / np.maximum(told, 1))
+
+    def _activity(self, spoken: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Shares of the turns around each turn: near it, by name, in its whole stretch, in its rare words."""
         near = np.zeros((self._count, self._width), dtype=np.float32)
         named = np.zeros_like(near)
         whole = np.zeros_like(near)
@@ -230,7 +231,7 @@ class Conversation:
             to = slice(max(0, -step), self._count - max(0, step))
             of = slice(max(0, step), self._count - max(0, -step))
             apart = np.abs(paragraph[of] - paragraph[to])
-            shares = dense[_REACH : _REACH + self._count][of]
+            shares = spoken[of]
             weight = (self._named[of] * (apart <= _WITHIN) / (1 + abs(step) / 4)).astype(np.float32)
             named[to] += weight[:, None] * shares
             whole[to] += (apart <= _WITHIN).astype(np.float32)[:, None] * shares
@@ -241,17 +242,16 @@ class Conversation:
                 near[to] += (apart <= 14).astype(np.float32)[:, None] * shares
         return near, named, whole, echo
 
-    def _last_of_pronoun(self, dense: Floats) -> tuple[Floats, Floats]:
+    def _last_of_pronoun(self, columns: _Columns, spoken: Floats, one: Integers) -> None:
         """Who of the pronoun in a turn's tag spoke last before it, and who last but one."""
         fits = np.outer(self._tag_he, self._is_he) | np.outer(self._tag_she, self._is_she)
         last = np.zeros((self._count, self._width), dtype=np.float32)
         last_but_one = np.zeros_like(last)
         left = np.ones(self._count, dtype=np.float32)
         left_after = np.zeros_like(left)
-        shares = dense[_REACH : _REACH + self._count]
         for step in range(1, 9):
             earlier = np.zeros_like(last)
-            earlier[step:] = shares[:-step] if step < self._count else 0
+            earlier[step:] = spoken[:-step] if step < self._count else 0
             near = np.zeros(self._count, dtype=bool)
             near[step:] = self._paragraph[step:] - self._paragraph[:-step] <= 12
             mine = earlier * fits * near[:, None]
@@ -260,71 +260,42 @@ class Conversation:
             last_but_one += left_after[:, None] * mine
             left_after = left_after * (1 - total) + left * total
             left = left * (1 - total)
-        return last, last_but_one
+        for name, where in _distances(one):
+            columns.add(f"last of the tag's pronoun, {name} apart", where, last[self.turn, self.person])
+        columns.add("last but one of the tag's pronoun", True, last_but_one[self.turn, self.person])
 
-    def _forms_of_address(self, add: Any, one: Any, next_one: Any, before: Any, after: Any) -> None:
+    def _forms_of_address(
+        self, columns: _Columns, one: Integers, next_one: Integers, by_step: Mapping[int, Floats]
+    ) -> None:
         """'Sir' is said to a man: not by him, unless both are men, and he answers."""
         turn = self.turn
         he, she = self._is_he[self.person], self._is_she[self.person]
         for name, called_he, called_she, where, factor in (
             ("here", self._called_he, self._called_she, True, np.float32(1)),
-            ("before", _later(self._called_he), _later(self._called_she), one <= 2, 1 - before),
-            ("next", _sooner(self._called_he), _sooner(self._called_she), next_one <= 2, 1 - after),
+            ("before", _later(self._called_he), _later(self._called_she), one <= 2, 1 - by_step[-1]),
+            ("next", _sooner(self._called_he), _sooner(self._called_she), next_one <= 2, 1 - by_step[1]),
         ):
             fits = (called_he[turn] & he) | (called_she[turn] & she)
             differs = ((called_he[turn] & she) | (called_she[turn] & he)) & ~fits
-            add(f"form of address {name} fits", fits & where, factor)
-            add(f"form of address {name} differs", differs & where, factor)
+            columns.add(f"form of address {name} fits", fits & where, factor)
+            columns.add(f"form of address {name} differs", differs & where, factor)
 
-    def _called_so(self, dense: Floats) -> Any:
+    def _called_so(self, spoken: Floats) -> Any:
         """Of the other turns whose tags use the same noun, the share that the candidate speaks."""
         if not self._noun_count:
             return np.float32(0)
-        shares = dense[_REACH : _REACH + self._count]
         with_noun = np.flatnonzero(self._noun >= 0)
         total = np.zeros((self._noun_count, self._width), dtype=np.float32)
-        np.add.at(total, self._noun[with_noun], shares[with_noun])
-        others = total[self._noun[self.turn], self.person] - shares[self.turn, self.person]
+        np.add.at(total, self._noun[with_noun], spoken[with_noun])
+        others = total[self._noun[self.turn], self.person] - spoken[self.turn, self.person]
         return others / (total.sum(axis=1)[self._noun[self.turn]] + 1)
 
-    def _own_manner(self, dense: Floats) -> Floats:
-        """How well each manner of the turn is the candidate's in all of the book's other turns: (n, manners)."""
-        shares = dense[_REACH : _REACH + self._count]
-        total = shares.T @ self._manner
-        mass = shares.sum(axis=0)
-        own = shares[self.turn, self.person]
-        others = total[self.person] - own[:, None] * self._manner[self.turn]
-        mean = others / (mass[self.person] - own + 5.0)[:, None]
-        result: Floats = (mean * self._manner[self.turn]).astype(np.float32)
-        return result
 
-    def _own_words(self, dense: Floats) -> Floats:
-        """How much more the turn's words are the candidate's than everybody's, from -3 to 3."""
-        shares = dense[_REACH : _REACH + self._count]
-        if not len(self._pair) or not self._width:
-            return np.zeros(len(self.turn), dtype=np.float32)
-        speaker = shares.argmax(axis=1)
-        sure = shares[np.arange(self._count), speaker] > _SURE
-        owner = np.where(sure, speaker, -1)
-        mine = owner[self._word_turn] >= 0
-        said = np.bincount(
-            owner[self._word_turn][mine] * self._vocabulary + self._word[mine],
-            self._times[mine],
-            minlength=self._width * self._vocabulary,
-        ).astype(np.float32)
-        size = np.bincount(owner[sure], self._length[sure], minlength=self._width)
-        person, turn = self.person, self.turn
-        itself = owner[turn] == person
-        others = size[person] - np.where(itself, self._length[turn], 0)
-        word = self._word[self._pair_word]
-        said_else = said[person[self._pair] * self._vocabulary + word]
-        said_else -= np.where(itself[self._pair], self._times[self._pair_word], 0)
-        base = self._base[word]
-        ratio = np.log((said_else + _PRIOR * base) / (others[self._pair] + _PRIOR).astype(np.float32) / base)
-        score = np.bincount(self._pair, ratio, minlength=len(turn))
-        length = self._length[turn]
-        score = np.clip(score / np.sqrt(np.maximum(length, 1)), -3, 3)
-        return np.where((others >= _FEWEST) & (length >= 3), score, 0).astype(np.float32)
+def _distances(apart: Integers) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    yield "0", apart == 0
+    yield "1", apart == 1
+    yield "2", apart == 2
+    yield "3-5", (apart >= 3) & (apart <= 5)
 
 
 def _later(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -333,75 +304,3 @@ def _later(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _sooner(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.concatenate([flags[1:], [False]])
-
-
-MANNER = (
-    *("asking", "exclaiming", "long", "saying I", "saying you", "saying sir", "trailing off", "answering"),
-    *(
-        "long words",
-        "clipping",
-        "saying dear",
-        "saying she",
-        "saying he",
-        "repeating",
-        "in sentences",
-        "saying we",
-    ),
-)
-"""Manners of speaking that tell people apart."""
-
-_MANNERS = (
-    None,
-    re.compile(r"!"),
-    None,
-    re.compile(r"\bI\b"),
-    re.compile(r"\byou\b", re.IGNORECASE),
-    re.compile(r"\b(?:sir|ma['’]am|madam|miss)\b", re.IGNORECASE),
-    re.compile(r"(?:--|—|\.\.\.|…)"),
-    _ANSWER,
-    None,
-    re.compile(r"\b\w+n['’](?!\w)|(?<!\w)['’]\w|\b(?:ain't|ye|d'ye|ay|aye)\b", re.IGNORECASE),
-    re.compile(r"\bdear", re.IGNORECASE),
-    re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
-    re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
-    re.compile(r"\b(\w+)[,!.]? \1\b", re.IGNORECASE),
-    None,
-    re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE),
-)
-
-
-def _manner(turns: Sequence[Turn]) -> Floats:
-    """The manners of each turn (turns, manners), each with mean 0 and variance 1 over the book."""
-    rows = np.zeros((len(turns), len(MANNER)), dtype=np.float32)
-    for index, turn in enumerate(turns):
-        row = rows[index]
-        for column, pattern in enumerate(_MANNERS):
-            if pattern is not None:
-                row[column] = bool(pattern.search(turn.words))
-        row[0] = turn.words.rstrip("\"'”’»_ ").endswith("?")
-        row[8] = len(turn.words) / (1 + turn.words.count(" "))
-        row[14] = np.log1p(len(turn.words) / (1 + sum(map(turn.words.count, ".!?"))))
-        row[2] = np.log1p(len(turn.words))
-    rows -= rows.mean(axis=0)
-    return rows / np.maximum(rows.std(axis=0), 1e-3)
-
-
-def _echoes(turns: Sequence[Turn]) -> dict[int, Floats]:
-    """How many rare words each turn shares with the one ``step`` turns away, weighted by how rare they are."""
-    words = [{word for word in _WORD.findall(turn.words.lower()) if len(word) > 3} for turn in turns]
-    spread = Counter(word for found in words for word in found)
-    rare = {word: 1 / count for word, count in spread.items() if 1 < count <= max(4, len(turns) // 100)}
-    kept = [found & rare.keys() for found in words]
-    echoes: dict[int, Floats] = {}
-    for step in (2, 3, 4, 5, 6):
-        forward = np.zeros(len(turns), dtype=np.float32)
-        for index in range(step, len(turns)):
-            if kept[index] and kept[index - step]:
-                shared = kept[index] & kept[index - step]
-                if shared:
-                    forward[index] = min(1.0, 2 * sum(rare[word] for word in shared))
-        echoes[-step] = forward
-        backward = np.zeros_like(forward)
-        backward[:-step] = forward[step:]
-        echoes[step] = backward
-    return echoes

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from narrate.model import NARRATOR, Cast
 from narrate.script.names import Names
 from narrate.script.quotations import AUTHOR_MARKUP, Passage
 from narrate.script.speakers.attribution import Paragraph
 from narrate.script.tags import Clue, Tags
 
-
+_ENOUGH = 3  # tags with "I", and their share: annotated novels have under 0.02 or over 0.2
+_FIRST_PERSON = 0.1
+_ONE_TURN = 300  # characters of narration after which somebody else may speak in the same paragraph
 _BESIDE = 160  # characters of narration beside a quotation that tell to whom it is said
+
+
+SOMEBODY = ""
+"""The name of whoever has none: the last person of a reading, who is none of those known (a stranger, several
+at once), and the teller of a book where nobody is said to tell it."""
 
 
 class Named(NamedTuple):
@@ -57,7 +65,7 @@ class Turn:
     spoken_to: frozenset[int] = frozenset()
     opens: bool = False  # it begins its paragraph
     closes: bool = False  # it ends its paragraph
-    given: str | None = None
+    given: str | None = None  # who speaks it, if the author says so
     given_by: str = AUTHOR_MARKUP
 
 
@@ -67,7 +75,7 @@ class Reading:
 
     paragraphs: Sequence[Paragraph]
     starts: Sequence[int]  # of the paragraphs
-    persons: Sequence[str]
+    persons: Sequence[str]  # the last is SOMEBODY, who stands for all that have no name
     pronouns: Sequence[str]  # of the persons: "he", "she", another, or ""
     teller: int  # the person who says "I" in the narration, or -1
     turns: Sequence[Turn]
@@ -75,22 +83,24 @@ class Reading:
     quoted: Sequence[Named]  # who is named in speech
     subjects: Sequence[Subject]
     frequency: Counter[int]  # how often each person is named without ambiguity
+    uncast: float  # of all that, the share of persons who are not in the cast
 
 
-def read(paragraphs: Sequence[Paragraph], names: Names, told_by: str | None) -> Reading:
-    """Read a book. ``told_by`` is who "I" is in the narration."""
-    return _Reader(paragraphs, names, told_by).read()
+def read(paragraphs: Sequence[Paragraph], names: Names, cast: Cast) -> Reading:
+    """Read a book whose people have ``names``."""
+    return _Reader(paragraphs, names, cast).read()
 
 
 class _Reader:
-    def __init__(self, paragraphs: Sequence[Paragraph], names: Names, told_by: str | None) -> None:
+    def __init__(self, paragraphs: Sequence[Paragraph], names: Names, cast: Cast) -> None:
         self._paragraphs = paragraphs
         self._names = names
-        self._persons = [person.name for person in names.persons]
-        if told_by is not None and told_by not in self._persons:
-            self._persons.append(told_by)
+        self._cast = cast
+        given = {passage.given for paragraph in paragraphs for passage in paragraph.passages if passage.given}
+        persons = [person.name for person in names.persons]
+        more = {*given, *((cast.told_by,) if cast.told_by else ())} - {NARRATOR, *persons}
+        self._persons = [*persons, *sorted(more)]
         self._index = {name: index for index, name in enumerate(self._persons)}
-        self._teller = -1 if told_by is None else self._index[told_by]
         self._turns: list[Turn] = []
         self._told: list[tuple[int, tuple[int, ...]]] = []
         self._quoted: list[tuple[int, tuple[int, ...]]] = []
@@ -113,18 +123,32 @@ class _Reader:
         for mentions in (self._told, self._quoted):
             frequency.update(who[0] for _, who in mentions if len(who) == 1)
         told, quoted = self._resolved(frequency)
+        teller = -1 if self._cast.told_by is None else self._index[self._cast.told_by]
+        if teller < 0 and self._says_i():
+            teller = len(self._persons)
+            self._persons.append(SOMEBODY)
+        self._persons.append(SOMEBODY)
+        cast = {self._index[character.name] for character in self._cast.characters}
+        uncast = sum(count for person, count in frequency.items() if person not in cast)
         return Reading(
             self._paragraphs,
             starts,
             self._persons,
             [self._names.pronouns(name) for name in self._persons],
-            self._teller,
+            teller,
             self._turns,
             told,
             quoted,
             self._subjects,
             frequency,
+            uncast / (frequency.total() + 1),
         )
+
+    def _says_i(self) -> bool:
+        """Whether the narration is in the first person: "said I" is what novels of that kind do."""
+        tags = [clue for turn in self._turns for clue in turn.clues if clue.tag]
+        first = sum(clue.pronoun == "I" for clue in tags)
+        return first >= _ENOUGH and first >= _FIRST_PERSON * len(tags)
 
     def _who(self, who: frozenset[str]) -> tuple[int, ...]:
         found = self._ids.get(who)
@@ -192,8 +216,9 @@ class _Reader:
                 given=passage.given,
                 given_by=passage.given_by,
             )
-            continued = index == 0 and before is not None and before[0].passages[-1].unclosed
-            if (continued or len(self._turns) > first) and _same_speaker(self._turns[-1], turn):
+            continued = index == 0 and before is not None and _left_open(before[0])
+            near = len(self._turns) > first and turn.start - self._turns[-1].end <= _ONE_TURN
+            if (continued or near) and _same_speaker(self._turns[-1], turn):
                 _merge(self._turns[-1], turn)
             else:
                 self._turns.append(turn)
@@ -230,6 +255,11 @@ def _clues(paragraph: Paragraph, index: int, tags: Tags, offset: int) -> list[Cl
     if index > 0 and not passages[index - 1].speech:
         found.append(tags.before(passages[index - 1].start, passages[index - 1].end))
     return [replace(clue, at=clue.at + offset) for clue in found if clue is not None]
+
+
+def _left_open(paragraph: Paragraph) -> bool:
+    """Whether a paragraph leaves its quotation open."""
+    return bool(paragraph.passages) and paragraph.passages[-1].unclosed
 
 
 def _same_speaker(turn: Turn, following: Turn) -> bool:
