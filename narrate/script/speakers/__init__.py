@@ -24,7 +24,7 @@ from narrate.script.speakers.turns import SOMEBODY, Reading, read
 
 __all__ = ["NARRATION", "UNKNOWN", "Attribution", "Paragraph", "attribute"]
 
-_MOST = 0.5
+_MOST = 0.6
 
 
 def attribute(
