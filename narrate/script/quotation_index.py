@@ -1,0 +1,305 @@
+"""Finding quotations by their anchors, and the anchor of a quotation.
+
+Two decisions make that safe. An anchor is written so that each of its sides tells the quotation from all
+others of the same words, and it is found only where one place alone fits: in doubt, nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from narrate.script.anchors import COMPARED, SHORTEST, Anchor, Wanted, likeness, own_words, said, words
+from narrate.script.quotations import Passage
+from narrate.script.stage import Staged
+
+_NEAR = 8  # words on each side: a line of print
+_APART = 24  # words between twins that cannot be confused when what stands between them is edited
+_FARTHEST = 40  # words on a side that twins need at most to be told apart; farther, they are counted
+_STANDS = 0.75  # of a side's words, in their order: one word in four may have been edited
+_TELLING = 8  # words that must stand for one side to prove a place alone, of which up to
+_OWN = 4  # may be the quotation's own
+_BETWEEN = 4  # words at least on each side of a quotation whose own words were edited
+_ALIKE = 0.6  # similarity of a quotation to what it was, between two sides that are unchanged
+_SEARCHED = 24  # words of a quotation by which one like it is sought
+_SLACK = 2  # words that may have been put in beside the quotation
+_FAR = 4000  # characters of a paragraph in which the words of a side are sought
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Passage ``passage`` of block ``block`` of chapter ``chapter``, all counted from 0.
+
+    ``words`` are its own, normalised; they are the words ``start:end`` of its chapter.
+    """
+
+    chapter: int
+    block: int
+    passage: int
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What came of looking for an anchor: the quotation, or else the several that fit, or the nearest."""
+
+    found: Quotation | None = None
+    several: tuple[Quotation, ...] = ()
+    nearest: Quotation | None = None
+
+
+class Quotations:
+    """All quotations of a book, found by their words. ``titles`` are the chapters'."""
+
+    def __init__(self, chapters: Sequence[Sequence[Staged]], titles: Sequence[str]) -> None:
+        self._chapters = chapters
+        self._titles = [words(title) for title in titles]
+        self._written_titles = titles
+        self._words: list[list[str]] = []
+        self.all: list[Quotation] = []
+        self._by_words: defaultdict[tuple[str, ...], list[Quotation]] = defaultdict(list)
+        for chapter, items in enumerate(chapters):
+            spoken: list[str] = []
+            for block, item in enumerate(items):
+                if item.told:
+                    self._read(chapter, block, item, spoken)
+            self._words.append(spoken)
+
+    def _read(self, chapter: int, block: int, item: Staged, spoken: list[str]) -> None:
+        for index, passage in enumerate(item.directed.passages):
+            text = item.block.text[passage.start : passage.end]
+            found, start = words(text), len(spoken)
+            spoken += found
+            if passage.speech and (own := found or own_words(text)):
+                quotation = Quotation(chapter, block, index, own, start, len(spoken))
+                self.all.append(quotation)
+                self._by_words[own].append(quotation)
+
+    @cached_property
+    def _by_opening(self) -> dict[tuple[str, ...], list[Quotation]]:
+        found: defaultdict[tuple[str, ...], list[Quotation]] = defaultdict(list)
+        for quotation in self.all:
+            found[quotation.words[:SHORTEST]].append(quotation)
+        return found
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, ...], list[Quotation]]:
+        found: defaultdict[tuple[str, ...], list[Quotation]] = defaultdict(list)
+        for quotation in self.all:
+            found[self._side(quotation, -_BETWEEN)].append(quotation)
+        return found
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[Quotation]]:
+        found: defaultdict[str, list[Quotation]] = defaultdict(list)
+        for quotation in self.all:
+            for word in dict.fromkeys(quotation.words[:_SEARCHED]):
+                found[word].append(quotation)
+        return found
+
+    def passage(self, quotation: Quotation) -> tuple[Staged, Passage]:
+        """The block that ``quotation`` stands in, and its passage."""
+        item = self._chapters[quotation.chapter][quotation.block]
+        return item, item.directed.passages[quotation.passage]
+
+    # --- from an anchor to its quotation ---------------------------------------------------------------
+
+    def find(self, anchor: Anchor) -> Sought:
+        """The one quotation that ``anchor`` fits; nothing where none does or where several do."""
+        wanted = Wanted.of(anchor)
+        twins = self._saying(wanted)
+        if not wanted.after and not wanted.before:
+            return self._by_words_alone(anchor, wanted, twins)
+        exact = [twin for twin in twins if self._fits(twin, wanted)]
+        if anchor.which is not None:
+            return self._counted(anchor.which, exact) or Sought(nearest=self._nearest(wanted, twins))
+        if exact:
+            return self._one_of(exact, anchor)
+        if not wanted.beside_a_twin:
+            standing = [twin for twin in twins if self._stands(twin, wanted)]
+            if standing:
+                return self._one_of(standing, anchor)
+        edited = self._edited(wanted)
+        if edited:
+            return self._one_of(edited, anchor)
+        return Sought(nearest=self._nearest(wanted, twins))
+
+    def _saying(self, wanted: Wanted) -> Sequence[Quotation]:
+        if wanted.whole:
+            return self._by_words.get(wanted.says, ())
+        length = len(wanted.says)
+        opening = self._by_opening.get(wanted.says[:SHORTEST], ())
+        return [quotation for quotation in opening if quotation.words[:length] == wanted.says]
+
+    def _by_words_alone(self, anchor: Anchor, wanted: Wanted, twins: Sequence[Quotation]) -> Sought:
+        here = self._in_chapter(anchor.chapter, twins)
+        if anchor.which is not None and here:
+            return self._counted(anchor.which, here) or Sought(nearest=here[0])
+        return self._one_of(here, anchor) if here else Sought(nearest=self._nearest(wanted, twins))
+
+    def _in_chapter(self, chapter: str, twins: Sequence[Quotation]) -> Sequence[Quotation]:
+        """Those of ``twins`` that are in the chapter, if there is still one of that title."""
+        title = words(chapter)
+        if not title or title not in self._titles:
+            return twins
+        return [twin for twin in twins if self._titles[twin.chapter] == title]
+
+    @staticmethod
+    def _counted(which: tuple[int, int], alike: Sequence[Quotation]) -> Sought | None:
+        """The nth of as many as there were; where there are more or fewer now, nobody knows which is gone."""
+        number, of = which
+        return Sought(alike[number - 1]) if len(alike) == of else None
+
+    def _one_of(self, fitting: Sequence[Quotation], anchor: Anchor) -> Sought:
+        if len(fitting) > 1:
+            title = words(anchor.chapter)
+            hinted = [each for each in fitting if self._titles[each.chapter] == title]
+            if len(hinted) != 1:
+                return Sought(several=tuple(fitting))
+            fitting = hinted
+        return Sought(fitting[0])
+
+    def _side(self, quotation: Quotation, count: int) -> tuple[str, ...]:
+        """The ``count`` words after the quotation, or for a negative count those before it."""
+        spoken = self._words[quotation.chapter]
+        if count < 0:
+            return tuple(spoken[max(0, quotation.start + count) : quotation.start])
+        return tuple(spoken[quotation.end : quotation.end + count])
+
+    def _fits(self, quotation: Quotation, wanted: Wanted) -> bool:
+        """Whether both sides are word for word what they were."""
+        return (
+            self._side(quotation, -len(wanted.after)) == wanted.after if wanted.after else True
+        ) and self._side(quotation, len(wanted.before)) == wanted.before
+
+    def _stands(self, quotation: Quotation, wanted: Wanted) -> bool:
+        """Whether one side is still enough like what it was to prove the place alone."""
+        needed = _TELLING - min(_OWN, len(wanted.says))
+        return any(
+            share >= _STANDS and share * length >= needed
+            for share, length in (
+                (self._share(quotation, wanted.after, -1), len(wanted.after)),
+                (self._share(quotation, wanted.before, 1), len(wanted.before)),
+            )
+        )
+
+    def _share(self, quotation: Quotation, side: tuple[str, ...], direction: int) -> float:
+        """The share of the words of ``side`` that stand, in their order, beside ``quotation`` now."""
+        if not side:
+            return 0.0
+        now = self._side(quotation, direction * (len(side) + _SLACK))
+        there = frozenset(now)
+        if sum(word in there for word in side) < _STANDS * len(side):
+            return 0.0
+        blocks = SequenceMatcher(None, side, now, autojunk=False).get_matching_blocks()
+        return sum(block.size for block in blocks) / len(side)
+
+    def _edited(self, wanted: Wanted) -> list[Quotation]:
+        """Quotations between the very words of both sides whose own words are only a little different."""
+        if min(len(wanted.after), len(wanted.before)) < _BETWEEN:
+            return []
+        here = self._by_place.get(wanted.after[-_BETWEEN:], ())
+        return [each for each in here if self._fits(each, wanted) and likeness(wanted, each.words) >= _ALIKE]
+
+    def _nearest(self, wanted: Wanted, twins: Sequence[Quotation]) -> Quotation | None:
+        """The quotation that an anchor without one resembles most; for a message, not for a decision."""
+        if twins:
+            return max(
+                twins[:COMPARED],
+                key=lambda twin: (
+                    self._share(twin, wanted.after, -1) + self._share(twin, wanted.before, 1),
+                    -twin.start,
+                ),
+            )
+        postings = sorted(
+            (self._by_word[word] for word in wanted.says[:_SEARCHED] if word in self._by_word), key=len
+        )
+        alike = {id(each): each for posting in postings[:4] for each in posting[:50]}
+        if not alike:
+            return None
+        likeness, nearest = max(
+            ((likeness(wanted, each.words), each) for each in alike.values()),
+            key=lambda pair: (pair[0], -pair[1].chapter, -pair[1].start),
+        )
+        return nearest if likeness >= _ALIKE else None
+
+    # --- from a quotation to its anchor ----------------------------------------------------------------
+
+    def anchor(self, quotation: Quotation) -> Anchor:
+        """What to write down so that ``find`` leads back to ``quotation``, and to nothing else."""
+        item, passage = self.passage(quotation)
+        anchor = Anchor(
+            said(item.block.text[passage.start : passage.end]),
+            chapter=" ".join(self._written_titles[quotation.chapter].split()),
+        )
+        twins = [twin for twin in self._saying(Wanted.of(anchor)) if twin != quotation]
+        if not Wanted.of(self._with_sides(anchor, quotation, _APART)).beside_a_twin:
+            after, after_tells = self._telling_side(quotation, twins, -1)
+            before, before_tells = self._telling_side(quotation, twins, 1)
+            if after_tells or before_tells:
+                return replace(
+                    anchor, after=after if after_tells else "", before=before if before_tells else ""
+                )
+        for count in range(_NEAR, _FARTHEST + 1, _NEAR):
+            anchor = self._with_sides(anchor, quotation, count)
+            alike = self._alike(anchor)
+            if len(alike) == 1 and (not twins or Wanted.of(anchor).beside_a_twin):
+                return anchor
+        return replace(anchor, which=(alike.index(quotation) + 1, len(alike)))
+
+    def _with_sides(self, anchor: Anchor, quotation: Quotation, count: int) -> Anchor:
+        after, before = (self._beside(quotation, count, direction) for direction in (-1, 1))
+        return replace(anchor, after=after, before=before)
+
+    def _alike(self, anchor: Anchor) -> Sequence[Quotation]:
+        """The quotations that no part of ``anchor`` tells apart."""
+        wanted = Wanted.of(anchor)
+        twins = self._saying(wanted)
+        if not wanted.after and not wanted.before:
+            return self._in_chapter(anchor.chapter, twins)
+        return [twin for twin in twins if self._fits(twin, wanted)]
+
+    def _telling_side(
+        self, quotation: Quotation, twins: Sequence[Quotation], direction: int
+    ) -> tuple[str, bool]:
+        """The words on one side, as many as tell the quotation from its ``twins``, and whether they do."""
+        snippet = ""
+        for count in range(_NEAR, _FARTHEST + 1, _NEAR):
+            longer = self._beside(quotation, count, direction)
+            if longer == snippet:
+                break
+            snippet = longer
+            side = words(snippet)
+            if not any(self._share(twin, side, direction) >= _STANDS for twin in twins):
+                return snippet, True
+        return snippet, False
+
+    def _beside(self, quotation: Quotation, count: int, direction: int) -> str:
+        """At least ``count`` words before or after the quotation as the manuscript has them, on one line."""
+        pieces: list[str] = []
+        for text in self._texts_beside(quotation, direction):
+            written = text.split()[::direction]
+            for piece in written:
+                pieces.append(piece)
+                count -= len(words(piece))
+                if count <= 0:
+                    break
+            if count <= 0:
+                break
+        return " ".join(pieces[::direction])
+
+    def _texts_beside(self, quotation: Quotation, direction: int) -> Iterator[str]:
+        item, passage = self.passage(quotation)
+        start, end, text = passage.start, passage.end, item.block.text
+        yield text[max(0, start - _FAR) : start] if direction < 0 else text[end : end + _FAR]
+        items = self._chapters[quotation.chapter]
+        at = quotation.block + direction
+        while 0 <= at < len(items):
+            if items[at].told:
+                yield items[at].block.text[-_FAR:] if direction < 0 else items[at].block.text[:_FAR]
+            at += direction
