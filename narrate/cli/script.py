@@ -20,22 +20,49 @@ if TYPE_CHECKING:
 @click.command("script")
 @click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=1))
 @click.option("--skipped", is_flag=True, help="List what is not read, with the reasons, instead.")
+@click.option(
+    "--doubtful", is_flag=True, help="List the decisions about speakers that are not certain, worst first."
+)
+@click.option("--review", is_flag=True, help="Decide the doubtful ones here, a key for each.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), help="With --doubtful or --review: the first N only."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show what is spoken and the evidence for each speaker.")
 @json_option
 @project_option
-def command(
-    number: int | None, directory: Path | None, *, skipped: bool, verbose: bool, as_json: bool
+def command(  # noqa: PLR0913
+    number: int | None,
+    directory: Path | None,
+    *,
+    skipped: bool,
+    doubtful: bool,
+    review: bool,
+    limit: int | None,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Show who says what.
 
     In the whole book, or in CHAPTER.
 
     With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
+    With --doubtful, one object for each decision.
     """
+    if sum((skipped, doubtful, review)) > 1:
+        raise click.UsageError("--skipped, --doubtful and --review are three things: choose one")
+    if limit is not None and not (doubtful or review):
+        raise click.UsageError("--limit belongs to --doubtful or --review")
+    if review:
+        _require_terminal()
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
-    if skipped:
+    if review:
+        _review(prepared, _chapters(prepared, number), limit)
+        return
+    if doubtful:
+        lines = _doubtful(prepared, _chapters(prepared, number), limit, as_json=as_json)
+    elif skipped:
         lines = _skipped(prepared, as_json=as_json)
     else:
         chapters = _chapters(prepared, number)
@@ -99,6 +126,52 @@ def _line(utterance: Utterance, *, colour: bool) -> str:
         who = click.style(who, fg="yellow" if utterance.speaker is None else "cyan")
     text = " ".join(utterance.text.split())
     return f"{utterance.id:<12}{who} {text}"
+
+
+def _doubtful(
+    prepared: Prepared, chapters: tuple[ScriptChapter, ...], limit: int | None, *, as_json: bool
+) -> Iterator[str]:
+    from narrate.script.doubts import decisions, doubtful
+    from narrate.ui import doubts
+
+    found = doubtful(chapters)
+    if as_json:
+        yield from doubts.as_json(prepared, found[:limit])
+        return
+    console = stdout_console()
+    for row in doubts.rows(prepared, found[:limit]):
+        console.print(row, soft_wrap=True)
+    click.echo(doubts.summary(found, len(decisions(chapters))), err=True)
+
+
+def _require_terminal() -> None:
+    import sys
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("--review asks questions and needs a terminal; --doubtful only lists them")
+
+
+def _review(prepared: Prepared, chapters: tuple[ScriptChapter, ...], limit: int | None) -> None:
+    from narrate.build.assigning import Desk
+    from narrate.script.doubts import doubtful, nearest_speakers
+    from narrate.ui import keyboard
+    from narrate.ui.review import Review
+    from narrate.ui.words import count
+
+    desk = Desk(prepared)
+    cast = [character.name for character in prepared.project.cast.characters]
+    candidates = nearest_speakers(prepared.script.chapters, cast)
+    doubts = doubtful(chapters)[:limit]
+    if not doubts:
+        click.echo("nothing is doubtful")
+        return
+    with keyboard.listening() as keys:
+        tally = Review(prepared, desk, candidates, stdout_console()).run(doubts, keys)
+    changes = desk.changes(desk.script(), tally.answers) if tally.answers else ()
+    click.echo(
+        f"{tally.kept:,} kept, {tally.corrected:,} corrected; "
+        f"{count(len(changes), 'other utterance')} changed with them"
+    )
 
 
 def _skipped(prepared: Prepared, *, as_json: bool) -> Iterator[str]:

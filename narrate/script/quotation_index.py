@@ -222,11 +222,11 @@ class Quotations:
         alike = {id(each): each for posting in postings[:4] for each in posting[:50]}
         if not alike:
             return None
-        likeness, nearest = max(
+        alikeness, nearest = max(
             ((likeness(wanted, each.words), each) for each in alike.values()),
             key=lambda pair: (pair[0], -pair[1].chapter, -pair[1].start),
         )
-        return nearest if likeness >= _ALIKE else None
+        return nearest if alikeness >= _ALIKE else None
 
     # --- from a quotation to its anchor ----------------------------------------------------------------
 
