@@ -41,9 +41,7 @@ class Desk:
         self._chapters = stage(manuscript, cast)
         self._names = cast_names(told(self._chapters), cast)
         self.speakers = Speakers(self._names)
-        self._quotations = Quotations(self._chapters, [chapter.title for chapter in manuscript.chapters])
-        self._at = {(each.chapter, each.block, each.passage): each for each in self._quotations.all}
-        self._numbers = {chapter.number: index for index, chapter in enumerate(manuscript.chapters)}
+        self._quotations = Quotations(self._chapters, manuscript.chapters)
         self._utterances = {
             each.id: each for chapter in prepared.script.chapters for each in chapter.utterances
         }
@@ -127,7 +125,7 @@ class Desk:
                 was = before.get((each.span.source, each.span.start))
                 if was is None or was.speaker == each.speaker or each.kind is not UtteranceKind.SPEECH:
                     continue
-                if self._find(each) not in own:
+                if self._quotations.of(each) not in own:
                     changes.append(Change(each, was.speaker))
         return tuple(changes)
 
@@ -168,28 +166,17 @@ class Desk:
         for turn in turns(item.block.text, item.directed.passages, self._names):
             if quotation.passage in turn.quotations:
                 places = ((quotation.chapter, quotation.block, index) for index in turn.quotations)
-                return {self._at[place] for place in places if place in self._at}
+                return {self._quotations.at[place] for place in places if place in self._quotations.at}
         return {quotation}
 
     def _quotation(self, utterance: Utterance) -> Quotation:
-        found = self._find(utterance)
+        found = self._quotations.of(utterance)
         if found is None:
             raise NarrateError(
                 f"{utterance.id} has no words by which it could be found again: {_short(utterance.text)}",
                 hint='name the speaker in the manuscript: ["…"]{voice=NAME}',
             )
         return found
-
-    def _find(self, utterance: Utterance) -> Quotation | None:
-        """The quotation that ``utterance`` is a part of."""
-        chapter_name, block_name, _ = utterance.id.split(".")
-        chapter, block = self._numbers[int(chapter_name[1:])], int(block_name[1:]) - 1
-        item = self._chapters[chapter][block]
-        for index, passage in enumerate(item.directed.passages):
-            span = item.block.span(passage.start, passage.end)
-            if span.start <= utterance.span.start and utterance.span.end <= span.end:
-                return self._at.get((chapter, block, index))
-        return None
 
 
 def _short(text: str) -> str:

@@ -14,14 +14,12 @@ ABRIDGED = "[…]"
 SHORTEST = 3
 """Words before an abridgement, at least."""
 
-COMPARED = 400
-"""Words; longer texts are compared by their beginnings."""
-
 _WORD = re.compile(r"[^\W_]+")
 _DROPPED = dict.fromkeys([*map(ord, "'’‘ʼ‛`´′\u00ad\u2060\ufeff"), *range(0x200B, 0x2010)])
 _MARKS = "\"“”„‟«»‹›「」『』'‘’‚‛ \t\n"
 _DASHES = "—–―- "
 _OMISSION = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\s*$")
+_COMPARED = 400  # words of a quotation; longer ones are compared by their beginnings
 _WIDEST = 80  # words of a side that are compared
 _LONGEST = 24  # words of a quotation that an anchor repeats; of a longer one the first two thirds
 
@@ -115,5 +113,5 @@ def _until(pieces: Sequence[str], count: int) -> Iterator[str]:
 
 def likeness(wanted: Wanted, found: tuple[str, ...]) -> float:
     """How much alike two quotations are in their words, 0 to 1."""
-    compared = found[: min(COMPARED, len(found) if wanted.whole else len(wanted.says))]
-    return SequenceMatcher(None, wanted.says[:COMPARED], compared, autojunk=False).ratio()
+    compared = found[: min(_COMPARED, len(found) if wanted.whole else len(wanted.says))]
+    return SequenceMatcher(None, wanted.says[:_COMPARED], compared, autojunk=False).ratio()

@@ -49,8 +49,7 @@ def compose(
     """
     staged = stage(manuscript, cast)
     names = cast_names(told(staged), cast)
-    titles = [chapter.title for chapter in manuscript.chapters]
-    corrected = correct(staged, titles, corrections, names)
+    corrected = correct(staged, manuscript.chapters, corrections, names)
     staged = corrected.chapters
     attributions = settled(attribute(told(staged), names, cast.told_by))
     writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from narrate.errors import Problem, Severity, Where, did_you_mean
-from narrate.model import NARRATOR
+from narrate.model import NARRATOR, Chapter
 from narrate.script.anchors import Anchor, words
 from narrate.script.names import Names
 from narrate.script.quotation_index import Quotation, Quotations
@@ -48,16 +48,20 @@ class Corrected:
 
 
 def correct(
-    chapters: list[list[Staged]], titles: Sequence[str], corrections: Sequence[Correction], names: Names
+    chapters: list[list[Staged]],
+    written: Sequence[Chapter],
+    corrections: Sequence[Correction],
+    names: Names,
 ) -> Corrected:
-    """``chapters`` with the speakers that ``corrections`` give; ``names`` are those who may be given.
+    """``chapters``, staged as they were ``written``, with the speakers that ``corrections`` give.
 
+    ``names`` are those who may be given.
     A correction holds for all that its speaker says in the paragraph, and for the next paragraphs while the
     quotation is not closed, as far as no other correction and no markup says otherwise.
     """
     if not corrections:
         return Corrected(chapters, 0)
-    quotations, speakers = Quotations(chapters, titles), Speakers(names)
+    quotations, speakers = Quotations(chapters, written), Speakers(names)
     given: dict[Quotation, Correction] = {}
     problems: list[Problem] = []
     applied = 0

@@ -6,13 +6,14 @@ others of the same words, and it is found only where one place alone fits: in do
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from narrate.script.anchors import COMPARED, SHORTEST, Anchor, Wanted, likeness, own_words, said, words
+from narrate.model import Chapter, Utterance
+from narrate.script.anchors import SHORTEST, Anchor, Wanted, likeness, own_words, said, words
 from narrate.script.quotations import Passage
 from narrate.script.stage import Staged
 
@@ -25,6 +26,9 @@ _OWN = 4  # may be the quotation's own
 _BETWEEN = 4  # words at least on each side of a quotation whose own words were edited
 _ALIKE = 0.6  # similarity of a quotation to what it was, between two sides that are unchanged
 _SEARCHED = 24  # words of a quotation by which one like it is sought
+_RAREST = 4  # of these words: those that the fewest quotations hold
+_COMPARED = 40  # of the quotations that hold such a word
+_LIKELY = 4  # of those that hold the most of them
 _SLACK = 2  # words that may have been put in beside the quotation
 _FAR = 4000  # characters of a paragraph in which the words of a side are sought
 
@@ -54,12 +58,12 @@ class Sought:
 
 
 class Quotations:
-    """All quotations of a book, found by their words. ``titles`` are the chapters'."""
+    """All quotations of a book, found by their words: ``chapters`` as ``written`` and staged."""
 
-    def __init__(self, chapters: Sequence[Sequence[Staged]], titles: Sequence[str]) -> None:
+    def __init__(self, chapters: Sequence[Sequence[Staged]], written: Sequence[Chapter]) -> None:
         self._chapters = chapters
-        self._titles = [words(title) for title in titles]
-        self._written_titles = titles
+        self._written = written
+        self._titles = [words(chapter.title) for chapter in written]
         self._words: list[list[str]] = []
         self.all: list[Quotation] = []
         self._by_words: defaultdict[tuple[str, ...], list[Quotation]] = defaultdict(list)
@@ -106,6 +110,26 @@ class Quotations:
         """The block that ``quotation`` stands in, and its passage."""
         item = self._chapters[quotation.chapter][quotation.block]
         return item, item.directed.passages[quotation.passage]
+
+    def of(self, utterance: Utterance) -> Quotation | None:
+        """The quotation that ``utterance``, of a script of this book, is a part of."""
+        number, block, _ = (int(part[1:]) for part in utterance.id.split("."))
+        chapter = self._numbers[number]
+        item = self._chapters[chapter][block - 1]
+        for index, passage in enumerate(item.directed.passages):
+            span = item.block.span(passage.start, passage.end)
+            if span.start <= utterance.span.start and utterance.span.end <= span.end:
+                return self.at.get((chapter, block - 1, index))
+        return None
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {chapter.number: index for index, chapter in enumerate(self._written)}
+
+    @cached_property
+    def at(self) -> dict[tuple[int, int, int], Quotation]:
+        """Every quotation by its chapter, block and passage."""
+        return {(each.chapter, each.block, each.passage): each for each in self.all}
 
     # --- from an anchor to its quotation ---------------------------------------------------------------
 
@@ -210,7 +234,7 @@ class Quotations:
         """The quotation that an anchor without one resembles most; for a message, not for a decision."""
         if twins:
             return max(
-                twins[:COMPARED],
+                twins[:_COMPARED],
                 key=lambda twin: (
                     self._share(twin, wanted.after, -1) + self._share(twin, wanted.before, 1),
                     -twin.start,
@@ -219,11 +243,11 @@ class Quotations:
         postings = sorted(
             (self._by_word[word] for word in wanted.says[:_SEARCHED] if word in self._by_word), key=len
         )
-        alike = {id(each): each for posting in postings[:4] for each in posting[:50]}
-        if not alike:
+        shared = Counter(each for posting in postings[:_RAREST] for each in posting[:_COMPARED])
+        if not shared:
             return None
         alikeness, nearest = max(
-            ((likeness(wanted, each.words), each) for each in alike.values()),
+            ((likeness(wanted, each.words), each) for each, _ in shared.most_common(_LIKELY)),
             key=lambda pair: (pair[0], -pair[1].chapter, -pair[1].start),
         )
         return nearest if alikeness >= _ALIKE else None
@@ -235,7 +259,7 @@ class Quotations:
         item, passage = self.passage(quotation)
         anchor = Anchor(
             said(item.block.text[passage.start : passage.end]),
-            chapter=" ".join(self._written_titles[quotation.chapter].split()),
+            chapter=" ".join(self._written[quotation.chapter].title.split()),
         )
         twins = [twin for twin in self._saying(Wanted.of(anchor)) if twin != quotation]
         if not Wanted.of(self._with_sides(anchor, quotation, _APART)).beside_a_twin:

@@ -29,7 +29,7 @@ def quotations(*chapters: Sequence[str], titles: Sequence[str] = ()) -> Quotatio
         )
         for number, (title, texts) in enumerate(zip(named, chapters, strict=True), 1)
     )
-    return Quotations(stage(Manuscript("", "", "en", written, (Source("a.md", ""),)), CAST), named)
+    return Quotations(stage(Manuscript("", "", "en", written, (Source("a.md", ""),)), CAST), written)
 
 
 def said(book: Quotations, quotation: Quotation | None) -> str | None:
