@@ -42,6 +42,8 @@ class Desk:
         self._names = cast_names(told(self._chapters), cast)
         self.speakers = Speakers(self._names)
         self._quotations = Quotations(self._chapters, manuscript.chapters)
+        self._written = b""
+        self._read: tuple[speakers_toml.Speakers, dict[Quotation, int]] = speakers_toml.Speakers(), {}
         self._utterances = {
             each.id: each for chapter in prepared.script.chapters for each in chapter.utterances
         }
@@ -85,14 +87,10 @@ class Desk:
 
     def remove(self, utterances: Sequence[Utterance]) -> tuple[Assigned, ...]:
         """Take away the entries by which ``utterances`` have their speakers. Raises NarrateError."""
-        removed: list[Assigned] = []
-        gone: set[Quotation] = set()
+        speakers, entries = self._entries()
+        removed: dict[int, Assigned] = {}
         for utterance in utterances:
             quotation = self._quotation(utterance)
-            if quotation in gone:
-                continue
-            gone |= self._turn(quotation)
-            speakers, entries = self._entries()
             governing = [entries[each] for each in self._turn(quotation) if each in entries]
             index = entries.get(quotation, governing[0] if len(governing) == 1 else None)
             if index is None:
@@ -100,9 +98,12 @@ class Desk:
                     f"{speakers_toml.FILE_NAME} has no entry for {utterance.id}: {_short(utterance.text)}",
                     hint="narrate script -v shows where each speaker comes from",
                 )
-            self._save(speakers_toml.removed(speakers.text, index))
-            removed.append(Assigned(utterance, None, None))
-        return tuple(removed)
+            removed.setdefault(index, Assigned(utterance, None, None))
+        text = speakers.text
+        for index in sorted(removed, reverse=True):
+            text = speakers_toml.removed(text, index)
+        self._save(text)
+        return tuple(removed.values())
 
     def entry(self, utterance: Utterance) -> str | None:
         """The speaker whom the quotation's own entry names now, if there is one."""
@@ -112,8 +113,7 @@ class Desk:
 
     def script(self) -> Script:
         """The script as the corrections make it now."""
-        corrections = speakers_toml.load(self._prepared.project.root).corrections
-        return recompose(self._prepared, corrections)
+        return recompose(self._prepared, self._entries()[0].corrections)
 
     def changes(self, after: Script, asked: Iterable[Assigned]) -> tuple[Change, ...]:
         """What else is different in ``after`` from the script that the desk was opened with."""
@@ -145,17 +145,23 @@ class Desk:
             index = len(speakers.corrections)
         elif speakers.corrections[index].speaker != speaker:
             self._save(speakers_toml.changed(speakers.text, index, speaker))
-        return speakers_toml.load(self._prepared.project.root).corrections[index].where
+        return self._entries()[0].corrections[index].where
 
     def _entries(self) -> tuple[speakers_toml.Speakers, dict[Quotation, int]]:
         """What speakers.toml says now, and which entry is about which quotation."""
-        speakers = speakers_toml.load(self._prepared.project.root)
+        root = self._prepared.project.root
+        file = root / speakers_toml.FILE_NAME
+        written = file.read_bytes() if file.exists() else b""
+        if written == self._written:
+            return self._read
+        speakers = speakers_toml.load(root)
         entries: dict[Quotation, int] = {}
         for index, correction in enumerate(speakers.corrections):
             found = self._quotations.find(correction.anchor).found
             if found is not None:
                 entries.setdefault(found, index)
-        return speakers, entries
+        self._written, self._read = written, (speakers, entries)
+        return self._read
 
     def _save(self, text: str) -> None:
         speakers_toml.save(self._prepared.project.root, text)

@@ -6,6 +6,7 @@ others of the same words, and it is found only where one place alone fits: in do
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -116,11 +117,11 @@ class Quotations:
         number, block, _ = (int(part[1:]) for part in utterance.id.split("."))
         chapter = self._numbers[number]
         item = self._chapters[chapter][block - 1]
-        for index, passage in enumerate(item.directed.passages):
-            span = item.block.span(passage.start, passage.end)
-            if span.start <= utterance.span.start and utterance.span.end <= span.end:
-                return self.at.get((chapter, block - 1, index))
-        return None
+        passages = item.directed.passages
+        index = bisect_right(
+            passages, utterance.span.start, key=lambda each: item.block.span(each.start, each.end).start
+        )
+        return self.at.get((chapter, block - 1, index - 1))
 
     @cached_property
     def _numbers(self) -> dict[int, int]:

@@ -15,7 +15,8 @@ from narrate.script.doubts import Doubt, expected_errors, paragraph_of
 from narrate.ui.words import count
 
 _BEFORE = 30  # characters of the paragraph before the quotation
-_SHOWN = 100  # characters of the paragraph in all
+_SHOWN = 80  # characters of it and what follows
+_AROUND = 400  # characters before and after it, for programs
 
 
 class Page:
@@ -34,13 +35,27 @@ class Page:
         chapter, block = paragraph_of(utterance).split(".")
         return self._blocks[int(chapter[1:])][int(block[1:]) - 1].where
 
-    def around(self, doubt: Doubt) -> Text:
-        """The paragraph of ``doubt`` on one line, with what it is about in bold."""
-        text = Text()
-        for utterance in self.paragraphs[paragraph_of(doubt.first)]:
-            style = "bold" if utterance in doubt.utterances else ""
-            text.append(" ".join(utterance.text.split()) + " ", style)
-        return text
+    def around(self, doubt: Doubt, before: int, after: int, style: str = "bold") -> Text:
+        """The paragraph on one line, with what ``doubt`` is about in ``style``.
+
+        At most ``before`` characters stand in front of it and ``after`` from there on; "…" is for the rest.
+        """
+        utterances = self.paragraphs[paragraph_of(doubt.first)]
+        about = {each.id for each in doubt.utterances}
+        first = next(at for at, each in enumerate(utterances) if each is doubt.first or each.id in about)
+        lead = ""
+        for each in reversed(utterances[max(0, first - before) : first]):
+            lead = f"{_line(each)} {lead}"
+            if len(lead) > before:
+                break
+        text = Text(f"…{lead[-before:]}" if len(lead) > before else lead)
+        for each in utterances[first:]:
+            if len(text) > len(lead) + after:
+                break
+            text.append(_line(each), style if each.id in about else "").append(" ")
+        text.rstrip()
+        most = min(len(lead), before + 1) + after
+        return text[:most].append("…") if len(text) > most else text
 
 
 def rows(prepared: Prepared, doubts: Sequence[Doubt]) -> Iterator[Text]:
@@ -50,7 +65,7 @@ def rows(prepared: Prepared, doubts: Sequence[Doubt]) -> Iterator[Text]:
         first = doubt.first
         speaker = Text(f"{(first.speaker or '?')[:15]:<15} ", "cyan" if first.speaker else "yellow")
         line = Text(f"{first.id:<12}{first.confidence:4.0%}  ").append_text(speaker)
-        line.append_text(_cropped(page.around(doubt)))
+        line.append_text(page.around(doubt, _BEFORE, _SHOWN))
         yield line.append(f" ({first.evidence}; {page.where(first)})", "dim")
 
 
@@ -68,7 +83,7 @@ def as_json(prepared: Prepared, doubts: Sequence[Doubt]) -> Iterator[str]:
                 "confidence": round(first.confidence, 3),
                 "evidence": first.evidence,
                 "text": doubt.text,
-                "paragraph": page.around(doubt).plain.strip(),
+                "context": page.around(doubt, _AROUND, _AROUND).plain,
                 "file": where.file,
                 "line": where.line,
             },
@@ -89,11 +104,5 @@ def summary(doubts: Sequence[Doubt], decided: int) -> str:
     )
 
 
-def _cropped(text: Text) -> Text:
-    start = next((span.start for span in text.spans if span.style == "bold"), 0)
-    first = max(0, start - _BEFORE) if start > _BEFORE else 0
-    shown = text[first : first + _SHOWN]
-    shown.rstrip()
-    if first:
-        shown = Text("…").append_text(shown)
-    return shown.append("…") if first + _SHOWN < len(text) else shown
+def _line(utterance: Utterance) -> str:
+    return " ".join(utterance.text.split())

@@ -171,7 +171,8 @@ class Review:
             utterances = self._page.paragraphs[each]
             if utterances[0].id.partition(".")[0] != place.partition(".")[0]:
                 continue
-            shown.append(_paragraph(utterances, doubt) if each == place else _beside(utterances))
+            text = self._page.around(doubt, _AROUND, 2 * _AROUND, "reverse") if each == place else None
+            shown.append(text or _beside(utterances))
         return shown
 
     def _tally(self, doubts: Sequence[Doubt]) -> Tally:
@@ -184,24 +185,12 @@ class Review:
         return tally
 
 
-def _paragraph(utterances: Sequence[Utterance], doubt: Doubt) -> Text:
-    text = Text()
-    for each in utterances:
-        text.append(_line(each), "reverse" if each in doubt.utterances else "").append(" ")
-    start = next(span.start for span in text.spans if span.style == "reverse")
-    first = max(0, start - _AROUND)
-    shown = text[first : start + len(doubt.text) + _AROUND] if len(text) > 2 * _AROUND else text
-    return Text("…").append_text(shown) if first else shown
-
-
 def _beside(utterances: Sequence[Utterance]) -> Text:
     text = Text(style="dim")
     for each in utterances:
-        text.append(_line(each) + " ")
+        if len(text) > _AROUND:
+            break
+        text.append(" ".join(each.text.split()) + " ")
         if each.kind is UtteranceKind.SPEECH:
             text.append(f"‹{each.speaker or '?'}› ", "cyan")
     return text[:_AROUND].append("…") if len(text) > _AROUND else text
-
-
-def _line(utterance: Utterance) -> str:
-    return " ".join(utterance.text.split())

@@ -132,7 +132,7 @@ def test_doubtful_lists_the_least_certain_first(narrate: Narrate, project: Path)
     confidences = [line["confidence"] for line in found]
     assert confidences == sorted(confidences)
     assert found[-1]["id"] == "c01.p02.u1"
-    assert (found[-1]["paragraph"], found[-1]["line"]) == ("“Tea?” said Ada.", 3)
+    assert (found[-1]["context"], found[-1]["line"]) == ("“Tea?” said Ada.", 3)
     limited = narrate("script", "--doubtful", "--limit", "2", "--project", project)
     assert len(limited.out.splitlines()) == 2
     assert "4 doubtful decisions of 4" in limited.err

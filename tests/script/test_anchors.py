@@ -207,3 +207,12 @@ def test_after_any_edit_a_quotation_is_found_or_reported_and_never_another(
     if found is not None:
         assert edited[found.block][0] == quotation.block
         assert replace(found, block=0, start=0, end=0) == replace(quotation, block=0, start=0, end=0)
+
+
+def test_a_paragraph_of_thousands_of_quotations_is_like_any_other() -> None:
+    paragraph = " ".join(f"“Yes, number {number}.” He nodded." for number in range(7000))
+    assert len(paragraph) > 200_000
+    book = quotations([paragraph, "“" + "." * 100_000 + "”"])
+    assert len(book.all) == 7001
+    for quotation in book.all[::500]:
+        assert book.find(book.anchor(quotation)).found == quotation

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from narrate.errors import Severity, Where
 from narrate.model import (
@@ -169,3 +171,46 @@ def test_all_problems_are_told_at_once() -> None:
         ("correction-gone", 4),
         ("correction-unknown-speaker", 9),
     ]
+
+
+SPEAKERS = ("Alice", "The March Hare", NARRATOR, "others")
+LINES = (
+    "“Tea?” said Alice.",
+    "“No.”",
+    "“I think,” she said, “not.” She rose. “Never.”",
+    "“It went on",
+    "It was late, and the lamp was out.",
+    "“Yes,” said Alice. “No,” said the March Hare.",
+)
+
+
+@given(
+    st.lists(st.sampled_from(LINES), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(st.sampled_from(("Tea?", "No.", "not", "It went on", "Yes")), st.sampled_from(SPEAKERS)),
+        max_size=6,
+    ),
+)
+def test_whatever_is_corrected_no_word_is_lost_and_every_entry_is_applied_or_told(
+    lines: list[str], wanted: list[tuple[str, str]]
+) -> None:
+    corrections = [corrected(says, speaker, line) for line, (says, speaker) in enumerate(wanted, 1)]
+    text = "\n".join(lines)
+    plain, composed = script(text), script(text, *corrections)
+    assert texts(composed) == texts(plain)
+    told = {each.where.line for each in composed.problems if each.where}
+    by_evidence = {f"speakers.toml:{line}": speaker for line, (_, speaker) in enumerate(wanted, 1)}
+    for chapter in composed.chapters:
+        for each in chapter.utterances:
+            if each.evidence in by_evidence:
+                assert each.speaker == (
+                    None if by_evidence[each.evidence] == "others" else by_evidence[each.evidence]
+                )
+                assert int(each.evidence.rpartition(":")[2]) not in told
+    assert len(wanted) - composed.corrected == sum(
+        each.slug != "correction-twice" for each in composed.problems
+    )
+
+
+def texts(composed: Script) -> list[str]:
+    return [each.text for chapter in composed.chapters for each in chapter.utterances]
