@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from narrate.build.prepare import Prepared, recompose
 from narrate.errors import NarrateError, Where
@@ -113,7 +114,11 @@ class Desk:
 
     def script(self) -> Script:
         """The script as the corrections make it now."""
-        return recompose(self._prepared, self._entries()[0].corrections)
+        return self.composing()()
+
+    def composing(self) -> Callable[[], Script]:
+        """The work of composing that script, which may be done elsewhere while other corrections are made."""
+        return partial(recompose, self._prepared, self._entries()[0].corrections)
 
     def changes(self, after: Script, asked: Iterable[Assigned]) -> tuple[Change, ...]:
         """What else is different in ``after`` from the script that the desk was opened with."""

@@ -153,20 +153,20 @@ def _require_terminal() -> None:
 
 def _review(prepared: Prepared, chapters: tuple[ScriptChapter, ...], limit: int | None) -> None:
     from narrate.build.assigning import Desk
-    from narrate.script.doubts import doubtful, nearest_speakers
+    from narrate.model import Script
+    from narrate.script.doubts import doubtful
     from narrate.ui import keyboard
+    from narrate.ui.later import Later
     from narrate.ui.review import Review
     from narrate.ui.words import count
 
-    desk = Desk(prepared)
-    cast = [character.name for character in prepared.project.cast.characters]
-    candidates = nearest_speakers(prepared.script.chapters, cast)
-    doubts = doubtful(chapters)[:limit]
-    if not doubts:
+    if not doubtful(chapters):
         click.echo("nothing is doubtful")
         return
+    desk = Desk(prepared)
+    review = Review(prepared, desk, stdout_console(), [chapter.number for chapter in chapters], limit)
     with keyboard.listening() as keys:
-        tally = Review(prepared, desk, candidates, stdout_console()).run(doubts, keys)
+        tally = review.run(keys, Later[Script]())
     changes = desk.changes(desk.script(), tally.answers) if tally.answers else ()
     click.echo(
         f"{tally.kept:,} kept, {tally.corrected:,} corrected; "

@@ -12,12 +12,18 @@ CERTAIN = 1.0
 """The confidence of what the author said."""
 
 
+CONTINUES = "continues from the paragraph before"
+"""The evidence of a paragraph that goes on with an open quotation: no decision of its own."""
+
 _FAR = 40  # decisions away in which somebody takes part in a conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One decision: the ``utterances`` of a paragraph that are one speaker's for one reason."""
+    """One decision: the ``utterances`` that are one speaker's for one reason.
+
+    They are of one paragraph, and of the next ones that go on with its last quotation.
+    """
 
     chapter: int
     utterances: tuple[Utterance, ...]
@@ -40,10 +46,18 @@ def decisions(chapters: Sequence[ScriptChapter]) -> tuple[Doubt, ...]:
 
 def _decisions(chapter: ScriptChapter) -> Iterator[Doubt]:
     spoken = (each for each in chapter.utterances if each.kind is UtteranceKind.SPEECH)
+    waiting: tuple[Utterance, ...] = ()
     for _, together in groupby(spoken, key=_decision):
         utterances = tuple(together)
-        if utterances[0].speaker != NARRATOR:
-            yield Doubt(chapter.number, utterances)
+        first = utterances[0]
+        if waiting and first.evidence == CONTINUES and first.speaker == waiting[0].speaker:
+            waiting += utterances
+            continue
+        if waiting:
+            yield Doubt(chapter.number, waiting)
+        waiting = utterances if first.speaker != NARRATOR else ()
+    if waiting:
+        yield Doubt(chapter.number, waiting)
 
 
 def _decision(utterance: Utterance) -> tuple[str, str | None, float, str]:

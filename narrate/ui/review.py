@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rich.console import Console
@@ -12,9 +12,9 @@ from rich.text import Text
 from narrate.build.assigning import Assigned, Desk
 from narrate.build.prepare import Prepared
 from narrate.errors import NarrateError
-from narrate.model import NARRATOR, Utterance, UtteranceKind
+from narrate.model import NARRATOR, Script, Utterance, UtteranceKind
 from narrate.script.corrections import OTHERS
-from narrate.script.doubts import Candidates, Doubt, paragraph_of
+from narrate.script.doubts import Candidates, Doubt, doubtful, nearest_speakers, paragraph_of
 from narrate.ui.doubts import Page
 
 HELP = """\
@@ -48,11 +48,21 @@ class Keys(Protocol):
         """A line, which may be completed from the names ``known``."""
 
 
+class Background(Protocol):
+    """Where the script is composed anew after each answer."""
+
+    def ask(self, work: Callable[[], Script]) -> None:
+        """Begin with it."""
+
+    def taken(self) -> Script | None:
+        """The newest script, if there is one that was not taken yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """An answer that was given, and the speaker whom the entry named before it, to go back to."""
 
-    at: int
+    doubt: Doubt
     assigned: tuple[Assigned, ...]
     before: str | None
 
@@ -67,55 +77,90 @@ class Tally:
 
 
 class Review:
-    """A walk through ``doubts`` in their order."""
+    """A walk through the doubtful decisions of a script, least certain first. An answer may change the rest.
 
-    def __init__(self, prepared: Prepared, desk: Desk, candidates: Candidates, console: Console) -> None:
+    ``chapters`` are the numbers of those to ask about, ``limit`` is how many questions are asked at most.
+    """
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        desk: Desk,
+        console: Console,
+        chapters: Collection[int],
+        limit: int | None = None,
+    ) -> None:
+        self._prepared = prepared
         self._desk = desk
-        self._candidates = candidates
         self._console = console
-        self._page = Page(prepared)
+        self._chapters = chapters
+        self._limit = limit
+        self._cast = [character.name for character in prepared.project.cast.characters]
         self._titles = {chapter.number: chapter.title for chapter in prepared.script.chapters}
         self._given: list[_Answer] = []
+        self._asked: list[Doubt] = []
+        self._settled: set[str] = set()  # the ids of utterances that were asked about
+        self._changed = False  # since the script was last composed
+        self._open(prepared.script)
 
-    def run(self, doubts: Sequence[Doubt], keys: Keys) -> Tally:
-        """Ask about each of ``doubts`` until none is left or the author quits."""
-        at = 0
-        while at < len(doubts):
-            self._ask(doubts[at], at, len(doubts))
-            step = self._answer(doubts[at], at, keys)
-            if step is None:
+    def run(self, keys: Keys, background: Background) -> Tally:
+        """Ask until nothing is left to ask or the author quits."""
+        doubt = self._next()
+        while doubt is not None:
+            self._ask(doubt)
+            if not self._answer(doubt, keys):
                 break
-            at = step
-        return self._tally(doubts)
+            if self._changed:
+                background.ask(self._desk.composing())
+                self._changed = False
+            script = background.taken()
+            if script is not None:
+                self._open(script)
+            doubt = self._next()
+        return self._tally()
 
-    def _ask(self, doubt: Doubt, at: int, count: int) -> None:
+    def _open(self, script: Script) -> None:
+        self._page = Page(replace(self._prepared, script=script))
+        self._candidates: Candidates = nearest_speakers(script.chapters, self._cast)
+        self._doubts = doubtful([each for each in script.chapters if each.number in self._chapters])
+
+    def _left(self) -> list[Doubt]:
+        left = [each for each in self._doubts if each.first.id not in self._settled]
+        return left if self._limit is None else left[: max(0, self._limit - len(self._asked))]
+
+    def _next(self) -> Doubt | None:
+        return next(iter(self._left()), None)
+
+    def _ask(self, doubt: Doubt) -> None:
         first, show = doubt.first, self._console.print
         title = self._titles[doubt.chapter] or f"chapter {doubt.chapter}"
-        self._console.rule(f"{at + 1:,} of {count:,}", align="left", style="dim")
+        asked = len(self._asked)
+        self._console.rule(f"{asked + 1:,} of {asked + len(self._left()):,}", align="left", style="dim")
         show(Text(f"{first.id}  {self._page.where(first)}  {title}\n", "dim"))
         for text in self._context(doubt):
             show(text, "")
         sure = f"{first.confidence:.0%}: {first.evidence}" if first.speaker else first.evidence
-        show(
-            Text(f"{first.speaker or 'nobody is known'}", "bold cyan").append(f"  {sure}", "not bold default")
-        )
+        show(Text(first.speaker or "nobody is known", "bold cyan").append(f"  {sure}", "not bold default"))
         numbered = [f"{number} {name}" for number, name in enumerate(self._candidates(doubt), 1)]
         show(Text("   ".join(numbered)))
         show(Text("Enter keep  1–9 choose  n narrator  o other  s skip  u undo  q quit  ? help", "dim"))
 
-    def _answer(self, doubt: Doubt, at: int, keys: Keys) -> int | None:
-        """Wait for a key that decides; the next question's number, or None to quit."""
+    def _answer(self, doubt: Doubt, keys: Keys) -> bool:
+        """Wait for a key that decides; False to quit."""
         while True:
             key = keys.key()
-            if key == "s":
-                return at + 1
             if key == "q":
-                return None
+                return False
             if key == "u" and self._given:
-                return self._undo()
-            speaker = self._speaker(doubt, key, keys)
+                self._undo()
+                return True
+            speaker = None if key == "s" else self._speaker(doubt, key, keys)
             if speaker is not None:
-                return self._give(doubt, at, speaker)
+                self._give(doubt, speaker)
+            if speaker is not None or key == "s":
+                self._asked.append(doubt)
+                self._settled |= {each.id for each in doubt.utterances}
+                return True
 
     def _speaker(self, doubt: Doubt, key: str, keys: Keys) -> str | None:
         """Whom ``key`` means; None, and a word about it, where it means nobody."""
@@ -131,22 +176,29 @@ class Review:
         self._say(_REFUSED.get(key, HELP))
         return None
 
-    def _give(self, doubt: Doubt, at: int, speaker: str) -> int:
+    def _give(self, doubt: Doubt, speaker: str) -> None:
         before = self._desk.entry(doubt.first)
         assigned = self._desk.assign([doubt.first], speaker)
-        self._given.append(_Answer(at, assigned, before))
+        self._given.append(_Answer(doubt, assigned, before))
+        self._changed = True
         self._say(f"{speaker}: {assigned[0].where}")
-        return at + 1
 
-    def _undo(self) -> int:
+    def _undo(self) -> None:
+        """Take the last answer back, and ask again about it and what was skipped since."""
         last = self._given.pop()
+        self._changed = True
         utterance = last.assigned[0].utterance
         if last.before is None:
             self._desk.remove([utterance])
         else:
             self._desk.assign([utterance], last.before)
+        while self._asked:
+            doubt = self._asked.pop()
+            self._settled -= {each.id for each in doubt.utterances}
+            if doubt is last.doubt:
+                break
+        self._doubts = (last.doubt, *(each for each in self._doubts if each.first.id != last.doubt.first.id))
         self._say(f"undone: {utterance.id}")
-        return last.at
 
     def _named(self, keys: Keys) -> str | None:
         """A name that the author types; None if it is nobody's or there is none."""
@@ -175,11 +227,11 @@ class Review:
             shown.append(text or _beside(utterances))
         return shown
 
-    def _tally(self, doubts: Sequence[Doubt]) -> Tally:
+    def _tally(self) -> Tally:
         tally = Tally()
         for answer in self._given:
             tally.answers += answer.assigned
-            same = answer.assigned[0].speaker == doubts[answer.at].first.speaker
+            same = answer.assigned[0].speaker == answer.doubt.first.speaker
             tally.kept += same
             tally.corrected += not same
         return tally

@@ -26,6 +26,7 @@ from narrate.model import (
 from narrate.script.anchors import Anchor
 from narrate.script.compose import compose
 from narrate.script.corrections import Correction
+from narrate.script.doubts import decisions
 from narrate.script.utterances import Limits
 
 VOICE = Voice("teller", "tone", ())
@@ -174,6 +175,13 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 SPEAKERS = ("Alice", "The March Hare", NARRATOR, "others")
+
+
+def test_a_speech_of_several_paragraphs_is_decided_once() -> None:
+    composed = script("Alice said: “It was dark.\n“We went on.\n“We came home.”")
+    assert len(decisions(composed.chapters)) == 1
+
+
 LINES = (
     "“Tea?” said Alice.",
     "“No.”",

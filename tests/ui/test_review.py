@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from rich.console import Console
 
 from narrate.build.assigning import Desk
 from narrate.build.prepare import Prepared, prepare
-from narrate.model import Utterance, UtteranceKind
+from narrate.model import Script, Utterance, UtteranceKind
 from narrate.project.load import load
 from narrate.project.speakers_toml import load as corrections
-from narrate.script.doubts import doubtful, nearest_speakers
+from narrate.script.doubts import doubtful
+from narrate.ui.later import Later
 from narrate.ui.review import Review, Tally
 
 TALK = """\
@@ -79,13 +81,29 @@ def thought(utterance: Utterance) -> Utterance:
     return replace(utterance, speaker=speaker, confidence=confidence, evidence="a guess")
 
 
-def reviewed(book: Prepared, keys: str, names: Sequence[str] = ()) -> tuple[Tally, str, list[int]]:
+class Slow:
+    """A background in which nothing is ever finished, or only what was prepared."""
+
+    def __init__(self, *scripts: Script) -> None:
+        self._scripts = list(scripts)
+
+    def ask(self, work: Callable[[], Script]) -> None:
+        assert work().corrected >= 0
+
+    def taken(self) -> Script | None:
+        return self._scripts.pop(0) if self._scripts else None
+
+
+def reviewed(
+    book: Prepared,
+    keys: str,
+    names: Sequence[str] = (),
+    background: Slow | None = None,
+    limit: int | None = None,
+) -> tuple[Tally, str, list[int]]:
     typed, shown = Typed(book.project.root, keys, names), io.StringIO()
-    chapters = book.script.chapters
-    review = Review(
-        book, Desk(book), nearest_speakers(chapters, ["Ada", "Ben"]), Console(file=shown, width=99)
-    )
-    return review.run(doubtful(chapters), typed), shown.getvalue(), typed.on_disk
+    review = Review(book, Desk(book), Console(file=shown, width=99), [1, 2], limit)
+    return review.run(typed, background or Slow()), shown.getvalue(), typed.on_disk
 
 
 def given(book: Prepared) -> Iterator[tuple[str, str]]:
@@ -135,3 +153,49 @@ def test_roles_have_keys_and_any_other_key_shows_the_help(book: Prepared) -> Non
     _, shown, _ = reviewed(book, "?9xnq")
     assert shown.count("Tab completes it") == 2
     assert [speaker for _, speaker in given(book)] == ["others", "narrator"]
+
+
+def test_what_an_answer_makes_certain_is_not_asked(book: Prepared) -> None:
+    chapters = tuple(
+        replace(chapter, utterances=tuple(replace(each, confidence=1.0) for each in chapter.utterances))
+        for chapter in book.script.chapters
+    )
+    certain = replace(book.script, chapters=chapters)
+    tally, _, on_disk = reviewed(book, "1", background=Slow(certain))
+    assert on_disk == [0]
+    assert tally.kept + tally.corrected == 1
+
+
+def test_undo_asks_again_what_was_skipped_since(book: Prepared) -> None:
+    _, shown, _ = reviewed(book, "1suq")
+    assert [line for line in shown.splitlines() if line.startswith("1 of 5")] != []
+    assert shown.count("1 of 5") == 2
+
+
+def test_a_limit_ends_the_questions(book: Prepared) -> None:
+    _, shown, on_disk = reviewed(book, "s2", limit=2)
+    assert "1 of 2" in shown
+    assert on_disk == [0, 0]
+
+
+def test_work_is_done_while_one_waits_and_the_newest_counts() -> None:
+    later, gate, done = Later[int](), Event(), Event()
+
+    def first() -> int:
+        gate.wait(60)
+        return 1
+
+    def last() -> int:
+        done.set()
+        return 3
+
+    later.ask(first)
+    later.ask(lambda: 2)
+    later.ask(last)
+    assert later.taken() is None
+    gate.set()
+    found = []
+    while 3 not in found:
+        found += [result for result in [later.taken()] if result is not None]
+    assert done.is_set()
+    assert 2 not in found
