@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Protocol
 
 from rich.console import Console
@@ -138,7 +139,7 @@ class Review:
         self._console.rule(f"{asked + 1:,} of {asked + len(self._left()):,}", align="left", style="dim")
         show(Text(f"{first.id}  {self._page.where(first)}  {title}\n", "dim"))
         for text in self._context(doubt):
-            show(text, "")
+            show(text, end="\n\n")
         sure = f"{first.confidence:.0%}: {first.evidence}" if first.speaker else first.evidence
         show(Text(first.speaker or "nobody is known", "bold cyan").append(f"  {sure}", "not bold default"))
         numbered = [f"{number} {name}" for number, name in enumerate(self._candidates(doubt), 1)]
@@ -238,11 +239,13 @@ class Review:
 
 
 def _beside(utterances: Sequence[Utterance]) -> Text:
+    """A paragraph, cropped, with who says what in it."""
     text = Text(style="dim")
-    for each in utterances:
+    for each, following in zip_longest(utterances, utterances[1:]):
         if len(text) > _AROUND:
             break
         text.append(" ".join(each.text.split()) + " ")
-        if each.kind is UtteranceKind.SPEECH:
+        speech = each.kind is UtteranceKind.SPEECH
+        if speech and (following is None or (following.kind, following.speaker) != (each.kind, each.speaker)):
             text.append(f"‹{each.speaker or '?'}› ", "cyan")
     return text[:_AROUND].append("…") if len(text) > _AROUND else text
