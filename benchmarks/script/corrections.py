@@ -21,9 +21,11 @@ from benchmarks.script import novels
 from benchmarks.script.table import Row
 from narrate.errors import Where
 from narrate.model import Block, BlockKind, Cast, Manuscript, Script, Voice
+from narrate.script.anchoring import anchor_of
 from narrate.script.compose import compose
-from narrate.script.corrections import OTHERS, Correction
+from narrate.script.corrections import Correction
 from narrate.script.doubts import Doubt, decisions, doubtful
+from narrate.script.known_speakers import OTHERS
 from narrate.script.quotation_index import Quotations
 from narrate.script.stage import stage
 from narrate.script.utterances import Limits
@@ -99,7 +101,7 @@ def _correction(
     if not heard or quotation is None:
         return None  # the annotators heard nobody here
     return Correction(
-        quotations.anchor(quotation), speaker if speaker.casefold() in known else OTHERS, _NOWHERE
+        anchor_of(quotation, quotations), speaker if speaker.casefold() in known else OTHERS, _NOWHERE
     )
 
 
@@ -123,7 +125,7 @@ def _survival(folder: Path, edit: Any) -> tuple[int, int, int]:
     after = _found_in(manuscript, marked)
     right = wrong = 0
     for quotation in chosen:
-        found = after.find(before.anchor(quotation)).found
+        found = after.find(anchor_of(quotation, before)).found
         if found is not None:
             origin = marked[found.chapter][found.block][0]
             same = (*(origin or ()), found.passage) == (quotation.chapter, quotation.block, quotation.passage)

@@ -10,10 +10,12 @@ from narrate.build.prepare import Prepared, recompose
 from narrate.errors import NarrateError, Where
 from narrate.model import Script, Utterance, UtteranceKind
 from narrate.project import speakers_toml
-from narrate.script.corrections import Speakers, turns
+from narrate.script.anchoring import anchor_of
 from narrate.script.discovery import cast_names
+from narrate.script.known_speakers import Speakers
 from narrate.script.quotation_index import Quotation, Quotations
 from narrate.script.stage import stage, told
+from narrate.script.turns import turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Desk:
         speakers, entries = self._entries()
         index = entries.get(quotation)
         if index is None:
-            anchor = self._quotations.anchor(quotation)
+            anchor = anchor_of(quotation, self._quotations)
             if self._quotations.find(anchor).found != quotation:
                 item, passage = self._quotations.passage(quotation)
                 raise NarrateError(

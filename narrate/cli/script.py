@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913
     if limit is not None and not (doubtful or review):
         raise click.UsageError("--limit belongs to --doubtful or --review")
     if review:
-        _require_terminal()
+        _require_terminal(as_json=as_json)
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
@@ -144,10 +144,10 @@ def _doubtful(
     click.echo(doubts.summary(found, len(decisions(chapters))), err=True)
 
 
-def _require_terminal() -> None:
+def _require_terminal(*, as_json: bool) -> None:
     import sys
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("--review asks questions and needs a terminal; --doubtful only lists them")
 
 

@@ -10,21 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from narrate.errors import Problem, Severity, Where, did_you_mean
-from narrate.model import NARRATOR, Chapter
-from narrate.script.anchors import Anchor, words
+from narrate.errors import Problem, Severity, Where
+from narrate.model import Chapter
+from narrate.script.anchors import Anchor
+from narrate.script.known_speakers import OTHERS, Speakers
 from narrate.script.names import Names
 from narrate.script.quotation_index import Quotation, Quotations
 from narrate.script.quotations import Passage
-from narrate.script.saying import ARTICLES
 from narrate.script.speakers import Attribution
 from narrate.script.stage import Staged
-from narrate.script.tags import Tags
+from narrate.script.turns import turns
 
-OTHERS = "others"
-"""The speaker to write for somebody who is not in the cast."""
-
-_NOBODY = ("nobody", "no one", "none", "unknown", "?", "other", "somebody")
 _SHOWN = 40  # characters of a quotation in a message
 _LISTED = 4  # places in a message
 
@@ -83,44 +79,6 @@ def correct(
             if first is not named:
                 problems.append(_twice(named, first))
     return Corrected(_clamped(chapters, given, names), applied, tuple(problems))
-
-
-class Speakers:
-    """Everybody who may be given as a speaker, by whatever they are called."""
-
-    def __init__(self, names: Names) -> None:
-        forms = [(person.name, form) for person in names.persons for form in (person.name, *person.aliases)]
-        self._names = names
-        self.known = tuple(form for _, form in forms)
-        self._by_form = {form.casefold(): name for name, form in reversed(forms)}
-        self._by_words = {_bare(form): name for name, form in reversed(forms)}
-
-    def called(self, name: str) -> str | None:
-        """The one whom ``name`` means, in any case and with any apostrophe; None where it is nobody's."""
-        wanted = name.casefold().strip()
-        if wanted in (NARRATOR, OTHERS):
-            return wanted
-        found = self._by_form.get(wanted) or self._by_words.get(_bare(name))
-        if found is not None:
-            return found
-        mentions = self._names.find(name)  # a part of a name that is one person's alone
-        if len(mentions) == 1 and len(mentions[0].who) == 1 and words(name[mentions[0].end :]) == ():
-            return next(iter(mentions[0].who)) if words(name[: mentions[0].start]) == () else None
-        return None
-
-    def hint(self, name: str) -> str:
-        """What may have been meant by a name that is nobody's."""
-        if name.casefold().strip() in _NOBODY:
-            return f'write "{OTHERS}" for somebody who is not in the cast'
-        return did_you_mean(name, (*self.known, NARRATOR, OTHERS)) or (
-            f'add "{name}" to [cast], or write "{OTHERS}" for somebody who is not in it'
-        )
-
-
-def _bare(name: str) -> tuple[str, ...]:
-    """The words of a name without its article; what has no words is nobody's name."""
-    found = words(name)
-    return (found[1:] if len(found) > 1 and found[0] in ARTICLES else found) or ("", name)
 
 
 def settled(rows: Iterable[Sequence[Attribution]]) -> Iterator[tuple[Attribution, ...]]:
@@ -187,46 +145,6 @@ def _given(
     last = found[-1]
     still = holding is not None and last.unclosed and last.given_by == str(holding.where)
     return tuple(found), holding if still else None
-
-
-@dataclass(slots=True)
-class Turn:
-    """The quotations of a paragraph that one person says, by index, and who may be ``tagged`` beside them."""
-
-    quotations: list[int]
-    tagged: frozenset[str]
-
-    def may_be(self, speaker: str) -> bool:
-        """Whether no tag contradicts that ``speaker`` says it."""
-        return not self.tagged or speaker in self.tagged
-
-
-def turns(text: str, passages: Sequence[Passage], names: Names) -> list[Turn]:
-    """The quotations of a paragraph by who says them: one person all, unless two names are tagged."""
-    tags = Tags(text, names.find(text))
-    found: list[Turn] = []
-    for index, passage in enumerate(passages):
-        if not passage.speech:
-            continue
-        tagged = _tagged(passages, index, tags)
-        turn = found[-1] if found else None
-        same = turn is not None and passages[turn.quotations[-1]].given == passage.given
-        if turn is not None and same and (not turn.tagged or not tagged or turn.tagged & tagged):
-            turn.quotations.append(index)
-            turn.tagged |= tagged
-        else:
-            found.append(Turn([index], tagged))
-    return found
-
-
-def _tagged(passages: Sequence[Passage], index: int, tags: Tags) -> frozenset[str]:
-    """Who may be named in the tags before and after a quotation."""
-    clues = []
-    if index + 1 < len(passages) and not passages[index + 1].speech:
-        clues.append(tags.after(passages[index + 1].start, passages[index + 1].end))
-    if index > 0 and not passages[index - 1].speech:
-        clues.append(tags.before(passages[index - 1].start, passages[index - 1].end))
-    return frozenset[str]().union(*(clue.who for clue in clues if clue is not None and clue.tag))
 
 
 # --- what is wrong with a correction -----------------------------------------------------------------------

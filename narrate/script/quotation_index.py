@@ -1,7 +1,7 @@
-"""Finding quotations by their anchors, and the anchor of a quotation.
+"""The quotations of a book, found by their anchors.
 
 Two decisions make that safe. An anchor is written so that each of its sides tells the quotation from all
-others of the same words, and it is found only where one place alone fits: in doubt, nowhere.
+others of the same words (``anchoring``), and it is found only where one place alone fits: in doubt, nowhere.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
 from narrate.model import Chapter, Utterance
-from narrate.script.anchors import SHORTEST, Anchor, Wanted, likeness, own_words, said, words
+from narrate.script.anchors import SHORTEST, Anchor, Wanted, likeness, own_words, words
 from narrate.script.quotations import Passage
 from narrate.script.stage import Staged
 
-_NEAR = 8  # words on each side: a line of print
-_APART = 24  # words between twins that cannot be confused when what stands between them is edited
-_FARTHEST = 40  # words on a side that twins need at most to be told apart; farther, they are counted
 _STANDS = 0.75  # of a side's words, in their order: one word in four may have been edited
 _TELLING = 8  # words that must stand for one side to prove a place alone, of which up to
 _OWN = 4  # may be the quotation's own
@@ -132,12 +129,28 @@ class Quotations:
         """Every quotation by its chapter, block and passage."""
         return {(each.chapter, each.block, each.passage): each for each in self.all}
 
+    def title(self, quotation: Quotation) -> str:
+        """The title of its chapter, as it is written."""
+        return self._written[quotation.chapter].title
+
+    def texts_beside(self, quotation: Quotation, direction: int) -> Iterator[str]:
+        """The text before (-1) or after (1) the quotation, paragraph by paragraph, nearest first, cropped."""
+        item, passage = self.passage(quotation)
+        start, end, text = passage.start, passage.end, item.block.text
+        yield text[max(0, start - _FAR) : start] if direction < 0 else text[end : end + _FAR]
+        items = self._chapters[quotation.chapter]
+        at = quotation.block + direction
+        while 0 <= at < len(items):
+            if items[at].told:
+                yield items[at].block.text[-_FAR:] if direction < 0 else items[at].block.text[:_FAR]
+            at += direction
+
     # --- from an anchor to its quotation ---------------------------------------------------------------
 
     def find(self, anchor: Anchor) -> Sought:
         """The one quotation that ``anchor`` fits; nothing where none does or where several do."""
         wanted = Wanted.of(anchor)
-        twins = self._saying(wanted)
+        twins = self.saying(wanted)
         if not wanted.after and not wanted.before:
             return self._by_words_alone(anchor, wanted, twins)
         exact = [twin for twin in twins if self._fits(twin, wanted)]
@@ -154,7 +167,8 @@ class Quotations:
             return self._one_of(edited, anchor)
         return Sought(nearest=self._nearest(wanted, twins))
 
-    def _saying(self, wanted: Wanted) -> Sequence[Quotation]:
+    def saying(self, wanted: Wanted) -> Sequence[Quotation]:
+        """The quotations whose words are the wanted ones."""
         if wanted.whole:
             return self._by_words.get(wanted.says, ())
         length = len(wanted.says)
@@ -166,6 +180,14 @@ class Quotations:
         if anchor.which is not None and here:
             return self._counted(anchor.which, here) or Sought(nearest=here[0])
         return self._one_of(here, anchor) if here else Sought(nearest=self._nearest(wanted, twins))
+
+    def alike(self, anchor: Anchor) -> Sequence[Quotation]:
+        """The quotations that nothing in ``anchor`` but ``which`` tells apart."""
+        wanted = Wanted.of(anchor)
+        twins = self.saying(wanted)
+        if not wanted.after and not wanted.before:
+            return self._in_chapter(anchor.chapter, twins)
+        return [twin for twin in twins if self._fits(twin, wanted)]
 
     def _in_chapter(self, chapter: str, twins: Sequence[Quotation]) -> Sequence[Quotation]:
         """Those of ``twins`` that are in the chapter, if there is still one of that title."""
@@ -213,6 +235,10 @@ class Quotations:
             )
         )
 
+    def stands_beside(self, quotation: Quotation, side: tuple[str, ...], direction: int) -> bool:
+        """Whether the words of ``side`` stand, give or take a few, before (-1) or after (1) the quotation."""
+        return self._share(quotation, side, direction) >= _STANDS
+
     def _share(self, quotation: Quotation, side: tuple[str, ...], direction: int) -> float:
         """The share of the words of ``side`` that stand, in their order, beside ``quotation`` now."""
         if not side:
@@ -252,79 +278,3 @@ class Quotations:
             key=lambda pair: (pair[0], -pair[1].chapter, -pair[1].start),
         )
         return nearest if alikeness >= _ALIKE else None
-
-    # --- from a quotation to its anchor ----------------------------------------------------------------
-
-    def anchor(self, quotation: Quotation) -> Anchor:
-        """What to write down so that ``find`` leads back to ``quotation``, and to nothing else."""
-        item, passage = self.passage(quotation)
-        anchor = Anchor(
-            said(item.block.text[passage.start : passage.end]),
-            chapter=" ".join(self._written[quotation.chapter].title.split()),
-        )
-        twins = [twin for twin in self._saying(Wanted.of(anchor)) if twin != quotation]
-        if not Wanted.of(self._with_sides(anchor, quotation, _APART)).beside_a_twin:
-            after, after_tells = self._telling_side(quotation, twins, -1)
-            before, before_tells = self._telling_side(quotation, twins, 1)
-            if after_tells or before_tells:
-                return replace(
-                    anchor, after=after if after_tells else "", before=before if before_tells else ""
-                )
-        for count in range(_NEAR, _FARTHEST + 1, _NEAR):
-            anchor = self._with_sides(anchor, quotation, count)
-            alike = self._alike(anchor)
-            if len(alike) == 1 and (not twins or Wanted.of(anchor).beside_a_twin):
-                return anchor
-        return replace(anchor, which=(alike.index(quotation) + 1, len(alike)))
-
-    def _with_sides(self, anchor: Anchor, quotation: Quotation, count: int) -> Anchor:
-        after, before = (self._beside(quotation, count, direction) for direction in (-1, 1))
-        return replace(anchor, after=after, before=before)
-
-    def _alike(self, anchor: Anchor) -> Sequence[Quotation]:
-        """The quotations that no part of ``anchor`` tells apart."""
-        wanted = Wanted.of(anchor)
-        twins = self._saying(wanted)
-        if not wanted.after and not wanted.before:
-            return self._in_chapter(anchor.chapter, twins)
-        return [twin for twin in twins if self._fits(twin, wanted)]
-
-    def _telling_side(
-        self, quotation: Quotation, twins: Sequence[Quotation], direction: int
-    ) -> tuple[str, bool]:
-        """The words on one side, as many as tell the quotation from its ``twins``, and whether they do."""
-        snippet = ""
-        for count in range(_NEAR, _FARTHEST + 1, _NEAR):
-            longer = self._beside(quotation, count, direction)
-            if longer == snippet:
-                break
-            snippet = longer
-            side = words(snippet)
-            if not any(self._share(twin, side, direction) >= _STANDS for twin in twins):
-                return snippet, True
-        return snippet, False
-
-    def _beside(self, quotation: Quotation, count: int, direction: int) -> str:
-        """At least ``count`` words before or after the quotation as the manuscript has them, on one line."""
-        pieces: list[str] = []
-        for text in self._texts_beside(quotation, direction):
-            written = text.split()[::direction]
-            for piece in written:
-                pieces.append(piece)
-                count -= len(words(piece))
-                if count <= 0:
-                    break
-            if count <= 0:
-                break
-        return " ".join(pieces[::direction])
-
-    def _texts_beside(self, quotation: Quotation, direction: int) -> Iterator[str]:
-        item, passage = self.passage(quotation)
-        start, end, text = passage.start, passage.end, item.block.text
-        yield text[max(0, start - _FAR) : start] if direction < 0 else text[end : end + _FAR]
-        items = self._chapters[quotation.chapter]
-        at = quotation.block + direction
-        while 0 <= at < len(items):
-            if items[at].told:
-                yield items[at].block.text[-_FAR:] if direction < 0 else items[at].block.text[:_FAR]
-            at += direction

@@ -14,8 +14,8 @@ from narrate.build.assigning import Assigned, Desk
 from narrate.build.prepare import Prepared
 from narrate.errors import NarrateError
 from narrate.model import NARRATOR, Script, Utterance, UtteranceKind
-from narrate.script.corrections import OTHERS
 from narrate.script.doubts import Candidates, Doubt, doubtful, nearest_speakers, paragraph_of
+from narrate.script.known_speakers import OTHERS
 from narrate.ui.doubts import Page
 
 HELP = """\

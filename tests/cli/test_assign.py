@@ -144,6 +144,7 @@ def test_doubtful_lists_the_least_certain_first(narrate: Narrate, project: Path)
 def test_options_that_exclude_each_other_are_refused(narrate: Narrate, project: Path) -> None:
     assert narrate("script", "--doubtful", "--skipped", "--project", project).code == 2
     assert narrate("script", "--limit", "3", "--project", project).code == 2
+    assert narrate("script", "--review", "--json", "--project", project).code == 2
 
 
 def test_review_needs_a_terminal(narrate: Narrate, project: Path) -> None:

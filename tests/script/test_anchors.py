@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrate.model import Block, BlockKind, Cast, Chapter, Manuscript, Source, Voice
+from narrate.script.anchoring import anchor_of
 from narrate.script.anchors import Anchor, words
 from narrate.script.quotation_index import Quotation, Quotations
 from narrate.script.stage import stage
@@ -52,7 +53,7 @@ def anchored(at: int, scene: Sequence[str] = SCENE) -> Anchor:
     """The anchor of the quotation in paragraph ``at`` of ``scene``."""
     book = quotations(scene)
     (quotation,) = (each for each in book.all if each.block == at)
-    return book.anchor(quotation)
+    return anchor_of(quotation, book)
 
 
 def test_an_anchor_is_what_a_person_would_write_down() -> None:
@@ -111,7 +112,7 @@ def test_twins_are_told_apart_by_what_is_around_them(at: int) -> None:
 def test_twins_with_the_same_neighbours_are_counted_as_the_last_resort() -> None:
     bells = ["“Ding.”"] * 120
     book = quotations(bells)
-    anchors = [book.anchor(each) for each in book.all]
+    anchors = [anchor_of(each, book) for each in book.all]
     assert anchors[60].which == (21, 40)
     assert [book.find(anchor).found for anchor in anchors] == book.all
     fewer = quotations(bells[1:])
@@ -136,7 +137,7 @@ def test_the_chapter_decides_only_between_equals() -> None:
 def test_a_long_quotation_is_anchored_by_its_beginning() -> None:
     long = " ".join(f"word{number}" for number in range(60))
     book = quotations([f"“{long}.”", f"“{long[:60]} otherwise.”"])
-    anchor = book.anchor(book.all[0])
+    anchor = anchor_of(book.all[0], book)
     assert anchor.says.endswith("word15 […]")
     assert book.find(anchor).found == book.all[0]
     edited = quotations([f"“{long} and more.”"])
@@ -145,7 +146,7 @@ def test_a_long_quotation_is_anchored_by_its_beginning() -> None:
 
 def test_a_quotation_without_words_is_its_marks() -> None:
     book = quotations(["He looked up at her in surprise.", "“…?”", "“Yes.”"])
-    assert book.find(book.anchor(book.all[0])).found == book.all[0]
+    assert book.find(anchor_of(book.all[0], book)).found == book.all[0]
 
 
 def test_what_is_gone_is_gone_and_what_is_like_it_is_named() -> None:
@@ -174,7 +175,7 @@ PARAGRAPHS = st.one_of(st.sampled_from(SPOKEN), TOLD.map(lambda found: " ".join(
 @given(st.lists(PARAGRAPHS, min_size=1, max_size=24))
 def test_every_quotation_is_found_again_by_its_anchor(scene: list[str]) -> None:
     book = quotations(scene)
-    assert [book.find(book.anchor(each)).found for each in book.all] == book.all
+    assert [book.find(anchor_of(each, book)).found for each in book.all] == book.all
 
 
 @settings(max_examples=200)
@@ -203,7 +204,7 @@ def test_after_any_edit_a_quotation_is_found_or_reported_and_never_another(
     if lost:
         edited = [pair for pair in edited if pair[0] != quotation.block]
     after = quotations([text for _, text in edited])
-    found = after.find(book.anchor(quotation)).found
+    found = after.find(anchor_of(quotation, book)).found
     if found is not None:
         assert edited[found.block][0] == quotation.block
         assert replace(found, block=0, start=0, end=0) == replace(quotation, block=0, start=0, end=0)
@@ -215,4 +216,4 @@ def test_a_paragraph_of_thousands_of_quotations_is_like_any_other() -> None:
     book = quotations([paragraph, "“" + "." * 100_000 + "”"])
     assert len(book.all) == 7001
     for quotation in book.all[::500]:
-        assert book.find(book.anchor(quotation)).found == quotation
+        assert book.find(anchor_of(quotation, book)).found == quotation
