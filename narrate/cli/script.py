@@ -48,20 +48,22 @@ def command(  # noqa: PLR0913
     With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
     With --doubtful, one object for each decision.
     """
+    from narrate.cli import script_doubts
+
     if sum((skipped, doubtful, review)) > 1:
         raise click.UsageError("--skipped, --doubtful and --review are three things: choose one")
     if limit is not None and not (doubtful or review):
         raise click.UsageError("--limit belongs to --doubtful or --review")
     if review:
-        _require_terminal(as_json=as_json)
+        script_doubts.require_terminal(as_json=as_json)
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
     if review:
-        _review(prepared, _chapters(prepared, number), limit)
+        script_doubts.review(prepared, _chapters(prepared, number), limit)
         return
     if doubtful:
-        lines = _doubtful(prepared, _chapters(prepared, number), limit, as_json=as_json)
+        lines = script_doubts.lines(prepared, _chapters(prepared, number), limit, as_json=as_json)
     elif skipped:
         lines = _skipped(prepared, as_json=as_json)
     else:
@@ -126,52 +128,6 @@ def _line(utterance: Utterance, *, colour: bool) -> str:
         who = click.style(who, fg="yellow" if utterance.speaker is None else "cyan")
     text = " ".join(utterance.text.split())
     return f"{utterance.id:<12}{who} {text}"
-
-
-def _doubtful(
-    prepared: Prepared, chapters: tuple[ScriptChapter, ...], limit: int | None, *, as_json: bool
-) -> Iterator[str]:
-    from narrate.script.doubts import decisions, doubtful
-    from narrate.ui import doubts
-
-    found = doubtful(chapters)
-    if as_json:
-        yield from doubts.as_json(prepared, found[:limit])
-        return
-    console = stdout_console()
-    for row in doubts.rows(prepared, found[:limit]):
-        console.print(row, soft_wrap=True)
-    click.echo(doubts.summary(found, len(decisions(chapters))), err=True)
-
-
-def _require_terminal(*, as_json: bool) -> None:
-    import sys
-
-    if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError("--review asks questions and needs a terminal; --doubtful only lists them")
-
-
-def _review(prepared: Prepared, chapters: tuple[ScriptChapter, ...], limit: int | None) -> None:
-    from narrate.build.assigning import Desk
-    from narrate.model import Script
-    from narrate.script.doubts import doubtful
-    from narrate.ui import keyboard
-    from narrate.ui.later import Later
-    from narrate.ui.review import Review
-    from narrate.ui.words import count
-
-    if not doubtful(chapters):
-        click.echo("nothing is doubtful")
-        return
-    desk = Desk(prepared)
-    review = Review(prepared, desk, stdout_console(), [chapter.number for chapter in chapters], limit)
-    with keyboard.listening() as keys:
-        tally = review.run(keys, Later[Script]())
-    changes = desk.changes(desk.script(), tally.answers) if tally.answers else ()
-    click.echo(
-        f"{tally.kept:,} kept, {tally.corrected:,} corrected; "
-        f"{count(len(changes), 'other utterance')} changed with them"
-    )
 
 
 def _skipped(prepared: Prepared, *, as_json: bool) -> Iterator[str]:
