@@ -8,7 +8,7 @@ from functools import partial
 
 from narrate.build.prepare import Prepared, recompose
 from narrate.errors import NarrateError, Where
-from narrate.model import Script, Utterance, UtteranceKind
+from narrate.model import Script, Utterance
 from narrate.project import speakers_toml
 from narrate.script.anchoring import anchor_of
 from narrate.script.discovery import cast_names
@@ -52,14 +52,14 @@ class Desk:
         }
 
     def utterance(self, name: str) -> Utterance:
-        """The utterance with the id ``name``, which must be speech. Raises NarrateError."""
+        """The utterance with the id ``name``, which must be of a quotation. Raises NarrateError."""
         wanted = name.strip().lower()
         found = self._utterances.get(wanted)
         if found is None:
             near = [each for each in self._utterances if each.startswith(f"{wanted}.")]
             hint = f"its utterances are {', '.join(near[:6])}" if near else "narrate script shows the ids"
             raise NarrateError(f'there is no utterance "{name}"', hint=hint)
-        if found.kind is not UtteranceKind.SPEECH:
+        if self._quotations.of(found) is None:
             raise NarrateError(
                 f"{found.id} is {found.kind.value}, not a quotation: {_short(found.text)}",
                 hint='to have a character say it, mark it in the manuscript: ["…"]{voice=NAME}',
@@ -130,9 +130,10 @@ class Desk:
         for chapter in after.chapters:
             for each in chapter.utterances:
                 was = before.get((each.span.source, each.span.start))
-                if was is None or was.speaker == each.speaker or each.kind is not UtteranceKind.SPEECH:
+                if was is None or was.speaker == each.speaker:
                     continue
-                if self._quotations.of(each) not in own:
+                quotation = self._quotations.of(each)
+                if quotation is not None and quotation not in own:
                     changes.append(Change(each, was.speaker))
         return tuple(changes)
 

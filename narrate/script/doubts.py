@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from narrate.model import NARRATOR, ScriptChapter, Utterance, UtteranceKind
+from narrate.model import NARRATOR, ScriptChapter, Utterance
 
 CERTAIN = 1.0
 """The confidence of what the author said."""
@@ -45,7 +45,7 @@ def decisions(chapters: Sequence[ScriptChapter]) -> tuple[Doubt, ...]:
 
 
 def _decisions(chapter: ScriptChapter) -> Iterator[Doubt]:
-    spoken = (each for each in chapter.utterances if each.kind is UtteranceKind.SPEECH)
+    spoken = (each for each in chapter.utterances if each.speaker != NARRATOR)
     waiting: tuple[Utterance, ...] = ()
     for _, together in groupby(spoken, key=_decision):
         utterances = tuple(together)
@@ -55,7 +55,7 @@ def _decisions(chapter: ScriptChapter) -> Iterator[Doubt]:
             continue
         if waiting:
             yield Doubt(chapter.number, waiting)
-        waiting = utterances if first.speaker != NARRATOR else ()
+        waiting = utterances
     if waiting:
         yield Doubt(chapter.number, waiting)
 

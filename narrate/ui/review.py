@@ -13,7 +13,7 @@ from rich.text import Text
 from narrate.build.assigning import Assigned, Desk
 from narrate.build.prepare import Prepared
 from narrate.errors import NarrateError
-from narrate.model import NARRATOR, Script, Utterance, UtteranceKind
+from narrate.model import NARRATOR, Script, Utterance
 from narrate.script.doubts import Candidates, Doubt, doubtful, nearest_speakers, paragraph_of
 from narrate.script.known_speakers import OTHERS
 from narrate.ui.doubts import Page
@@ -245,7 +245,6 @@ def _beside(utterances: Sequence[Utterance]) -> Text:
         if len(text) > _AROUND:
             break
         text.append(" ".join(each.text.split()) + " ")
-        speech = each.kind is UtteranceKind.SPEECH
-        if speech and (following is None or (following.kind, following.speaker) != (each.kind, each.speaker)):
+        if each.speaker != NARRATOR and (following is None or following.speaker != each.speaker):
             text.append(f"‹{each.speaker or '?'}› ", "cyan")
     return text[:_AROUND].append("…") if len(text) > _AROUND else text
