@@ -272,11 +272,15 @@ class ScriptChapter:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The whole performance on paper. ``skipped`` holds the manuscript's and what the script left out."""
+    """The whole performance on paper. ``skipped`` holds the manuscript's and what the script left out.
+
+    ``corrected`` counts the author's corrections of speakers that found their quotation.
+    """
 
     chapters: tuple[ScriptChapter, ...]
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
+    corrected: int = 0
 
 
 # --- renders and takes: a request for sound, and the sound ----------------------------------------------

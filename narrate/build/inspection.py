@@ -23,6 +23,7 @@ class Findings:
 
     ``speech`` counts lines of speech, ``unknown`` and ``uncast`` those by speakers whom nobody knows or who
     are not among the ``characters`` of the cast. ``skipped`` counts characters of text, white space aside.
+    Of the ``corrections`` in speakers.toml, ``corrected`` found their quotation.
     """
 
     problems: tuple[Problem, ...]
@@ -35,6 +36,8 @@ class Findings:
     unknown: int
     uncast: int
     skipped: int
+    corrections: int
+    corrected: int
 
 
 def inspect(project: Project) -> Findings:
@@ -58,6 +61,8 @@ def inspect(project: Project) -> Findings:
         unknown=sum(each.speaker is None for each in speech),
         uncast=sum(each.speaker is not None and cast.find(each.speaker) is None for each in speech),
         skipped=sum(len("".join(text.split())) for text in skipped),
+        corrections=len(project.corrections),
+        corrected=prepared.script.corrected,
     )
 
 

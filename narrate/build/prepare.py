@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.engines.registry import engine_class
@@ -12,6 +13,7 @@ from narrate.manuscript.selection import select
 from narrate.model import Cast, Manuscript, Script
 from narrate.project.project import Project
 from narrate.script.compose import compose
+from narrate.script.corrections import Correction
 from narrate.script.coverage import uncovered
 from narrate.script.utterances import Limits
 from narrate.takes import plan
@@ -47,9 +49,18 @@ def prepare(project: Project) -> Prepared:
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
     manuscript = select(written, book.read, book.skip, Where(project.file.name))
-    script = compose(manuscript, project.cast, project.lexicon, _limits(project.cast))
+    script = compose(manuscript, project.cast, project.lexicon, _limits(project.cast), project.corrections)
     found = (*project.warnings, *manuscript.problems, *script.problems, *uncovered(manuscript, script))
     return Prepared(project, manuscript, script, found)
+
+
+def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
+    """The script of the same manuscript with other corrections."""
+    return _script(prepared.project, prepared.manuscript, corrections)
+
+
+def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
+    return compose(manuscript, project.cast, project.lexicon, _limits(project.cast), corrections)
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:

@@ -49,6 +49,11 @@ def _summary(findings: Findings) -> str:
         f"{count(findings.speech, 'line')} of speech, {_readers(findings)}",
         f"{findings.skipped:,} characters of the manuscript are not read: narrate script --skipped",
     ]
+    if findings.corrections:
+        lines.append(
+            f"{count(findings.corrections, 'correction')} in speakers.toml, "
+            f"{findings.corrections - findings.corrected:,} of them not applied"
+        )
     return "\n".join(lines)
 
 
@@ -68,6 +73,8 @@ def _as_json(findings: Findings) -> dict[str, object]:
         "unknown_speakers": findings.unknown,
         "uncast_speakers": findings.uncast,
         "skipped_characters": findings.skipped,
+        "corrections": findings.corrections,
+        "corrections_applied": findings.corrected,
         "problems": [_problem(problem) for problem in findings.problems],
     }
 

@@ -20,22 +20,51 @@ if TYPE_CHECKING:
 @click.command("script")
 @click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=1))
 @click.option("--skipped", is_flag=True, help="List what is not read, with the reasons, instead.")
+@click.option(
+    "--doubtful", is_flag=True, help="List the decisions about speakers that are not certain, worst first."
+)
+@click.option("--review", is_flag=True, help="Decide the doubtful ones here, a key for each.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), help="With --doubtful or --review: the first N only."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show what is spoken and the evidence for each speaker.")
 @json_option
 @project_option
-def command(
-    number: int | None, directory: Path | None, *, skipped: bool, verbose: bool, as_json: bool
+def command(  # noqa: PLR0913
+    number: int | None,
+    directory: Path | None,
+    *,
+    skipped: bool,
+    doubtful: bool,
+    review: bool,
+    limit: int | None,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Show who says what.
 
     In the whole book, or in CHAPTER.
 
     With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
+    With --doubtful, one object for each decision.
     """
+    from narrate.cli import script_doubts
+
+    if sum((skipped, doubtful, review)) > 1:
+        raise click.UsageError("--skipped, --doubtful and --review are three things: choose one")
+    if limit is not None and not (doubtful or review):
+        raise click.UsageError("--limit belongs to --doubtful or --review")
+    if review:
+        script_doubts.require_terminal(as_json=as_json)
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
-    if skipped:
+    if review:
+        script_doubts.review(prepared, _chapters(prepared, number), limit)
+        return
+    if doubtful:
+        lines = script_doubts.lines(prepared, _chapters(prepared, number), limit, as_json=as_json)
+    elif skipped:
         lines = _skipped(prepared, as_json=as_json)
     else:
         chapters = _chapters(prepared, number)

@@ -21,6 +21,7 @@ from narrate.model import (
     Utterance,
     UtteranceKind,
 )
+from narrate.script.corrections import Correction, correct, settled
 from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
 from narrate.script.origins import origins
@@ -34,15 +35,23 @@ from narrate.script.wording import Wording
 _HEADING = Attribution(NARRATOR, 1.0, "heading")
 
 
-def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation], limits: Limits) -> Script:
+def compose(
+    manuscript: Manuscript,
+    cast: Cast,
+    lexicon: Sequence[Pronunciation],
+    limits: Limits,
+    corrections: Sequence[Correction] = (),
+) -> Script:
     """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
 
-    The language is the manuscript's. Problems in what the author says of voices and pauses are the script's;
-    ``skipped`` is what the manuscript skipped, and the cues and notes that are not spoken.
+    The language is the manuscript's. Problems in what the author says of voices, pauses and speakers are the
+    script's; ``skipped`` is what the manuscript skipped, and the cues and notes that are not spoken.
     """
     staged = stage(manuscript, cast)
-    paragraphs = told(staged)
-    attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast))
+    names = cast_names(told(staged), cast)
+    corrected = correct(staged, manuscript.chapters, corrections, names)
+    staged = corrected.chapters
+    attributions = settled(attribute(told(staged), names, cast))
     writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)
     chapters = tuple(
         writer.chapter(chapter, items, attributions)
@@ -54,8 +63,9 @@ def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation]
         for block in chapter.blocks
         for problem in unknown_voices(block, cast)
     ]
+    problems += [*writer.problems, *corrected.problems]
     return Script(
-        chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order([*problems, *writer.problems]))
+        chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order(problems)), corrected.applied
     )
 
 

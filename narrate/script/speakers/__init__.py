@@ -22,7 +22,7 @@ from narrate.script.speakers.evidence import reason, unknown
 from narrate.script.speakers.ranker import Ranking, Weights, rank, weights
 from narrate.script.speakers.turns import SOMEBODY, Reading, read
 
-__all__ = ["NARRATION", "UNKNOWN", "Attribution", "Paragraph", "attribute"]
+__all__ = ["CONTINUES", "NARRATION", "UNKNOWN", "Attribution", "Paragraph", "attribute"]
 
 _MOST = 0.6
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from narrate.model import NARRATOR, Cast
+from narrate.script.known_speakers import OTHERS
 from narrate.script.names import Names
 from narrate.script.quotations import AUTHOR_MARKUP, Passage
 from narrate.script.speakers.attribution import Paragraph
@@ -98,7 +99,7 @@ class _Reader:
         self._cast = cast
         given = {passage.given for paragraph in paragraphs for passage in paragraph.passages if passage.given}
         persons = [person.name for person in names.persons]
-        more = {*given, *((cast.told_by,) if cast.told_by else ())} - {NARRATOR, *persons}
+        more = {*given, *((cast.told_by,) if cast.told_by else ())} - {NARRATOR, OTHERS, *persons}
         self._persons = [*persons, *sorted(more)]
         self._index = {name: index for index, name in enumerate(self._persons)}
         self._turns: list[Turn] = []
