@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from narrate.script.quoted import is_said
+
 AUTHOR_MARKUP = "author markup"
 """The evidence for a speaker whom the author names in the manuscript itself."""
 
@@ -102,7 +104,7 @@ def quotations(text: str, convention: Convention) -> tuple[Passage, ...]:
             if match[0] in convention.opening and _opens(text, at, convention):
                 opened = at
         elif match[0] in convention.closing and _closes(text, at, convention):
-            if _is_spoken(text, opened, at):
+            if is_said(text, opened, at):
                 _narrate(passages, done, opened)
                 passages.append(Passage(opened, at + 1, speech=True))
                 done = at + 1
@@ -153,18 +155,3 @@ def _closes(text: str, at: int, convention: Convention) -> bool:
     # "the boys’ coats", "o’ the morning" and "th’ other" go on; a longer word most likely ends the quotation.
     fragment = _FRAGMENT.search(text[max(0, at - 8) : at])
     return before != "s" and fragment is not None and len(fragment[0]) > 3
-
-
-_MOST_WORDS_QUOTED = 6  # words; a longer phrase without a stop is speech all the same
-
-
-def _is_spoken(text: str, opened: int, closed: int) -> bool:
-    """Whether the words between two marks are said, or only quoted: the so-called “gentleman” and his hat."""
-    body = text[opened + 1 : closed].strip()
-    if not body:
-        return False
-    before, after = text[max(0, opened - 8) : opened].rstrip(), text[closed + 1 : closed + 8].lstrip()
-    if body[-1] in ".,!?;:…-—–_)。！？、" or not before or before[-1] in ",:;.!?…-—–":
-        return True
-    goes_on = not after or after[0].islower() or after[0] in ".,;:)?!"
-    return not (goes_on and len(body.split()) <= _MOST_WORDS_QUOTED)

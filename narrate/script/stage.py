@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from narrate.model import Block, BlockKind, Cast, Manuscript
 from narrate.script.directions import Directed, direct, is_play
+from narrate.script.letters import letters
 from narrate.script.quotations import Convention, Passage, convention, quotations
 from narrate.script.speakers import Paragraph
 
@@ -60,8 +61,20 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 if block.kind is not BlockKind.HEADING:
                     before = directed
             items.append(Staged(block, directed, scene))
-        staged.append(items)
+        staged.append(_letters_told(items))
     return staged
+
+
+def _letters_told(items: list[Staged]) -> list[Staged]:
+    """``items`` of a chapter, in which letters are told by the narrator: nobody says them."""
+    story = [index for index, item in enumerate(items) if item.told]
+    told = letters([(items[index].block.text, items[index].directed.passages) for index in story])
+    for index in (story[each] for each in told):
+        directed = items[index].directed
+        if all(passage.given is None for passage in directed.passages):
+            whole = Passage(0, len(items[index].block.text), speech=False)
+            items[index] = replace(items[index], directed=replace(directed, passages=(whole,)))
+    return items
 
 
 def _in_order(block: Block) -> Block:
