@@ -17,7 +17,9 @@ _SALUTATION = re.compile(
     r"|[\W_]*(?:sir|madam|gentlemen|sirs),[\W_]*$",
     re.IGNORECASE,
 )
-_VALEDICTION = re.compile(r"\b(?:yours?|your's|sincerely|affectionate(?:ly)?|faithfully|&c|believe me)\b", re.IGNORECASE)
+_VALEDICTION = re.compile(
+    r"\b(?:yours?|your's|sincerely|affectionate(?:ly)?|faithfully|&c|believe me)\b", re.IGNORECASE
+)
 _MOST_ABOVE = 3  # lines above the salutation: a house, a street, a date
 _MOST_BELOW = 60  # paragraphs; a longer letter than that has lost its end
 _SIGNATURE = 6  # words
@@ -55,8 +57,7 @@ def _below(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], salutation: in
     """The paragraphs down to the signature; with none, those that no mark closes, and the one after them."""
     run: list[int] = []
     for index in range(salutation + 1, min(len(paragraphs), salutation + 1 + _MOST_BELOW)):
-        text, passages = paragraphs[index]
-        if not _quoted(passages):
+        if not _quoted(paragraphs[index][1]):
             break
         run.append(index)
     signed = [index for index in run if _is_signature(paragraphs[index][0])]

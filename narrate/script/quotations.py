@@ -1,65 +1,34 @@
-"""Quotations: which stretches of a text are speech, by the marks that the book uses.
+"""Quotations: which stretches of a paragraph are speech, by the marks that its book uses.
 
-Printers mark speech in many ways, and a book keeps to one: “American”, ‘British’, «French», „German“, or
-a dash before the line. The book's own convention is detected once, over the whole manuscript.
+A mark that has lost its partner costs as little as possible: a quotation never runs past its paragraph, and
+one that another opens inside of ends at the first tag.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
 
-from narrate.script.quoted import is_said
+from narrate.script.dashes import begins_with_dash, told_within
+from narrate.script.languages import ENGLISH, Language
+from narrate.script.marks import DASH, DOUBLE, GUILLEMETS, STRAIGHT_SINGLE, Convention
+from narrate.script.quoted import followed_by_tag, is_said
+
+__all__ = ["AUTHOR_MARKUP", "DOUBLE", "Convention", "Passage", "quotations"]
 
 AUTHOR_MARKUP = "author markup"
 """The evidence for a speaker whom the author names in the manuscript itself."""
-
-_BEFORE_MARK = r"(?:^|(?<=[\s(\[_—–-]))"
-
-
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """How a book marks speech: any of ``opening`` begins it, any of ``closing`` ends it.
-
-    ``opener`` is the pattern of a mark that begins speech, used to tell which convention a book follows.
-    """
-
-    name: str
-    opening: str
-    closing: str
-    opener: str
-
-
-DOUBLE = Convention("double", '"“', '"”', _BEFORE_MARK + r'["“](?=\S)')
-SINGLE = Convention("single", "‘", "’", _BEFORE_MARK + r"‘(?=\S)")
-STRAIGHT_SINGLE = Convention("straight single", "'", "'", r"(?:^|(?<=\s))'(?=[A-Z][a-z' ])")
-GUILLEMETS = Convention("guillemets", "«", "»", _BEFORE_MARK + r"«")
-INWARD_GUILLEMETS = Convention("inward guillemets", "»", "«", _BEFORE_MARK + r"»(?=\S)")
-LOW_HIGH = Convention("low and high", "„", "“”", _BEFORE_MARK + r"„(?=\S)")
-CLOSING_TWICE = Convention("closing marks twice", "”", "”", _BEFORE_MARK + r"”(?=\S)")
-CORNERS = Convention("corner brackets", "「", "」", "「")
-DASH = Convention("dash", "—–―-", "", r"^\s*(?:[—–―]|--)\s?(?=[^\W\d])")
-
-_CONVENTIONS = (
-    SINGLE,
-    STRAIGHT_SINGLE,
-    GUILLEMETS,
-    INWARD_GUILLEMETS,
-    LOW_HIGH,
-    CLOSING_TWICE,
-    CORNERS,
-    DASH,
-)
-_ENOUGH = 3  # marks; fewer are no convention
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """``start:end`` of a text is speech or narration.
 
-    ``unclosed`` speech has no closing mark: it goes on in the next paragraph. ``given`` is the speaker whom
-    the author named, or None; ``given_by`` says in words where.
+    ``unclosed`` speech has no closing mark: at the end of a paragraph, it goes on in the next. ``given`` is
+    the speaker whom the author named, or None; ``given_by`` says in words where.
     """
 
     start: int
@@ -70,65 +39,140 @@ class Passage:
     given_by: str = AUTHOR_MARKUP
 
 
-def convention(texts: Iterable[str]) -> Convention:
-    """How the book made of the paragraphs ``texts`` marks speech; double quotation marks if it has none.
+def quotations(
+    text: str, convention: Convention, language: Language = ENGLISH, *, goes_on: bool = False
+) -> tuple[Passage, ...]:
+    """``text``, one paragraph, as passages of speech (with its marks) and narration that tile it.
 
-    A mark that begins a paragraph counts three times: nested quotations and apostrophes seldom do. Double
-    marks win from half as many, since what looks like a single one is often an apostrophe.
+    The paragraph before it ``goes_on`` if it left its quotation open: then a mark that only closes may end
+    speech that nothing opens here.
     """
-    book = "\n".join(texts)
-    found = [(_count(candidate, book), -order) for order, candidate in enumerate(_CONVENTIONS)]
-    most, order = max(found)
-    if most < _ENOUGH or _count(DOUBLE, book) >= max(_ENOUGH, most / 2):
-        return DOUBLE
-    return _CONVENTIONS[-order]
+    if convention is DASH or (convention is GUILLEMETS and begins_with_dash(text)):
+        return tuple(_tiled(text, _dashed(text, language)))
+    return tuple(_tiled(text, _spoken(text, convention, language, goes_on=goes_on)))
 
 
-def _count(candidate: Convention, book: str) -> int:
-    if not any(mark in book for mark in candidate.opening):
-        return 0
-    found = re.finditer(candidate.opener, book, re.MULTILINE)
-    return sum(3 if match.start() == 0 or book[match.start() - 1] == "\n" else 1 for match in found)
+def _tiled(text: str, speech: Iterator[Passage]) -> Iterator[Passage]:
+    """``speech``, which is in order, and the narration around it."""
+    done = 0
+    for passage in speech:
+        if done < passage.start:
+            yield Passage(done, passage.start, speech=False)
+        yield passage
+        done = passage.end
+    if done < len(text):
+        yield Passage(done, len(text), speech=False)
 
 
-def quotations(text: str, convention: Convention) -> tuple[Passage, ...]:
-    """``text``, one paragraph, as passages of speech (with its marks) and narration that tile it."""
-    if convention is DASH:
-        speech = bool(re.match(DASH.opener, text))
-        return (Passage(0, len(text), speech),) if text else ()
-    passages: list[Passage] = []
-    done, opened = 0, None
-    for match in re.finditer(f"[{convention.opening}{convention.closing}]", text):
-        at = match.start()
+def _dashed(text: str, language: Language) -> Iterator[Passage]:
+    if not begins_with_dash(text):
+        return
+    at = 0
+    for start, end in (*told_within(text, language), (len(text), len(text))):
+        if text[at:start].strip():
+            yield Passage(at, start, speech=True)
+        at = end
+
+
+def _spoken(text: str, convention: Convention, language: Language, *, goes_on: bool) -> Iterator[Passage]:
+    """The speech in ``text``, in order."""
+    marks = _marks(text, convention)
+    nesting = _Nesting(marks) if not convention.apostrophes else None
+    opened: int | None = None
+    depth = done = 0
+    for index, (at, role) in enumerate(marks):
         if opened is None:
-            if match[0] in convention.opening and _opens(text, at, convention):
+            if role is not _Role.CLOSES:
                 opened = at
-        elif match[0] in convention.closing and _closes(text, at, convention):
-            if is_said(text, opened, at):
-                _narrate(passages, done, opened)
-                passages.append(Passage(opened, at + 1, speech=True))
+            elif index == 0 and goes_on:
+                yield from _heard(text, 0, at + 1)
+                done = at + 1
+            elif followed_by_tag(text, at, language) and (start := _lost_start(text, done, at)) is not None:
+                yield from _heard(text, start, at + 1)
+                done = at + 1
+        elif role is _Role.OPENS and nesting is not None:
+            if nesting.closes_again(index):
+                depth += 1
+                continue
+            end = _lost_end(text, opened, at, language)
+            yield Passage(opened, end, speech=True, unclosed=True)
+            opened, depth, done = at, 0, end
+        elif role is not _Role.OPENS and depth:
+            depth -= 1
+        elif role is not _Role.OPENS:
+            if is_said(text, opened, at, language, outside=convention.outside):
+                yield from _heard(text, opened, at + 1)
                 done = at + 1
             opened = None
     if opened is not None and len(text) - opened > 2 and not text[opened + 1].isspace():
-        _narrate(passages, done, opened)
-        passages.append(Passage(opened, len(text), speech=True, unclosed=True))
-        done = len(text)
-    _narrate(passages, done, len(text))
-    return tuple(passages)
+        yield from _heard(text, opened, len(text), unclosed=True)
 
 
-def _narrate(passages: list[Passage], start: int, end: int) -> None:
-    if start < end:
-        passages.append(Passage(start, end, speech=False))
+# --- marks --------------------------------------------------------------------------------------------------
 
 
+class _Role(Enum):
+    OPENS = auto()
+    CLOSES = auto()
+    EITHER = auto()
+
+
+class _Mark(NamedTuple):
+    at: int
+    role: _Role
+
+
+class _Nesting:
+    """Whether a mark that opens inside of a quotation is closed again before it."""
+
+    def __init__(self, marks: Sequence[_Mark]) -> None:
+        surplus = 0
+        self._surplus: list[int] = []  # of closing marks over opening ones, from each mark to the end
+        for mark in reversed(marks):
+            surplus += (mark.role is _Role.CLOSES) - (mark.role is _Role.OPENS)
+            self._surplus.append(surplus)
+        self._surplus.reverse()
+
+    def closes_again(self, index: int) -> bool:
+        return self._surplus[index] >= 1
+
+
+def _marks(text: str, convention: Convention) -> list[_Mark]:
+    """The quotation marks in ``text``, in order, with what each can do."""
+    found: list[_Mark] = []
+    for match in re.finditer(f"[{convention.opening}{convention.closing}]", text):
+        role = _role(text, match.start(), convention)
+        if role is not None:
+            found.append(_Mark(match.start(), role))
+    return found
+
+
+def _role(text: str, at: int, convention: Convention) -> _Role | None:
+    """What the mark at ``at`` can do; None for an apostrophe."""
+    mark = text[at]
+    opens, closes = mark in convention.opening, mark in convention.closing
+    if convention.apostrophes:
+        opens = opens and _may_open(text, at, convention)
+        closes = closes and _may_close(text, at)
+    elif opens and closes:
+        before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+        opens = not (
+            before and not before.isspace() and before not in _BEFORE_OPENING and not after.isalnum()
+        )
+        closes = not ((not before or before.isspace() or before in "([") and after.isalnum())
+    elif closes and at == 0 and text[1:2].isalnum():
+        opens, closes = True, False  # French printers begin a paragraph that goes on with "»"
+    if opens and closes:
+        return _Role.EITHER
+    return _Role.OPENS if opens else _Role.CLOSES if closes else None
+
+
+_BEFORE_OPENING = "([—–-_'‘\"“”"
 _ELIDED = re.compile(r"(?:tis|twas|twere|twill|em|un|bout|til|till|cause|ere|nd|n|[0-9]0s)\b", re.IGNORECASE)
 
 
-def _opens(text: str, at: int, convention: Convention) -> bool:
-    """Whether the mark at ``at`` can open speech; of single marks, those that are no apostrophe."""
-    if convention not in (SINGLE, STRAIGHT_SINGLE):
-        return True
+def _may_open(text: str, at: int, convention: Convention) -> bool:
+    """Whether the single mark at ``at`` can open speech, and is no apostrophe."""
     before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
     if before.isalnum() or not after or after.isspace():
         return False
@@ -141,17 +185,62 @@ _FRAGMENT = re.compile(r"[^\W\d_]*$")
 _CONTINUES = re.compile(r"\s+[a-z]")
 
 
-def _closes(text: str, at: int, convention: Convention) -> bool:
-    """Whether the mark at ``at`` closes speech; of single marks, those that are no apostrophe."""
-    if convention not in (SINGLE, STRAIGHT_SINGLE):
-        return True
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+def _may_close(text: str, at: int) -> bool:
+    """Whether the single mark at ``at`` can close speech, and is no apostrophe."""
+    before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
     if after.isalnum():
         return False
-    if before in ".,!?;:—–-…)_*" or not after or not before.isalpha():
+    if (before and before in ".,!?;:—–-…)_*") or not after or not before.isalpha():
         return True
     if not _CONTINUES.match(text, at + 1):
         return True
     # "the boys’ coats", "o’ the morning" and "th’ other" go on; a longer word most likely ends the quotation.
     fragment = _FRAGMENT.search(text[max(0, at - 8) : at])
     return before != "s" and fragment is not None and len(fragment[0]) > 3
+
+
+# --- what stands between them -------------------------------------------------------------------------------
+
+_ASIDE = re.compile(
+    r"\((?:(?:again|still|here|then|rather|very) )?(?:"
+    r"(?!(?:except|includ|consider|allow|barr|find|hav|be|mean|know|suppos|noth|someth|anyth|everyth|dur)ing\b)"
+    r"[A-Za-z]{3,}ing\b|with an? |in an? (?:\w+ ){0,3}(?:tone|voice|accent|whisper|manner)\b"
+    r"|to (?:Mrs?|Miss|Dr|[A-Z][a-z]+)\b|aside\b|\w+ly[.,]?\))"
+    r"[^()“”\"]{0,160}\)[.,;:]?"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|us|our|you|your)\b")
+
+
+def _heard(text: str, start: int, end: int, *, unclosed: bool = False) -> Iterator[Passage]:
+    """The speech ``start:end`` without the asides of the narrator (“Yes! (with a sigh) I did not know.”)."""
+    at = start
+    if "(" in text[start:end]:
+        for aside in _ASIDE.finditer(text, start, end):
+            if not _FIRST_PERSON.search(aside[0]) and text[at : aside.start()].strip("\"“‘'«»„ \n"):
+                yield Passage(at, aside.start(), speech=True)
+                at = aside.end()
+    if any(map(str.isalnum, text[at:end])) or at == start:
+        yield Passage(at, end, speech=True, unclosed=unclosed)
+
+
+_FAR = 240  # characters; a longer sentence is not taken for speech on the word of its end alone
+_PAUSE = re.compile(r"[,.!?…—–-](?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)]*\s+(?=\S)")
+
+
+def _lost_end(text: str, opened: int, until: int, language: Language) -> int:
+    """Where a quotation ends whose closing mark is lost: before the first tag, else at the next mark."""
+    for pause in _PAUSE.finditer(text, opened, until):
+        if followed_by_tag(text, pause.start(), language):
+            return pause.end()
+    return until
+
+
+def _lost_start(text: str, done: int, at: int) -> int | None:
+    """Where a quotation begins whose opening mark is lost: with its sentence, if that is not too long."""
+    earliest = max(done, at - _FAR)
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, earliest, at)]
+    if not starts and earliest > done:
+        return None
+    start = starts[-1] if starts else done
+    return start + len(text[start:at]) - len(text[start:at].lstrip())

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import re
 
-from narrate.script.saying import DETERMINERS, VERBS, words
+from narrate.script.languages import ENGLISH, Language
+from narrate.script.saying import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CLOSERS = "\"'”’“»«›)_"
 _NEAR = 48  # characters beside the marks; they hold a tag
+_PLAIN = 60  # characters; a salutation is shorter
 _MUCH = 320  # characters of the quoted words; enough to tell of what kind they are
 
-_PERSONAL = words(
-    """
-    i me my mine myself you your yours we us our i'm i'll i've i'd you're you'll you've you'd we're we'll
-    we've don't can't won't let's
-    """
-)
 _THIRD = words("she he they her his their them him herself himself hers theirs")
 _PAST = words("was were had did could should would might")
-_NAMING = words("call called calling named name titled entitled labelled word words term phrase title of in on")
 _SMALL = words("of the and a an in to from de la le et")
 _DEAR = re.compile(r"(?:my )?dear(?:est)?\b[^.!?]{0,40},$", re.IGNORECASE)
 _UNSAID = re.compile(
@@ -31,58 +26,73 @@ _UNSAID = re.compile(
     r"(?:say|said|saying|exclaim|answer|ask|cry|cried|think)\b[^.!?]{0,12}$",
     re.IGNORECASE,
 )
+_WRITTEN = re.compile(
+    r"\b(?:wrote|(?:letter|note|paper|document|message|telegram|inscription) (?:ran|read|went|said))\b"
+)
 
 WEIGHTS = {
-    "": 4.7,
-    "opens a sentence": -1.0,
-    "after another quotation": -2.5,
-    "after a comma": -1.3,
+    "": 4.4,
+    "opens a sentence": -1.1,
+    "after a comma": -1.4,
     "after a colon": -2.0,
     "after a semicolon": -1.0,
     "after a dash": -2.1,
-    "after a word": -2.1,
-    "ends in a comma": -0.1,
-    "ends in a cry": 0.6,
-    "ends in a dash": 0.6,
-    "ends in a colon": 0.2,
-    "ends in a word": -0.6,
+    "after a word": -2.2,
+    "a determiner before": -1.5,
+    "a naming word before": -1.4,
+    "a naming word, and a pause": -0.7,
+    "another word before": -1.0,
+    "verb of saying before": 1.2,
+    "unsaid": -2.6,
+    "written": -3.9,
     "1 words": -0.9,
     "2 words": -0.6,
-    "3 words": -0.6,
-    "up to 5 words": -0.2,
-    "up to 8 words": -0.3,
+    "3 words": -0.7,
+    "up to 5 words": -0.3,
+    "up to 8 words": -0.4,
     "up to 30 words": -0.2,
     "more words": -0.6,
     "small letter": 0.2,
     "no letter first": -1.6,
-    "a quotation after": -2.0,
+    "all capitals": -3.9,
+    "every word capital": -0.7,
+    "salutation": -1.3,
+    "speaks of I or you": 0.8,
+    "reported in the third person": -1.8,
+    "ends in a comma": -0.1,
+    "ends in a cry": 0.5,
+    "ends in a dash": 0.6,
+    "ends in a colon": 0.1,
+    "ends in a word": -0.6,
     "punctuation after": -2.3,
     "a dash after": -1.4,
     "goes on": -1.6,
-    "a sentence after": -1.3,
-    "a determiner before": -1.5,
-    "a naming word before": -1.5,
-    "a naming word, and a pause": -0.7,
-    "all capitals": -3.9,
-    "another word before": -1.0,
-    "every word capital": -0.8,
-    "reported in the third person": -1.8,
+    "a sentence after": -1.4,
     "said by": 2.5,
-    "salutation": -1.3,
-    "somebody said": 2.2,
-    "speaks of I or you": 0.8,
-    "unsaid": -2.6,
-    "verb of saying before": 1.1,
+    "somebody said": 2.3,
 }
 """What each clue adds; a clue that is not here adds nothing. Fitted by ``benchmarks/script/quoted.py``."""
 
 
-def is_said(text: str, opened: int, closed: int) -> bool:
-    """Whether the words between the marks at ``opened`` and ``closed`` of a paragraph are speech."""
-    return sum(WEIGHTS.get(clue, 0.0) for clue in ("", *clues(text, opened, closed))) > 0
+def is_said(
+    text: str, opened: int, closed: int, language: Language = ENGLISH, *, outside: bool = False
+) -> bool:
+    """Whether the words between the marks at ``opened`` and ``closed`` of a paragraph are speech.
+
+    ``outside``: the book sets commas and full stops after its closing marks.
+    """
+    body = text[opened + 1 : closed].strip()
+    if not body:
+        return False
+    if opened == 0 and closed == len(text) - 1 and len(body) > _PLAIN and not body.isupper():
+        return True  # no clue outweighs a paragraph of one's own
+    found = clues(text, opened, closed, language, outside=outside)
+    return sum(WEIGHTS.get(clue, 0.0) for clue in ("", *found)) > 0
 
 
-def clues(text: str, opened: int, closed: int) -> tuple[str, ...]:
+def clues(
+    text: str, opened: int, closed: int, language: Language = ENGLISH, *, outside: bool = False
+) -> tuple[str, ...]:
     """What tells whether the words between the marks at ``opened`` and ``closed`` are said.
 
     Each clue is a short phrase, the name of its weight; of each kind of clue there is one at most.
@@ -90,35 +100,42 @@ def clues(text: str, opened: int, closed: int) -> tuple[str, ...]:
     body = text[opened + 1 : min(closed, opened + _MUCH)].strip(" \n\t_")
     left = text[max(0, opened - _NEAR) : opened].rstrip()
     right = text[closed + 1 : closed + _NEAR].lstrip("_")
+    end = _end(text[max(opened + 1, closed - 4) : closed])
+    if outside and right[:1] in (",", "."):
+        end = "ends in a comma" if right[0] == "," else "ends in a stop"
+        right = right[1:]
     spoken = [word.lower().replace("’", "'") for word in _WORD.findall(body)]
-    told = [word.lower() for word in _WORD.findall(right)[:3]]
     lead = [word.lower() for word in _WORD.findall(left)[-3:]]
     place = _place(left)
     found = [
         place,
-        _end(text[max(opened + 1, closed - 4) : closed]),
+        end,
         _length(body, whole=closed - opened <= _MUCH),
         _first(body),
         _following(right),
-        _tag(right, told),
-        "speaks of I or you" if not _PERSONAL.isdisjoint(spoken) else _report(spoken),
+        _tag(right, language),
+        "speaks of I or you" if not language.personal.isdisjoint(spoken) else _report(spoken),
     ]
     if place != "opens the paragraph":
-        found.append(_lead(place, lead))
-        found.append("verb of saying before" if not VERBS.isdisjoint(lead) else "")
+        found.append(_lead(place, lead, language))
+        found.append("verb of saying before" if not language.saying.isdisjoint(lead) else "")
         found.append("unsaid" if _UNSAID.search(left) else "")
+    found.append("written" if _WRITTEN.search(right) or _WRITTEN.search(left) else "")
     if len(spoken) > 1:
         found.append(_title(body))
     found.append("salutation" if _DEAR.match(body) else "")
     return tuple(filter(None, found))
 
 
+def followed_by_tag(text: str, at: int, language: Language = ENGLISH) -> bool:
+    """Whether a speech tag follows the mark at ``at`` ("said Alice", "she cried")."""
+    return bool(_tag(text[at + 1 : at + _NEAR].lstrip("_"), language))
+
+
 def _place(left: str) -> str:
     before = left.rstrip(_CLOSERS)[-1:]
     if not left:
         return "opens the paragraph"
-    if left[-1] in "\"”»" and before in ("", *".!?,-—–"):
-        return "after another quotation"
     if before in ("", *".!?…"):
         return "opens a sentence"
     return {",": "after a comma", ":": "after a colon", ";": "after a semicolon"}.get(
@@ -144,15 +161,15 @@ def _length(body: str, *, whole: bool) -> str:
 
 def _first(body: str) -> str:
     letter = body.lstrip("'‘“\"_(-—– ")[:1]
-    return "capital" if letter.isupper() else "small letter" if letter.islower() else "no letter first"
+    if letter.islower():
+        return "small letter"
+    return "capital" if letter.isalpha() else "no letter first"
 
 
 def _following(right: str) -> str:
     after = right.lstrip()[:1]
     if not after:
         return "nothing after"
-    if after in "\"“«":
-        return "a quotation after"
     if after in ".,;:)?!":
         return "punctuation after"
     if after in "-—–":
@@ -160,31 +177,32 @@ def _following(right: str) -> str:
     return "goes on" if after.islower() else "a sentence after"
 
 
-def _tag(right: str, told: list[str]) -> str:
-    if told and told[0] in VERBS:
+def _tag(right: str, language: Language) -> str:
+    told = [word.lower() for word in _WORD.findall(right)[:3]]
+    if told and told[0] in language.saying:
         return "said by"
-    first = right.lstrip()[:1]
     subject = bool(told) and (
-        told[0] in ("he", "she", "i", "they", "we") or told[0] in DETERMINERS or first.isupper()
+        told[0] in language.subjects or told[0] in language.determiners or right.lstrip()[:1].isupper()
     )
-    return "somebody said" if subject and not VERBS.isdisjoint(told[1:]) else ""
+    return "somebody said" if subject and not language.saying.isdisjoint(told[1:]) else ""
 
 
 def _report(spoken: list[str]) -> str:
-    """Thoughts and hearsay in the words of the narration: “She should always send for Perry.”"""
+    """Thoughts and hearsay in the words of the narration (“She should always send for Perry.”)."""
     third = not _THIRD.isdisjoint(spoken) and not _PAST.isdisjoint(spoken)
     return "reported in the third person" if third else ""
 
 
-def _lead(place: str, lead: list[str]) -> str:
+def _lead(place: str, lead: list[str], language: Language) -> str:
     last = lead[-1] if lead else ""
     if place != "after a word":
-        return "a naming word, and a pause" if last in _NAMING else ""
-    if last in DETERMINERS:
+        return "a naming word, and a pause" if last in language.naming else ""
+    if last in language.determiners:
         return "a determiner before"
-    if last in _NAMING:
+    if last in language.naming:
         return "a naming word before"
-    return "another word before" if last not in VERBS and last not in ("and", "or", "but", "nor") else ""
+    spoken = last in language.saying or last in ("and", "or", "but", "nor")
+    return "" if spoken else "another word before"
 
 
 def _title(body: str) -> str:

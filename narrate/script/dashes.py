@@ -1,0 +1,121 @@
+"""Dashes: which parts of a paragraph that begins with a dash are said, and which are told.
+
+Nothing marks where such a speech ends. What is sound is read: dashes around the narration, as Spanish
+(—Sí —dijo él—. No.) and Russian printers set them, and a tag of the kind "said Stephen" or "dit-il". What
+follows a tag is taken for speech, as it nearly always is; narration after the speech, with no tag and no
+dash between, cannot be told from it, and is read as speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from narrate.script.languages import Language
+from narrate.script.marks import DASH
+
+_OPENER = re.compile(DASH.opener)
+_TIGHT = re.compile(r"(?<=\s)[—–―](?=\w)|(?<=\S)[—–―]+[.,;:!?…]*(?=\s|$)")
+_SPACED = re.compile(r"(?<=[,.!?…»])\s[—–―-]{1,2}\s")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PAUSE = re.compile(r"[,.!?…](?=\s+[^\W\d_])")
+_TAG_END = re.compile(r"[.!?…:;](?=\s|$)|,(?=\s)")
+_INVERTED = re.compile(r"(?:[\w’']+\s)?\w+(?:-t)?-(?:il|elle|je|on|ils|elles|nous|vous|tu)\b")
+_PARTICIPLES = ("ing", "ly", "ant", "ando", "endo")
+_PAST = re.compile(r"\w+(?:ó|aba|ía|ían|aban|aron|ieron)$")
+_MOST_TAG = 6  # words between a pause and a verb of saying and its subject
+_FAR = 400  # characters; a longer tag is none
+
+
+def begins_with_dash(text: str) -> bool:
+    """Whether a paragraph begins with the dash of a speech."""
+    return _OPENER.match(text) is not None
+
+
+def told_within(text: str, language: Language) -> tuple[tuple[int, int], ...]:
+    """The stretches of ``text``, a paragraph that begins with a dash, that are narration, in order."""
+    opener = _OPENER.match(text)
+    start = opener.end() if opener else 0
+    between = tuple(_spaced(text, start)) or tuple(_tight(text, start, language))
+    return between or tuple(_tagged(text, start, language))
+
+
+def _spaced(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """— Да, — сказал он. — Нет."""
+    opened: int | None = None
+    for dash in _SPACED.finditer(text, start):
+        if opened is not None:
+            yield opened, dash.start()
+            opened = None
+        elif text[dash.end() : dash.end() + 1].islower():
+            opened = dash.start()
+    if opened is not None:
+        yield opened, len(text)
+
+
+def _tight(text: str, start: int, language: Language) -> Iterator[tuple[int, int]]:
+    """—Sí —dijo él—. No."""
+    opened: int | None = None
+    for dash in _TIGHT.finditer(text, start):
+        if opened is not None and not text[dash.start() - 1].isspace():
+            yield opened, dash.end()
+            opened = None
+        elif opened is None and text[dash.start() - 1].isspace() and _is_told(text, dash, language):
+            opened = dash.start()
+    if opened is not None:
+        yield opened, len(text)
+
+
+def _is_told(text: str, dash: re.Match[str], language: Language) -> bool:
+    """Whether a dash before a word opens narration: a verb of saying, or an action after a full stop."""
+    found = [match[0] for match in _WORD.finditer(text, dash.end(), dash.end() + 48)][:3]
+    if found and found[0].lower() in language.clitics:
+        del found[0]
+    if not found:
+        return False
+    stopped = text[: dash.start()].rstrip()[-1:] in (".", "!", "?", "…")
+    verb = found[0].lower() in language.saying or _PAST.match(found[0]) is not None
+    return verb or (stopped and found[0][0].isupper())
+
+
+def _tagged(text: str, start: int, language: Language) -> Iterator[tuple[int, int]]:
+    """—Yes, said he. No. / — Oui, dit-il, je viens."""
+    at = start
+    while pause := _PAUSE.search(text, at):
+        opened = pause.end()
+        at = opened
+        if _is_tag(text, opened, language):
+            at = _tag_end(text, opened, language)
+            yield opened, at
+
+
+def _is_tag(text: str, start: int, language: Language) -> bool:
+    ahead = text[start : start + 64]
+    clause = re.split(r"[,.!?…;:]", ahead.lstrip(), maxsplit=1)[0]
+    found = [match[0].replace("’", "'") for match in _WORD.finditer(clause)][:_MOST_TAG]
+    if not found:
+        return False
+    if _INVERTED.match(clause):
+        return True
+    first = found[0].lower()
+    if first in language.saying:
+        return len(found) > 1 and (
+            found[1].lower() in language.subjects | language.determiners or found[1][0].isupper()
+        )
+    subject = first in language.subjects or (found[0][0].isupper() and first not in language.starters)
+    if first in language.determiners:
+        subject, found = True, found[1:]
+    return subject and any(word.lower() in language.saying for word in found[1:3])
+
+
+def _tag_end(text: str, start: int, language: Language) -> int:
+    """Where the tag at ``start`` is over: at a full stop, or at a comma after which the speech goes on."""
+    for end in _TAG_END.finditer(text, start + 1, start + _FAR):
+        if end[0] != ",":
+            return end.end()
+        following = _WORD.search(text, end.end())
+        word = following[0].lower() if following else ""
+        if word in language.trailing or word.endswith(_PARTICIPLES):
+            continue
+        return end.end()
+    return min(len(text), start + _FAR)
