@@ -30,11 +30,15 @@ def command(
 
     In the whole book, or in CHAPTER.
 
-    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
+    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source,
+    quotation (in the same file, where the quotation begins and ends that the words are part of; or null).
     """
+    from narrate.script.stage import marking_of
+
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
+        click.echo(str(marking_of(prepared.manuscript)), err=True)
     if skipped:
         lines = _skipped(prepared, as_json=as_json)
     else:
@@ -74,6 +78,8 @@ def _json(chapters: tuple[ScriptChapter, ...]) -> Iterator[str]:
                         "start": utterance.span.start,
                         "end": utterance.span.end,
                     },
+                    "quotation": utterance.quotation
+                    and {"start": utterance.quotation.start, "end": utterance.quotation.end},
                 },
                 ensure_ascii=False,
             )

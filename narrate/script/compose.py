@@ -23,11 +23,13 @@ from narrate.model import (
 )
 from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
+from narrate.script.languages import general_rules
 from narrate.script.origins import origins
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
+from narrate.script.unclosed import unclosed
 from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
 
@@ -54,6 +56,7 @@ def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation]
         for block in chapter.blocks
         for problem in unknown_voices(block, cast)
     ]
+    problems += (*general_rules(manuscript.language), *unclosed(staged))
     return Script(
         chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order([*problems, *writer.problems]))
     )
@@ -111,6 +114,7 @@ class _Writer:
 
     def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
         start, end = line.stretch.start, line.stretch.end
+        quotation = line.part.quotation
         if len(line.words.spoken) > self._limits.never:
             self.problems.append(
                 Problem(
@@ -134,6 +138,7 @@ class _Writer:
             pause_s=line.pause_s,
             ipa=line.words.ipa,
             style=line.part.style,
+            quotation=block.span(quotation.start, quotation.end) if quotation else None,
         )
 
     def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:

@@ -82,8 +82,10 @@ def _spoken(text: str, convention: Convention, language: Language, *, goes_on: b
     depth = done = 0
     for index, (at, role) in enumerate(marks):
         if opened is None:
-            if role is not _Role.CLOSES:
+            if role in (_Role.OPENS, _Role.EITHER):
                 opened = at
+            elif role is _Role.MAY_CLOSE:
+                continue
             elif index == 0 and goes_on:
                 yield from _heard(text, 0, at + 1)
                 done = at + 1
@@ -99,7 +101,7 @@ def _spoken(text: str, convention: Convention, language: Language, *, goes_on: b
             opened, depth, done = at, 0, end
         elif role is not _Role.OPENS and depth:
             depth -= 1
-        elif role is not _Role.OPENS:
+        elif role is not _Role.OPENS and not (role is _Role.MAY_CLOSE and _closed_later(marks, index)):
             if is_said(text, opened, at, language, outside=convention.outside):
                 yield from _heard(text, opened, at + 1)
                 done = at + 1
@@ -115,11 +117,20 @@ class _Role(Enum):
     OPENS = auto()
     CLOSES = auto()
     EITHER = auto()
+    MAY_CLOSE = auto()  # an apostrophe, unless nothing else closes what is open
 
 
 class _Mark(NamedTuple):
     at: int
     role: _Role
+
+
+def _closed_later(marks: Sequence[_Mark], index: int) -> bool:
+    """Whether a mark that certainly closes comes after the mark at ``index`` before one that opens."""
+    for mark in marks[index + 1 : index + 1 + _MOST_APOSTROPHES]:
+        if mark.role is not _Role.MAY_CLOSE:
+            return mark.role is not _Role.OPENS
+    return False
 
 
 class _Nesting:
@@ -153,7 +164,9 @@ def _role(text: str, at: int, convention: Convention) -> _Role | None:
     opens, closes = mark in convention.opening, mark in convention.closing
     if convention.apostrophes:
         opens = opens and _may_open(text, at, convention)
-        closes = closes and _may_close(text, at)
+        closes = closes and not text[at + 1 : at + 2].isalnum()
+        if closes and not opens and _may_be_apostrophe(text, at):
+            return _Role.MAY_CLOSE
     elif opens and closes:
         before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
         opens = not (
@@ -183,20 +196,19 @@ def _may_open(text: str, at: int, convention: Convention) -> bool:
 
 _FRAGMENT = re.compile(r"[^\W\d_]*$")
 _CONTINUES = re.compile(r"\s+[a-z]")
+_MOST_APOSTROPHES = 40  # ahead that are looked at; a paragraph of dialect has as many
 
 
-def _may_close(text: str, at: int) -> bool:
-    """Whether the single mark at ``at`` can close speech, and is no apostrophe."""
+def _may_be_apostrophe(text: str, at: int) -> bool:
+    """Whether the single mark at ``at``, with no letter after it, may be one for all that.
+
+    "The boys’ coats", "o’ the morning" and "th’ other" go on; after a longer word it most likely closes.
+    """
     before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    if after.isalnum():
+    if not after or not before.isalpha() or not _CONTINUES.match(text, at + 1):
         return False
-    if (before and before in ".,!?;:—–-…)_*") or not after or not before.isalpha():
-        return True
-    if not _CONTINUES.match(text, at + 1):
-        return True
-    # "the boys’ coats", "o’ the morning" and "th’ other" go on; a longer word most likely ends the quotation.
     fragment = _FRAGMENT.search(text[max(0, at - 8) : at])
-    return before != "s" and fragment is not None and len(fragment[0]) > 3
+    return before == "s" or fragment is None or len(fragment[0]) <= 3
 
 
 # --- what stands between them -------------------------------------------------------------------------------

@@ -22,7 +22,10 @@ __all__ = ["Limits", "Line", "Part", "Performance", "perform"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``start:end`` of a block is said by one speaker in one manner; ``pause_s`` of silence follow."""
+    """``start:end`` of a block is said by one speaker in one manner; ``pause_s`` of silence follow.
+
+    Speech is the whole or a part of a ``quotation`` in the block.
+    """
 
     start: int
     end: int
@@ -30,6 +33,7 @@ class Part:
     said_by: Attribution
     style: str | None = None
     pause_s: float | None = None
+    quotation: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)

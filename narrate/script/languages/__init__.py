@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from narrate.errors import Problem, Severity
 from narrate.script.languages.english import ENGLISH
 from narrate.script.languages.french import FRENCH
 from narrate.script.languages.german import GERMAN
@@ -9,7 +10,18 @@ from narrate.script.languages.italian import ITALIAN
 from narrate.script.languages.language import Language
 from narrate.script.languages.spanish import SPANISH
 
-__all__ = ["ENGLISH", "FRENCH", "GENERAL", "GERMAN", "ITALIAN", "KNOWN", "SPANISH", "Language", "language"]
+__all__ = [
+    "ENGLISH",
+    "FRENCH",
+    "GENERAL",
+    "GERMAN",
+    "ITALIAN",
+    "KNOWN",
+    "SPANISH",
+    "Language",
+    "general_rules",
+    "language",
+]
 
 KNOWN = {each.code: each for each in (ENGLISH, FRENCH, GERMAN, SPANISH, ITALIAN)}
 """The languages that have rules of their own, by ISO 639-1 code."""
@@ -22,6 +34,20 @@ GENERAL = Language(
     ambiguous=frozenset(("etc",)),
 )
 """What holds in most languages that are written in letters."""
+
+
+def general_rules(tag: str) -> tuple[Problem, ...]:
+    """A warning if the language of ``tag`` has no rules of its own; nothing for an unknown tag ("")."""
+    if not tag or language(tag) is not GENERAL:
+        return ()
+    return (
+        Problem(
+            "language-general-rules",
+            f'sentences and speech are found by general rules: narrate has none for the language "{tag}".',
+            hint="read the script with narrate script before building",
+            severity=Severity.WARNING,
+        ),
+    )
 
 
 def language(tag: str) -> Language:
