@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 
 from narrate.model import Block, BlockKind, Boundary, UtteranceKind
 from narrate.script.cutting import Limits, pieces
+from narrate.script.languages import language
 from narrate.script.sentences import Stretch, sentences, trimmed
 from narrate.script.speakers import Attribution
 from narrate.script.wording import Wording, Words, unbroken
@@ -62,7 +63,11 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
     Lines and ``silent`` stretches hold all of the parts but the space between them. No line's spoken text is
     longer than ``limits.never``, unless one word of it, or one respelling by the author, is.
     """
-    units = _verse_lines(block.text) if block.kind is BlockKind.VERSE else sentences(block.text)
+    units = (
+        _verse_lines(block.text)
+        if block.kind is BlockKind.VERSE
+        else sentences(block.text, language(wording.language))
+    )
     whole = unbroken(block)
     starts = [unit.start for unit in units]
     lines: list[Line] = []

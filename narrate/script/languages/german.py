@@ -38,11 +38,6 @@ GERMAN = Language(
         hat hatte ja nein nicht kein keine auch noch nur schon sein seine ihre mein dieser diese dieses alle
         """
     ),
-    ordinals=words(
-        """
-        januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert
-        jahrhunderts kapitel band teil akt szene stock klasse tag tages woche mal jahr regiment auflage
-        """
-    ),
+    ordinals=True,
     divisions=words("kapitel buch teil akt szene band gesang"),
 )

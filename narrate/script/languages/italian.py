@@ -24,7 +24,7 @@ ITALIAN = Language(
     before_a_name=words(
         "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa ing avv on rev s ss mons gen col cap"
     ),
-    before_a_number=words("n nn n° p pp pag vol cap fig art t"),
+    before_a_number=words("sec n nn n° p pp pag vol cap fig art t"),
     ambiguous=words("ecc etc a.c d.c gen feb mar apr giu lug ago set ott nov dic s.p.a"),
     starters=words(
         """

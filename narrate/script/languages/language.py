@@ -20,7 +20,7 @@ class Language:
     For sentences: abbreviations that are ``never_last`` in a sentence, those that stand ``before_a_name`` or
     ``before_a_number``, the ``ambiguous`` ones, which end a sentence if one of the ``starters`` follows, the
     words that seldom stand inside a sentence with a capital. Where ``ordinals`` are written with a stop
-    ("3. Mai"), a number ends no sentence before one of the words in it.
+    ("3. Mai"), a small number ends no sentence unless one of those follows.
     """
 
     code: str  # ISO 639-1
@@ -37,5 +37,5 @@ class Language:
     before_a_number: frozenset[str] = NOTHING
     ambiguous: frozenset[str] = NOTHING
     starters: frozenset[str] = NOTHING
-    ordinals: frozenset[str] = NOTHING
     divisions: frozenset[str] = NOTHING  # of a book, which a numeral may follow: "Chapter I. Down …"
+    ordinals: bool = False
