@@ -189,6 +189,17 @@ def test_a_quotation_that_lost_its_opening_mark_begins_with_its_sentence() -> No
     assert speech('He caught it. I wonder," he added, "what it is."') == ['I wonder,"', '"what it is."']
 
 
+def test_a_paragraph_that_goes_on_in_the_next_is_open_whatever_space_follows_its_mark() -> None:
+    for text, marks in (("“\u200a‘Yes,’ he said to me.", DOUBLE), ("«\u00a0Oui, c’est tard.", GUILLEMETS)):
+        (spoken,) = quotations(text, marks)
+        assert spoken.speech
+        assert spoken.unclosed
+
+
+def test_lines_that_are_opened_again_are_one_quotation() -> None:
+    assert len(quotations("“Yours truly, “T. Marlow.”", DOUBLE)) == 1
+
+
 @given(st.integers(0, 30), st.sampled_from(['"', "“", "”", "‘", "’", "«", "„"]))
 def test_a_stray_mark_never_swallows_another_paragraph(place: int, mark: str) -> None:
     before = "He went out and closed the door quietly."
