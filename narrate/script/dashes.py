@@ -24,6 +24,7 @@ _INVERTED = re.compile(r"(?:[\w’']+\s)?\w+(?:-t)?-(?:il|elle|je|on|ils|elles|n
 _PARTICIPLES = ("ing", "ly", "ant", "ando", "endo")
 _PAST = re.compile(r"\w+(?:ó|aba|ía|ían|aban|aron|ieron)$")
 _MOST_TAG = 6  # words between a pause and a verb of saying and its subject
+_NEAR = 64  # characters; hold a verb of saying and its subject
 _FAR = 400  # characters; a longer tag is none
 
 
@@ -37,7 +38,7 @@ def told_within(text: str, language: Language) -> tuple[tuple[int, int], ...]:
     opener = _OPENER.match(text)
     start = opener.end() if opener else 0
     between = tuple(_spaced(text, start)) or tuple(_tight(text, start, language))
-    return between or tuple(_tagged(text, start, language))
+    return between or tuple(tags_within(text, start, len(text), language))
 
 
 def _spaced(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -78,39 +79,42 @@ def _is_told(text: str, dash: re.Match[str], language: Language) -> bool:
     return verb or (stopped and found[0][0].isupper())
 
 
-def _tagged(text: str, start: int, language: Language) -> Iterator[tuple[int, int]]:
-    """—Yes, said he. No. / — Oui, dit-il, je viens."""
+def tags_within(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
+    """The speech tags in ``start:end`` (—Yes, said he. No. / — Oui, dit-il, je viens.), in order."""
     at = start
-    while pause := _PAUSE.search(text, at):
+    while (pause := _PAUSE.search(text, at, end)) is not None:
         opened = pause.end()
         at = opened
-        if _is_tag(text, opened, language):
-            at = _tag_end(text, opened, language)
+        if _is_tag(text[opened : min(end, opened + _NEAR)], language):
+            at = _tag_end(text, opened, end, language)
             yield opened, at
 
 
-def _is_tag(text: str, start: int, language: Language) -> bool:
-    ahead = text[start : start + 64]
+def _is_tag(ahead: str, language: Language) -> bool:
     clause = re.split(r"[,.!?…;:]", ahead.lstrip(), maxsplit=1)[0]
     found = [match[0].replace("’", "'") for match in _WORD.finditer(clause)][:_MOST_TAG]
     if not found:
         return False
     if _INVERTED.match(clause):
         return True
+    if len(found) > 1 and found[0].lower() in language.clitics:
+        del found[0]
     first = found[0].lower()
     if first in language.saying:
         return len(found) > 1 and (
             found[1].lower() in language.subjects | language.determiners or found[1][0].isupper()
         )
+    if language.tags_inside:
+        return False  # and so always inverted: "il dit" is said
     subject = first in language.subjects or (found[0][0].isupper() and first not in language.starters)
     if first in language.determiners:
         subject, found = True, found[1:]
     return subject and any(word.lower() in language.saying for word in found[1:3])
 
 
-def _tag_end(text: str, start: int, language: Language) -> int:
+def _tag_end(text: str, start: int, until: int, language: Language) -> int:
     """Where the tag at ``start`` is over: at a full stop, or at a comma after which the speech goes on."""
-    for end in _TAG_END.finditer(text, start + 1, start + _FAR):
+    for end in _TAG_END.finditer(text, start + 1, min(until, start + _FAR)):
         if end[0] != ",":
             return end.end()
         following = _WORD.search(text, end.end())
@@ -118,4 +122,4 @@ def _tag_end(text: str, start: int, language: Language) -> int:
         if word in language.trailing or word.endswith(_PARTICIPLES):
             continue
         return end.end()
-    return min(len(text), start + _FAR)
+    return min(until, start + _FAR)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from narrate.script.asides import asides
 from narrate.script.dashes import begins_with_dash, told_within
 from narrate.script.languages import ENGLISH, Language
 from narrate.script.marks import DASH, DOUBLE, GUILLEMETS, Convention
@@ -86,7 +87,7 @@ def _spoken(text: str, convention: Convention, language: Language, *, goes_on: b
             elif role is Role.CLOSES:
                 start = 0 if index == 0 and goes_on else _lost_start(text, done, at, language)
                 if start is not None:
-                    yield from _heard(text, start, at + 1)
+                    yield from _heard(text, start, at + 1, language)
                     done = at + 1
         elif role is Role.OPENS and nesting is not None:
             if nesting.closes_again(index):
@@ -101,11 +102,11 @@ def _spoken(text: str, convention: Convention, language: Language, *, goes_on: b
             depth -= 1
         elif role is not Role.OPENS and not closed_later(marks, index):
             if is_said(text, opened, at, language, outside=convention.outside):
-                yield from _heard(text, opened, at + 1)
+                yield from _heard(text, opened, at + 1, language)
                 done = at + 1
             opened = None
     if opened is not None and _begins_something(text, opened, convention):
-        yield from _heard(text, opened, len(text), unclosed=True)
+        yield from _heard(text, opened, len(text), language, unclosed=True)
 
 
 def _begins_something(text: str, opened: int, convention: Convention) -> bool:
@@ -116,24 +117,16 @@ def _begins_something(text: str, opened: int, convention: Convention) -> bool:
 
 # --- what stands between them -------------------------------------------------------------------------------
 
-_ASIDE = re.compile(
-    r"\((?:(?:again|still|here|then|rather|very) )?(?:"
-    r"(?!(?:except|includ|consider|allow|barr|find|hav|be|mean|know|suppos|noth|someth|anyth|everyth|dur)ing\b)"
-    r"[A-Za-z]{3,}ing\b|with an? |in an? (?:\w+ ){0,3}(?:tone|voice|accent|whisper|manner)\b"
-    r"|to (?:Mrs?|Miss|Dr|[A-Z][a-z]+)\b|aside\b|\w+ly[.,]?\))"
-    r"[^()“”\"]{0,160}\)[.,;:]?"
-)
-_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|us|our|you|your)\b")
 
-
-def _heard(text: str, start: int, end: int, *, unclosed: bool = False) -> Iterator[Passage]:
+def _heard(
+    text: str, start: int, end: int, language: Language, *, unclosed: bool = False
+) -> Iterator[Passage]:
     """The speech ``start:end`` without the asides of the narrator (“Yes! (with a sigh) I did not know.”)."""
     at = start
-    if "(" in text[start:end]:
-        for aside in _ASIDE.finditer(text, start, end):
-            if not _FIRST_PERSON.search(aside[0]) and text[at : aside.start()].strip("\"“‘'«»„ \n"):
-                yield Passage(at, aside.start(), speech=True)
-                at = aside.end()
+    for aside_start, aside_end in asides(text, start, end, language):
+        if any(map(str.isalnum, text[at:aside_start])):
+            yield Passage(at, aside_start, speech=True)
+            at = aside_end
     if any(map(str.isalnum, text[at:end])) or at == start:
         yield Passage(at, end, speech=True, unclosed=unclosed)
 

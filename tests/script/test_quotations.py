@@ -213,7 +213,18 @@ def test_a_stray_mark_never_swallows_another_paragraph(place: int, mark: str) ->
 @pytest.mark.parametrize(
     ("text", "marks", "tongue", "expected"),
     [
-        ("« Oui, dit-il, je viens. » Il sortit.", GUILLEMETS, FRENCH, ["« Oui, dit-il, je viens. »"]),
+        ("« Oui, dit-il, je viens. » Il sortit.", GUILLEMETS, FRENCH, ["« Oui,", "je viens. »"]),
+        ("« Non ! s’écria Paul en riant. Jamais ! »", GUILLEMETS, FRENCH, ["« Non !", "Jamais ! »"]),
+        (
+            "« Je pense, et je le dis, que non. »",
+            GUILLEMETS,
+            FRENCH,
+            ["« Je pense, et je le dis, que non. »"],
+        ),
+        ("« Il vint, il dit non, et partit. »", GUILLEMETS, FRENCH, ["« Il vint, il dit non, et partit. »"]),
+        ("« Soit, lui répondit le roi. »", GUILLEMETS, FRENCH, ["« Soit,"]),
+        ("« Viens, murmura-t-elle. »", GUILLEMETS, FRENCH, ["« Viens,"]),
+        ("— Bien. »", GUILLEMETS, FRENCH, ["— Bien. »"]),
         ("— Oui, dit-il, je viens.", DASH, FRENCH, ["— Oui,", "je viens."]),
         ("— Et vous ? demanda la reine en riant.", DASH, FRENCH, ["— Et vous ?"]),
         ("— Non ! s’écria Paul. Jamais !", DASH, FRENCH, ["— Non !", "Jamais !"]),

@@ -27,6 +27,7 @@ FRENCH = Language(
     ),
     clitics=words("se s me m te t le lui"),
     trailing=words("et en avec sans d d'un d'une qui"),
+    tags_inside=True,
     never_last=words("cf p.ex env c.-à-d"),
     before_a_name=words("m mm mr dr pr me mgr st ste mlle mlles mme mmes cap gén col lt"),
     before_a_number=words("n° no p pp vol t chap fig art av éd ch"),

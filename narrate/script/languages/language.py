@@ -15,7 +15,7 @@ class Language:
     that may stand before one, ``determiners`` what may begin a noun phrase, ``naming`` the words after which
     something is named rather than said, ``personal`` the words for the speaker and the person spoken to.
     ``clitics`` may stand before a verb of saying, and a tag still goes on after a comma and a ``trailing``
-    word ("said he, with a sigh").
+    word ("said he, with a sigh"). Where ``tags_inside``, printers set tags within the quotation marks.
 
     For sentences: abbreviations that are ``never_last`` in a sentence, those that stand ``before_a_name`` or
     ``before_a_number``, the ``ambiguous`` ones, which end a sentence if one of the ``starters`` follows, the
@@ -32,6 +32,7 @@ class Language:
     personal: frozenset[str] = NOTHING
     clitics: frozenset[str] = NOTHING
     trailing: frozenset[str] = NOTHING
+    tags_inside: bool = False
     never_last: frozenset[str] = NOTHING
     before_a_name: frozenset[str] = NOTHING
     before_a_number: frozenset[str] = NOTHING
