@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_BEFORE_MARK = r"(?:^|(?<=[\s(\[_—–-]))"
+
+def _opener(marks: str, ahead: str) -> str:
+    """The pattern of one of ``marks`` that stands where a quotation may begin, with ``ahead`` after it."""
+    return rf"[{marks}](?<![^\s(\[_—–-][{marks}]){ahead}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +34,33 @@ class Convention:
     apostrophes: bool = False
 
 
-DOUBLE = Convention("double", "“double” quotation marks", '"“', '"”', _BEFORE_MARK + r'["“](?=\S)')
-SINGLE = Convention(
-    "single", "‘single’ quotation marks", "‘", "’", _BEFORE_MARK + r"‘(?=\S)", apostrophes=True
-)
+DOUBLE = Convention("double", "“double” quotation marks", '"“', '"”', _opener('"“', r"(?=\S)"))
+SINGLE = Convention("single", "‘single’ quotation marks", "‘", "’", _opener("‘", r"(?=\S)"), apostrophes=True)
 STRAIGHT_SINGLE = Convention(
     "straight single",
     "straight 'single' quotation marks",
     "'",
     "'",
-    r"(?:^|(?<=\s))'(?=[A-Z][a-z' ])",
+    r"'(?<!\S')(?=[A-Z][a-z' ])",
     apostrophes=True,
 )
-GUILLEMETS = Convention("guillemets", "«guillemets»", "«", "»", _BEFORE_MARK + r"«", outside=True)
+GUILLEMETS = Convention("guillemets", "«guillemets»", "«", "»", _opener("«", ""), outside=True)
 INWARD_GUILLEMETS = Convention(
-    "inward guillemets", "»inward guillemets«", "»", "«", _BEFORE_MARK + r"»(?=[\w‘'›¿¡])", outside=True
+    "inward guillemets", "»inward guillemets«", "»", "«", _opener("»", r"(?=[\w‘'›¿¡])"), outside=True
 )
 LOW_HIGH = Convention(
-    "low and high", "„low and high“ quotation marks", "„", '“”"', _BEFORE_MARK + r"„(?=\S)", outside=True
+    "low and high", "„low and high“ quotation marks", "„", '“”"', _opener("„", r"(?=\S)"), outside=True
 )
 CLOSING_TWICE = Convention(
     "closing marks twice",
     "”the same mark” at both ends",
     "”",
     "”",
-    _BEFORE_MARK + r"”(?=\S)",
+    _opener("”", r"(?=\S)"),
     outside=True,
 )
 CORNERS = Convention("corner brackets", "「corner brackets」", "「", "」", "「")
-DASH = Convention("dash", "— dashes", "—–―-", "", r"^\s*(?:[—–―]|--)\s?(?=[¿¡«“\"'…]*[^\W\d])")
+DASH = Convention("dash", "— dashes", "—–―-", "", r"^[^\S\n]*+(?:[—–―]|--)\s?(?=[¿¡«“\"'…]*[^\W\d])")
 
 CONVENTIONS = (
     DOUBLE,
