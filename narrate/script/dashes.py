@@ -15,6 +15,7 @@ from narrate.script.languages import Language
 from narrate.script.marks import DASH
 
 _OPENER = re.compile(DASH.opener)
+_ORNAMENT = re.compile(r"\s*[—–―-]+\s*\w{1,8}\s*[—–―-]+\s*")  # — IV —
 _TIGHT = re.compile(r"(?<=\s)[—–―](?=\w)|(?<=\S)[—–―]+[.,;:!?…]*(?=\s|$)")
 _SPACED = re.compile(r"(?<=[,.!?…»])\s[—–―-]{1,2}\s")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -30,7 +31,7 @@ _FAR = 400  # characters; a longer tag is none
 
 def begins_with_dash(text: str) -> bool:
     """Whether a paragraph begins with the dash of a speech."""
-    return _OPENER.match(text) is not None
+    return _OPENER.match(text) is not None and not _ORNAMENT.fullmatch(text)
 
 
 def told_within(text: str, language: Language) -> tuple[tuple[int, int], ...]:

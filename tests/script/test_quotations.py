@@ -238,6 +238,7 @@ def test_a_stray_mark_never_swallows_another_paragraph(place: int, mark: str) ->
         ("—Ven. —Se levantó despacio—. Ahora.", DASH, SPANISH, ["—Ven.", "Ahora."]),
         ("— Да, — сказал он. — Нет.", DASH, language("ru"), ["— Да,", "— Нет."]),
         ("—Yes, said Stephen. I am able.", DASH, ENGLISH, ["—Yes,", "I am able."]),
+        ("— IV —", DASH, ENGLISH, []),
         ("—It is so, he said quietly, and went away.", DASH, ENGLISH, ["—It is so,"]),
     ],
 )
