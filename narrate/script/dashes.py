@@ -17,7 +17,8 @@ from narrate.script.marks import DASH
 _OPENER = re.compile(DASH.opener)
 _ORNAMENT = re.compile(r"\s*[—–―-]+\s*\w{1,8}\s*[—–―-]+\s*")  # — IV —
 _TIGHT = re.compile(r"(?<=\s)[—–―](?=\w)|(?<=\S)[—–―]+[.,;:!?…]*(?=\s|$)")
-_SPACED = re.compile(r"(?<=[,.!?…»])\s[—–―-]{1,2}\s")
+_SPACED = re.compile(r"(?<=\S)\s[—–―-]{1,2}\s")
+_PAUSES = ",.!?…»"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PAUSE = re.compile(r"[,.!?…](?=\s+[^\W\d_])")
 _TAG_END = re.compile(r"[.!?…:;](?=\s|$)|,(?=\s)")
@@ -38,18 +39,21 @@ def told_within(text: str, language: Language) -> tuple[tuple[int, int], ...]:
     """The stretches of ``text``, a paragraph that begins with a dash, that are narration, in order."""
     opener = _OPENER.match(text)
     start = opener.end() if opener else 0
-    between = tuple(_spaced(text, start)) or tuple(_tight(text, start, language))
+    between = tuple(_spaced(text, start, language)) or tuple(_tight(text, start, language))
     return between or tuple(tags_within(text, start, len(text), language))
 
 
-def _spaced(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """— Да, — сказал он. — Нет."""
+def _spaced(text: str, start: int, language: Language) -> Iterator[tuple[int, int]]:
+    """— Да, — сказал он. — Нет. / – Sì – disse lui. – No."""
     opened: int | None = None
     for dash in _SPACED.finditer(text, start):
+        paused = text[dash.start() - 1] in _PAUSES
+        says = _first_word(text, dash.end(), language).lower() in language.saying
         if opened is not None:
-            yield opened, dash.start()
-            opened = None
-        elif text[dash.end() : dash.end() + 1].islower():
+            if paused:
+                yield opened, dash.start()
+                opened = None
+        elif says or (paused and text[dash.end() : dash.end() + 1].islower()):
             opened = dash.start()
     if opened is not None:
         yield opened, len(text)
@@ -70,14 +74,18 @@ def _tight(text: str, start: int, language: Language) -> Iterator[tuple[int, int
 
 def _is_told(text: str, dash: re.Match[str], language: Language) -> bool:
     """Whether a dash before a word opens narration: a verb of saying, or an action after a full stop."""
-    found = [match[0] for match in _WORD.finditer(text, dash.end(), dash.end() + 48)][:3]
+    word = _first_word(text, dash.end(), language)
+    stopped = text[max(0, dash.start() - 4) : dash.start()].rstrip()[-1:] in (".", "!", "?", "…")
+    told = word.lower() in language.saying or _PAST.match(word) is not None
+    return told or (stopped and text[dash.end()].isupper())
+
+
+def _first_word(text: str, start: int, language: Language) -> str:
+    """The first word at ``start`` that is no clitic, or ""."""
+    found = [match[0] for match in _WORD.finditer(text, start, start + _NEAR)][:2]
     if found and found[0].lower() in language.clitics:
         del found[0]
-    if not found:
-        return False
-    stopped = text[: dash.start()].rstrip()[-1:] in (".", "!", "?", "…")
-    verb = found[0].lower() in language.saying or _PAST.match(found[0]) is not None
-    return verb or (stopped and found[0][0].isupper())
+    return found[0] if found else ""
 
 
 def tags_within(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:

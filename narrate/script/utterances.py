@@ -138,10 +138,17 @@ class _Fitting:
 
 
 def _joined(stretches: Iterable[Stretch], limits: Limits) -> list[list[Stretch]]:
-    """Neighbours in groups of at most ``limits.longest``, none of them short that need not be."""
+    """Neighbours in groups of at most ``limits.longest``, none of them short that need not be.
+
+    A fragment is better a tenth too long with its neighbour than alone.
+    """
+    most = min(limits.never, limits.longest + limits.longest // 10)
     groups: list[list[Stretch]] = []
     for stretch in stretches:
-        if groups and stretch.end - groups[-1][0].start <= limits.longest:
+        whole = stretch.end - groups[-1][0].start if groups else 0
+        last = groups[-1][-1].end - groups[-1][0].start if groups else 0
+        fragment = min(stretch.end - stretch.start, last) < limits.shortest // 2
+        if groups and whole <= (most if fragment else limits.longest):
             groups[-1].append(stretch)
         else:
             groups.append([stretch])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.script.languages import FRENCH, GERMAN, SPANISH, Language, language
+from narrate.script.languages import FRENCH, GERMAN, ITALIAN, SPANISH, Language, language
 from narrate.script.marks import (
     CLOSING_TWICE,
     CONVENTIONS,
@@ -236,6 +236,7 @@ def test_a_stray_mark_never_swallows_another_paragraph(place: int, mark: str) ->
         ("—Sí —dijo él—. No.", DASH, SPANISH, ["—Sí", "No."]),
         ("—¿Quién es? —preguntó la mujer.", DASH, SPANISH, ["—¿Quién es?"]),
         ("—Ven. —Se levantó despacio—. Ahora.", DASH, SPANISH, ["—Ven.", "Ahora."]),
+        ("– Sì – disse lui, ridendo. – Vengo.", DASH, ITALIAN, ["– Sì", "– Vengo."]),
         ("— Да, — сказал он. — Нет.", DASH, language("ru"), ["— Да,", "— Нет."]),
         ("—Yes, said Stephen. I am able.", DASH, ENGLISH, ["—Yes,", "I am able."]),
         ("— IV —", DASH, ENGLISH, []),
@@ -266,7 +267,22 @@ def test_passages_tile_the_text(text: str, marks: Convention, goes_on: bool) -> 
 
 @pytest.mark.parametrize("marks", CONVENTIONS)
 @pytest.mark.parametrize(
-    "unit", ['"', "“a ", "a” ", "‘a", "(", "“a (sighing ", "—a, said ", "« a »", "'A b", "a. "]
+    "unit",
+    [
+        '"',
+        "“a ",
+        "a” ",
+        "‘a",
+        "(",
+        "“a (sighing ",
+        "—a, said ",
+        "« a »",
+        "'A b",
+        "a. ",
+        " —a",
+        ", — a",
+        " (a",
+    ],
 )
 def test_time_is_linear_in_hostile_text(unit: str, marks: Convention) -> None:
     def seconds(count: int) -> float:
