@@ -245,6 +245,7 @@ class Utterance:
     ``speaker`` is a character's name, ``NARRATOR``, or None where nobody knows. ``evidence`` says in words
     how the speaker was found; ``confidence`` is 0 to 1. ``text`` is the manuscript's own; ``spoken`` is what
     is said; ``ipa`` holds those words of ``spoken`` whose phonemes the author fixed, with the phonemes.
+    ``quotation`` is the whole of the quotation, marks included, of which an utterance of speech is a part.
     """
 
     id: str
@@ -259,6 +260,7 @@ class Utterance:
     pause_s: float | None = None  # an explicit [pause 2s] after it, instead of the boundary's
     ipa: tuple[tuple[str, str], ...] = ()
     style: str | None = None
+    quotation: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

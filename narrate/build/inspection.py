@@ -10,7 +10,9 @@ from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
+from narrate.script.marks import Marking
 from narrate.script.spoken import unreadable
+from narrate.script.stage import marking_of
 from narrate.takes.store import Store
 
 _CHARACTERS_PER_SECOND = 15.0
@@ -23,7 +25,8 @@ class Findings:
 
     ``speech`` counts lines of speech, ``unknown`` and ``uncast`` those by speakers whom nobody knows or who
     are not among the ``characters`` of the cast. ``skipped`` counts characters of text, white space aside.
-    Of the ``corrections`` in speakers.toml, ``corrected`` found their quotation.
+    Of the ``corrections`` in speakers.toml, ``corrected`` found their quotation. ``marking`` is how the book
+    marks speech.
     """
 
     problems: tuple[Problem, ...]
@@ -31,6 +34,7 @@ class Findings:
     utterances: int
     words: int
     estimated_s: float
+    marking: Marking
     speech: int
     characters: int
     unknown: int
@@ -56,6 +60,7 @@ def inspect(project: Project) -> Findings:
         utterances=len(utterances),
         words=sum(len(each.spoken.split()) for each in utterances),
         estimated_s=sum(len(each.spoken) for each in utterances) / _CHARACTERS_PER_SECOND,
+        marking=marking_of(prepared.manuscript),
         speech=len(speech),
         characters=len(cast.characters),
         unknown=sum(each.speaker is None for each in speech),

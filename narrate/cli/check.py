@@ -47,6 +47,7 @@ def _summary(findings: Findings) -> str:
         f"{count(findings.chapters, 'chapter')}, {count(findings.utterances, 'utterance')}, "
         f"{findings.words:,} words: about {duration(findings.estimated_s)} of audiobook",
         f"{count(findings.speech, 'line')} of speech, {_readers(findings)}",
+        str(findings.marking),
         f"{findings.skipped:,} characters of the manuscript are not read: narrate script --skipped",
     ]
     if findings.corrections:
@@ -70,6 +71,7 @@ def _as_json(findings: Findings) -> dict[str, object]:
         "words": findings.words,
         "estimated_s": round(findings.estimated_s),
         "speech": findings.speech,
+        "marks": {convention.name: times for convention, times in findings.marking.counts},
         "unknown_speakers": findings.unknown,
         "uncast_speakers": findings.uncast,
         "skipped_characters": findings.skipped,

@@ -45,10 +45,12 @@ def command(  # noqa: PLR0913
 
     In the whole book, or in CHAPTER.
 
-    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
+    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source,
+    quotation (in the same file, where the quotation begins and ends that the words are part of; or null).
     With --doubtful, one object for each decision.
     """
     from narrate.cli import script_doubts
+    from narrate.script.stage import marking_of
 
     if sum((skipped, doubtful, review)) > 1:
         raise click.UsageError("--skipped, --doubtful and --review are three things: choose one")
@@ -59,6 +61,7 @@ def command(  # noqa: PLR0913
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
+        click.echo(str(marking_of(prepared.manuscript)), err=True)
     if review:
         script_doubts.review(prepared, _chapters(prepared, number), limit)
         return
@@ -103,6 +106,8 @@ def _json(chapters: tuple[ScriptChapter, ...]) -> Iterator[str]:
                         "start": utterance.span.start,
                         "end": utterance.span.end,
                     },
+                    "quotation": utterance.quotation
+                    and {"start": utterance.quotation.start, "end": utterance.quotation.end},
                 },
                 ensure_ascii=False,
             )

@@ -24,11 +24,13 @@ from narrate.model import (
 from narrate.script.corrections import Correction, correct, settled
 from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
+from narrate.script.languages import general_rules
 from narrate.script.origins import origins
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
+from narrate.script.unclosed import unclosed
 from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
 
@@ -64,6 +66,7 @@ def compose(
         for problem in unknown_voices(block, cast)
     ]
     problems += [*writer.problems, *corrected.problems]
+    problems += [*general_rules(manuscript.language), *unclosed(staged)]
     return Script(
         chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order(problems)), corrected.applied
     )
@@ -121,6 +124,7 @@ class _Writer:
 
     def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
         start, end = line.stretch.start, line.stretch.end
+        quotation = line.part.quotation
         if len(line.words.spoken) > self._limits.never:
             self.problems.append(
                 Problem(
@@ -144,6 +148,7 @@ class _Writer:
             pause_s=line.pause_s,
             ipa=line.words.ipa,
             style=line.part.style,
+            quotation=block.span(quotation.start, quotation.end) if quotation else None,
         )
 
     def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:

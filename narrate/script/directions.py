@@ -11,7 +11,7 @@ from itertools import pairwise
 from narrate.errors import Problem, did_you_mean
 from narrate.model import NARRATOR, Block, BlockKind, Cast, Manuscript, Mark, MarkKind, UtteranceKind
 from narrate.script.quotations import Passage
-from narrate.script.sentences import Stretch
+from narrate.script.sentences import Stretch, trimmed
 from narrate.script.speakers import Attribution
 from narrate.script.utterances import Part
 
@@ -101,8 +101,10 @@ def parts(block: Block, passages: Sequence[Passage], said_by: Sequence[Attributi
     for passage, attribution in zip(passages, said_by, strict=True):
         inside = edges[bisect_right(edges, passage.start) : bisect_left(edges, passage.end)]
         kind = _kind(block, passage)
+        quotation = trimmed(block.text, passage.start, passage.end) if passage.speech else None
         for start, end in pairwise((passage.start, *inside, passage.end)):
-            found.append(Part(start, end, kind, attribution, _style(styles, start)))
+            style = _style(styles, start)
+            found.append(Part(start, end, kind, attribution, style, quotation=quotation))
     ends = [part.end for part in found]
     for mark in pauses:
         last = bisect_right(ends, mark.start) - 1

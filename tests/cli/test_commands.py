@@ -67,7 +67,8 @@ def test_script_as_json_has_an_object_for_each_utterance(narrate: Narrate, proje
     source = (project / "book.md").read_text(encoding="utf-8")
     for line in lines:
         assert set(line) == {
-            *("id", "chapter", "kind", "speaker", "confidence", "evidence", "text", "spoken", "source")
+            *("id", "chapter", "kind", "speaker", "confidence", "evidence", "text", "spoken", "source"),
+            "quotation",
         }
         written = source[line["source"]["start"] : line["source"]["end"]]
         assert " ".join(written.split()) == " ".join(line["text"].split())
