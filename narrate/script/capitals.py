@@ -13,7 +13,7 @@ _ACRONYMS: Final = frozenset({
     "AAA", "ABC", "AC", "ACLU", "AFL", "AI", "API", "ATF", "ATM", "AWOL", "CEO", "CFO", "CIA", "CIO",
     "CPA", "CPU", "DEA", "DIY", "DNA", "DOA", "EBU", "ECG", "EDT", "EEG", "EKG", "EMT", "EPA", "ESP",
     "EST", "ETA", "EU", "FAA", "FAQ", "FBI", "FDA", "GPU", "HIV", "HMO", "IBM", "ICU", "ID", "INRI",
-    "IOU", "IPA", "IPO", "IQ", "IRA", "IRS", "ISBN", "ISO", "IUPAC", "MIT", "MRI", "NAACP", "NAFTA",
+    "IOU", "IPA", "IPO", "IQ", "IRA", "IRS", "ISBN", "ISO", "ISSN", "IUPAC", "MIT", "MRI", "NAACP", "NAFTA",
     "NASA", "NATO", "NSA", "NYU", "OED", "OK", "OPEC", "OSS", "PTA", "PVA", "RAF", "RNA", "ROTC", "RPM",
     "SAS", "SOE", "SOS", "SUV", "SWAT", "UAE", "UCLA", "UFO", "UI", "UK", "UN", "UNESCO", "UNICEF", "UNO",
     "UPI", "URL", "USA", "USAF", "USB", "USDA", "USS", "USSR", "UTC", "UV", "VIP", "YMCA", "YWCA",
@@ -21,7 +21,7 @@ _ACRONYMS: Final = frozenset({
 _VOWELS: Final = re.compile(r"[^BCDFGHJKLMNPQRSTVWXZ]")
 _LONGEST_SPELLED: Final = 5  # letters; a longer word without a vowel is a sound: "PFFFFT"
 # Sounds and abbreviations that have no vowel either: Shh, Hmm, Brr, Psst, Pfft, Tsk, Grr, Zzz, nth
-_SOUND: Final = re.compile(r"S+H+|H+M+|B+R+|G+R+|P+S+T+|P+F+T*|T+S+K+|Z+|H+|M{2,}|R{2,}|NTH|CH+|MR|MRS|DR|ST")
+_SOUND: Final = re.compile(r"S+H+|H+M+|B+R+|G+R+|P+S+T+|P+F+T*|T+S+K+|Z+|H+|M{2,}|R{2,}|NTH|CH+|MR|MRS")
 # In a title these are capital only where a sentence starts (The Chicago Manual of Style, 8.159).
 _SMALL: Final = frozenset({
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on",
@@ -66,11 +66,21 @@ def _is_acronym(word: re.Match[str], *, in_run: bool) -> bool:
         # The country has an article before it or a name after it; anything else is the pronoun.
         before = word.string[max(0, word.start() - 4) : word.start()]
         return not in_run and (
-            before.lower() == "the " or word.string[word.end() : word.end() + 2].strip().isupper()
+            before.lower() == "the "
+            or word.string.startswith(" dollar", word.end())
+            or word.string[word.end() : word.end() + 2].strip().isupper()
         )
     if letters in _ACRONYMS:
         return True
+    if not in_run and len(letters) <= _LONGEST_SPELLED and _in_brackets(word):
+        return True  # the High Commissioner (UNHCR)
     return len(letters) <= _LONGEST_SPELLED and not _VOWELS.search(letters) and not _SOUND.fullmatch(letters)
+
+
+def _in_brackets(word: re.Match[str]) -> bool:
+    text, start, end = word.string, word.start(), word.end()
+    before, after = text[max(0, start - 2) : start].rstrip(), text[end : end + 2].lstrip()
+    return before.endswith("(") and after.startswith(")")
 
 
 def _starts_sentence(text: str, start: int) -> bool:

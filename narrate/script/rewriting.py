@@ -25,6 +25,11 @@ WHOLE: Final = r"(?>\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
 NUMBER: Final = rf"(?>{WHOLE}(?:\.\d++)?+)"
 """A whole number or a decimal."""
 
+STARTERS: Final = (
+    "The|He|She|It|They|We|You|I|A|An|In|On|At|But|And|There|This|That|When|Then|His|Her|My|For|If|So"
+)
+"""Words that begin a sentence after "Baker St." far more often than they name a saint."""
+
 _ENDS_SENTENCE: Final = re.compile(r"[\"')\]]*+(?:\Z|\s++[\"'(\[]*+[A-Z])")
 
 
