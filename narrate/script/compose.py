@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from narrate.errors import Problem, Severity
 from narrate.model import (
@@ -14,6 +15,7 @@ from narrate.model import (
     Cast,
     Chapter,
     Manuscript,
+    Mark,
     Pronunciation,
     Script,
     ScriptChapter,
@@ -28,7 +30,7 @@ from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
-from narrate.script.utterances import Limits, Line, perform
+from narrate.script.utterances import Limits, Line, lost_marks, perform
 from narrate.script.wording import Wording
 
 _HEADING = Attribution(NARRATOR, 1.0, "heading")
@@ -43,7 +45,7 @@ def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation]
     staged = stage(manuscript, cast)
     paragraphs = told(staged)
     attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast.told_by))
-    writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)
+    writer = _Writer(Wording.of(manuscript.language, lexicon), limits)
     chapters = tuple(
         writer.chapter(chapter, items, attributions)
         for chapter, items in zip(manuscript.chapters, staged, strict=True)
@@ -92,6 +94,7 @@ class _Writer:
             performance = perform(
                 block, parts(block, item.directed.passages, said_by), self._wording, self._limits
             )
+            self.problems += map(partial(_lost, block), lost_marks(block, performance.lines))
             for stretch in performance.silent:
                 self._skip(block, stretch, "nothing to say in it")
             self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
@@ -161,6 +164,16 @@ class _Writer:
 
     def _skip(self, block: Block, stretch: Stretch, reason: str) -> None:
         self.skipped += (Skipped(span, reason) for span in origins(block, stretch.start, stretch.end))
+
+
+def _lost(block: Block, mark: Mark) -> Problem:
+    word = " ".join(block.text[mark.start : mark.end].split())
+    return Problem(
+        "pronunciation-lost",
+        f"the pronunciation {mark.value!r} of {word!r} cannot be kept: the words are not said in one piece.",
+        block.where,
+        "mark less of the sentence, and nothing inside another mark",
+    )
 
 
 def _headed(passages: Sequence[Passage]) -> tuple[Attribution, ...]:

@@ -94,7 +94,7 @@ def speak(text: str, kind: UtteranceKind, language: str) -> str:
     line = _one_line(_clean(text).split("\n"), kind)
     if tag.partition("-")[0] != "en":
         return _SPACES.sub(" ", line.replace('"', "")).strip()
-    english = English.AMERICAN if tag in _AMERICAN else English.BRITISH
+    english = English.AMERICAN if is_american(tag) else English.BRITISH
     line = _english_characters(line)
     if kind is UtteranceKind.HEADING:
         numbered = number_heading(line, english)
@@ -103,6 +103,11 @@ def speak(text: str, kind: UtteranceKind, language: str) -> str:
     if section and (value := roman_value(section[1])):
         return cardinal(str(value), english) + section[2]
     return _unquoted(lower_shouting(_in_words(line, english)))
+
+
+def is_american(language: str) -> bool:
+    """Whether ``language`` is English as Americans speak it."""
+    return language.lower().replace("_", "-") in _AMERICAN
 
 
 def unreadable(spoken: str) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from narrate.model import Block, BlockKind, Boundary, UtteranceKind
+from narrate.model import Block, BlockKind, Boundary, Mark, UtteranceKind
 from narrate.script.cutting import Limits, pieces
 from narrate.script.sentences import Stretch, sentences, trimmed
 from narrate.script.speakers import Attribution
-from narrate.script.wording import Wording, Words, unbroken
+from narrate.script.wording import Wording, Words, sounding, unbroken
 
-__all__ = ["Limits", "Line", "Part", "Performance", "perform"]
+__all__ = ["Limits", "Line", "Part", "Performance", "lost_marks", "perform"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
             trimmed(block.text, max(unit.start, part.start), min(unit.end, part.end))
             for unit in units[first : bisect_right(starts, part.end - 1)]
         )
-        fitting = _Fitting(block, part.kind, wording, limits, whole)
+        fitting = _Fitting(block, part, wording, limits, whole)
         found = fitting.fit([stretch for stretch in clipped if stretch is not None])
         lines += (Line(part, stretch, words) for stretch, words in found)
         if found:
@@ -76,6 +76,22 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
     performance = _absorb(block, lines, wording, limits)
     ends = {unit.end for unit in units}
     return replace(performance, lines=tuple(_bounded(performance.lines, ends)))
+
+
+def lost_marks(block: Block, lines: Sequence[Line]) -> tuple[Mark, ...]:
+    """What the author says of the sound of words that ``lines``, in order, cannot keep.
+
+    The normaliser has taken the word apart, or the words are said in two lines. What no line says at all is
+    skipped, with its reason, and no loss.
+    """
+    lost = [mark for line in lines for mark in line.words.lost]
+    for mark in sounding(block):
+        first = bisect_right(lines, mark.start, key=lambda line: line.stretch.end)
+        if first < len(lines):
+            stretch = lines[first].stretch
+            if stretch.start < mark.end and not stretch.start <= mark.start <= mark.end <= stretch.end:
+                lost.append(mark)
+    return tuple(lost)
 
 
 def _verse_lines(text: str) -> tuple[Stretch, ...]:
@@ -94,7 +110,7 @@ class _Fitting:
     """Fits sentences of one part of a block to the limits."""
 
     block: Block
-    kind: UtteranceKind
+    part: Part
     wording: Wording
     limits: Limits
     whole: tuple[Stretch, ...]
@@ -106,7 +122,7 @@ class _Fitting:
         while waiting:
             group = waiting.pop()
             stretch = Stretch(group[0].start, group[-1].end)
-            words = self.wording.words(self.block, stretch, self.kind)
+            words = self.wording.words(self.block, stretch, self.part.kind, self.part.said_by.speaker)
             smaller = self._smaller(group, len(words.spoken))
             if smaller:
                 waiting += smaller[::-1]
@@ -186,7 +202,7 @@ def _both(block: Block, lines: tuple[Line, Line], speaker: Line, wording: Wordin
     if block.text[first.stretch.end : last.stretch.start].strip():
         return None
     stretch = Stretch(first.stretch.start, last.stretch.end)
-    words = wording.words(block, stretch, speaker.part.kind)
+    words = wording.words(block, stretch, speaker.part.kind, speaker.part.said_by.speaker)
     return Line(speaker.part, stretch, words, pause_s=_added(first.pause_s, last.pause_s))
 
 

@@ -11,6 +11,7 @@ from narrate.errors import Problem, Severity, Where, did_you_mean
 from narrate.model import (
     NARRATOR,
     Cast,
+    Phonemes,
     Render,
     Script,
     ScriptChapter,
@@ -82,14 +83,14 @@ def _chapter(
     lines: list[Line] = []
     problems: list[Problem] = []
     # Counted within the chapter, so that another "Yes." in chapter 1 leaves chapter 9 alone.
-    occurrences: Counter[tuple[str, str, str]] = Counter()
+    occurrences: Counter[tuple[str, str, tuple[Phonemes, ...], str]] = Counter()
     for utterance in chapter.utterances:
         voice, style = voices.reading(utterance)
         if voice is None:
             problems.append(_unread(utterance, voices.cast))
             continue
         fingerprint = voices.fingerprint(voice)
-        same = (fingerprint, utterance.spoken, style or "")
+        same = (fingerprint, utterance.spoken, utterance.ipa, style or "")
         engine = engine_class(voice.engine)
         render = Render(
             engine=voice.engine,

@@ -14,6 +14,7 @@ from narrate.model import (
     Boundary,
     Cast,
     Character,
+    Phonemes,
     Script,
     ScriptChapter,
     Span,
@@ -81,6 +82,13 @@ def test_the_same_words_twice_in_a_chapter_are_two_takes_and_in_two_chapters_one
     yes = utterance("Yes.")
     assert len(set(keys(script([yes, yes])))) == 2
     assert len(set(keys(script([yes], [yes])))) == 1
+
+
+def test_the_same_words_with_other_phonemes_are_no_second_time() -> None:
+    plain, pinned = utterance("Read."), utterance("Read.", ipa=(Phonemes(0, 4, "ɹˈɛd"),))
+    first, second = keys(script([pinned, plain]))
+    assert second == keys(script([plain]))[0]
+    assert first != second
 
 
 def test_a_voice_changes_only_its_own_keys() -> None:
