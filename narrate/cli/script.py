@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,23 @@ if TYPE_CHECKING:
     from narrate.model import ScriptChapter, Utterance
 
 
+_WORD = re.compile(r"\w+")  # marks are not said: what differs in them only is said as it is written
+
+
 @click.command("script")
 @click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=1))
 @click.option("--skipped", is_flag=True, help="List what is not read, with the reasons, instead.")
-@click.option("-v", "--verbose", is_flag=True, help="Show what is spoken and the evidence for each speaker.")
+@click.option("--words", is_flag=True, help="List the words that a voice may read wrongly, instead.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Show the evidence for each speaker, and what is said where it differs.",
+)
 @json_option
 @project_option
 def command(
-    number: int | None, directory: Path | None, *, skipped: bool, verbose: bool, as_json: bool
+    number: int | None, directory: Path | None, *, skipped: bool, words: bool, verbose: bool, as_json: bool
 ) -> None:
     """Show who says what.
 
@@ -37,6 +47,10 @@ def command(
         show_warnings(prepared)
     if skipped:
         lines = _skipped(prepared, as_json=as_json)
+    elif words:
+        from narrate.cli import script_words
+
+        lines = script_words.lines(prepared, _chapters(prepared, number), as_json=as_json)
     else:
         chapters = _chapters(prepared, number)
         lines = _json(chapters) if as_json else _text(chapters, verbose=verbose)
@@ -89,7 +103,8 @@ def _text(chapters: tuple[ScriptChapter, ...], *, verbose: bool) -> Iterator[str
             yield _line(utterance, colour=console.is_terminal)
             if verbose:
                 yield f"{'':28}{utterance.confidence:4.0%}  {utterance.evidence}"
-                yield f"{'':28}says  {utterance.spoken}"
+                if _WORD.findall(utterance.spoken) != _WORD.findall(utterance.text):
+                    yield f"{'':28}says  {utterance.spoken}"
 
 
 def _line(utterance: Utterance, *, colour: bool) -> str:
