@@ -148,7 +148,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The book as written. ``sources`` minus the blocks' runs is ``skipped``: nothing is lost."""
+    """The book as written. ``sources`` minus the blocks' runs is ``skipped``: nothing is lost.
+
+    ``pronunciations`` are of lexicons that the book brings.
+    """
 
     title: str
     author: str
@@ -158,6 +161,7 @@ class Manuscript:
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     cover: bytes | None = None
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 # --- the cast: who speaks, and with which voice ---------------------------------------------------------

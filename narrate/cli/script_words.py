@@ -32,7 +32,8 @@ def lines(prepared: Prepared, chapters: Sequence[ScriptChapter], *, as_json: boo
             hint="narrate script -v shows what is said",
         )
     american = is_american(language)
-    unknown = unknown_words(chapters, Dictionary.english(), prepared.project.lexicon)
+    lexicon = (*prepared.project.lexicon, *prepared.manuscript.pronunciations)
+    unknown = unknown_words(chapters, Dictionary.english(), lexicon)
     sounds = guesses([each.word for each in unknown], american=american)
     doubtful = homographs(chapters)
     if as_json:

@@ -39,13 +39,14 @@ _HEADING = Attribution(NARRATOR, 1.0, "heading")
 def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation], limits: Limits) -> Script:
     """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
 
-    The language is the manuscript's. Problems in what the author says of voices and pauses are the script's;
-    ``skipped`` is what the manuscript skipped, and the cues and notes that are not spoken.
+    The language is the manuscript's, whose own pronunciations count after those of ``lexicon``. Problems in
+    what the author says of voices, sounds and pauses are the script's; ``skipped`` is what the manuscript
+    skipped, and the cues and notes that are not spoken.
     """
     staged = stage(manuscript, cast)
     paragraphs = told(staged)
     attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast.told_by))
-    writer = _Writer(Wording.of(manuscript.language, lexicon), limits)
+    writer = _Writer(Wording.of(manuscript.language, (*lexicon, *manuscript.pronunciations)), limits)
     chapters = tuple(
         writer.chapter(chapter, items, attributions)
         for chapter, items in zip(manuscript.chapters, staged, strict=True)

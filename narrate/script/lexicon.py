@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from narrate.model import Phonemes, Pronunciation, UtteranceKind
@@ -47,12 +48,26 @@ class _Sound:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """All forms of all entries that hold for one speaker."""
+    """All forms of all entries that hold for one speaker.
 
-    pattern: re.Pattern[str]
+    ``patterns`` are by the first word of the form in lower case, each with the characters of the form before
+    that word, so that a lexicon of thousands of words costs no more than a look-up a word.
+    """
+
+    patterns: dict[str, list[tuple[int, str]]]
     exact: dict[str, _Sound]
     any_case: dict[str, _Sound]  # by form in lower case
-    first_words: frozenset[str]  # in lower case; a text without any of these has no match
+
+    def matches(self, spoken: str) -> Iterator[re.Match[str]]:
+        """The forms in ``spoken``, in order and apart; of those at one place the longest."""
+        at = 0
+        for word in _WORD.finditer(spoken):
+            for before, pattern in self.patterns.get(word[0].lower(), ()):
+                start = word.start() - before
+                if start >= at and (match := _pattern(pattern).match(spoken, start)):
+                    yield match
+                    at = match.end()
+                    break
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,7 @@ class Lexicon:
         if not self.entries:
             return Respelled(spoken, tuple(fixed))
         forms = self._forms(speaker)
-        if forms.first_words.isdisjoint(_WORD.findall(spoken.lower())):
+        if forms.patterns.keys().isdisjoint(_WORD.findall(spoken.lower())):
             return Respelled(spoken, tuple(fixed))
         text: list[str] = []
         phonemes: list[Phonemes] = []
@@ -94,7 +109,7 @@ class Lexicon:
     ) -> Iterator[tuple[int, int, str, str]]:
         """Stretches in order, with what is said there and its phonemes: the fixed ones, and the matches."""
         waiting = list(fixed)[::-1]
-        for match in forms.pattern.finditer(spoken):
+        for match in forms.matches(spoken):
             while waiting and waiting[-1].end <= match.start():
                 yield _kept(spoken, waiting.pop())
             if waiting and waiting[-1].start < match.end():
@@ -137,13 +152,27 @@ class Lexicon:
             else:
                 exact.setdefault(form, sound)
                 exact.setdefault(form.upper(), sound)
-        ordered = sorted({*exact, *any_case}, key=lambda form: (-len(form), form))
-        choices = "|".join(
-            f"(?i:{re.escape(form)})" if form in any_case else re.escape(form) for form in ordered
-        )
         after = _AFTER if english else _AFTER.replace("'[sS]", "(?!)")
-        pattern = re.compile(f"{_BEFORE}(?P<word>{choices}){after}" if ordered else r"(?!)")
-        return _Forms(pattern, exact, any_case, frozenset(_first_word(form) for form in ordered))
+        grouped: dict[str, dict[int, list[str]]] = {}
+        for form in sorted({*exact, *any_case}, key=lambda form: (-len(form), form)):
+            first = _WORD.search(form)
+            if first is not None:
+                choice = f"(?i:{re.escape(form)})" if form in any_case else re.escape(form)
+                grouped.setdefault(first[0].lower(), {}).setdefault(first.start(), []).append(choice)
+        patterns = {
+            word: [
+                (before, f"{_BEFORE}(?P<word>{'|'.join(choices)}){after}")
+                for before, choices in sorted(by_offset.items(), reverse=True)
+            ]
+            for word, by_offset in grouped.items()
+        }
+        return _Forms(patterns, exact, any_case)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compiled when its word first occurs: a book says few of the words of a large lexicon."""
+    return re.compile(text)
 
 
 def _kept(spoken: str, fixed: Phonemes) -> tuple[int, int, str, str]:
@@ -161,8 +190,3 @@ def _spellings(word: str) -> tuple[str, ...]:
     # "US" is said "us" where it is shouted; that the entry means that word is for the author to write.
     kept = (form for form in said if form.lower() != written.lower())
     return tuple(form for form in dict.fromkeys((written, *kept)) if _WORD.search(form))
-
-
-def _first_word(form: str) -> str:
-    found = _WORD.search(form)
-    return found[0].lower() if found else ""

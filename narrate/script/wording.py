@@ -62,7 +62,10 @@ class Wording:
             found = spoken[start : start + len(stand_in)]
             word = _as_found(self._said(block, mark, covered), stand_in, found)
             spoken = spoken[:start] + word + spoken[start + len(stand_in) :]
-            places.append(Phonemes(start, start + len(word), mark.value))
+            if word:
+                places.append(Phonemes(start, start + len(word), mark.value))
+            else:
+                lost.append(mark)
         respelled = self.lexicon.apply(spoken, speaker, places)
         return Words(respelled.spoken, respelled.ipa, tuple(lost))
 
@@ -75,7 +78,11 @@ class Wording:
 
 def sounding(block: Block) -> list[Mark]:
     """The marks of ``block`` that say how words sound, in order."""
-    return [mark for mark in block.marks if mark.kind in (MarkKind.SAY, MarkKind.IPA)]
+    return [mark for mark in block.marks if _sounds(mark)]
+
+
+def _sounds(mark: Mark) -> bool:
+    return mark.kind in (MarkKind.SAY, MarkKind.IPA) and mark.end > mark.start
 
 
 def unbroken(block: Block) -> tuple[Stretch, ...]:
@@ -136,5 +143,5 @@ def _within(block: Block, stretch: Stretch) -> Iterator[Mark]:
     first = bisect_left(block.marks, stretch.start, key=lambda mark: mark.start)
     last = bisect_left(block.marks, stretch.end, key=lambda mark: mark.start)
     for mark in block.marks[first:last]:
-        if mark.kind in (MarkKind.SAY, MarkKind.IPA) and mark.end <= stretch.end:
+        if _sounds(mark) and mark.end <= stretch.end:
             yield mark

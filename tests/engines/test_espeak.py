@@ -133,6 +133,8 @@ def test_only_the_word_at_the_place_has_the_phonemes() -> None:
 def test_misaki_phonemes_become_mnemonics_or_are_refused() -> None:
     assert mnemonics("dˈInə") == "d'aIn@"
     assert mnemonics("ʧˈɛʃəɹ") == "tS'ES@r"
+    assert mnemonics("ˈvɑlyum") == "'vA:lju:m"
+    assert mnemonics("yʁ ɔ̃") == "i:r||O:n"
     with pytest.raises(EngineFailed, match='no sound for "ǃ"'):
         mnemonics("ǃa")
 
