@@ -39,7 +39,7 @@ _UNPOINTED_WORDS: Final = {
     "Ltd": "Limited", "ltd": "limited", "Inc": "Incorporated", "Bros": "Brothers", "bros": "brothers",
     "Esq": "Esquire", "Jr": "Junior", "jr": "junior", "Jnr": "Junior", "Snr": "Senior", "Corp": "Corporation",
     "Dept": "Department", "dept": "department", "Govt": "Government", "govt": "government",
-    "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Rd": "Road",
+    "lbs": "pounds", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Rd": "Road",
 }  # fmt: skip
 _NEVER_LAST: Final = frozenset({"vs", "viz", "cf", "approx"})
 _LOWER_WORDS: Final = ("inst", "ult", "prox", "etc", "vs", "viz", "cf", "approx", "govt")

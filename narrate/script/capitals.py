@@ -22,6 +22,12 @@ _VOWELS: Final = re.compile(r"[^BCDFGHJKLMNPQRSTVWXZ]")
 _LONGEST_SPELLED: Final = 5  # letters; a longer word without a vowel is a sound: "PFFFFT"
 # Sounds and abbreviations that have no vowel either: Shh, Hmm, Brr, Psst, Pfft, Tsk, Grr, Zzz, nth
 _SOUND: Final = re.compile(r"S+H+|H+M+|B+R+|G+R+|P+S+T+|P+F+T*|T+S+K+|Z+|H+|M{2,}|R{2,}|NTH|CH+|MR|MRS")
+# What an English word may begin with: a vowel, one consonant, or one of these; then a vowel follows. The end
+# of a word has no four consonants either. "DDAH" and "UNHCR" cannot be said, and are spelled.
+_SAYABLE: Final = re.compile(
+    r"(?:[^AEIOUY]?|BL|BR|CH|CHR|CL|CR|DR|DW|FL|FR|GH|GL|GN|GR|KN|KR|MC|PH|PL|PR|PS|QU|RH|SC|SCH|SCR|SH|SHR|SK|SL|SM"
+    r"|SN|SP|SPH|SPL|SPR|ST|STR|SW|TH|THR|TR|TW|WH|WR|VL)(?=[AEIOUYÀ-ÞŒ])(?!.*[^AEIOUYÀ-ÞŒ]{4})"
+)
 # In a title these are capital only where a sentence starts (The Chicago Manual of Style, 8.159).
 _SMALL: Final = frozenset({
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on",
@@ -74,7 +80,9 @@ def _is_acronym(word: re.Match[str], *, in_run: bool) -> bool:
         return True
     if not in_run and len(letters) <= _LONGEST_SPELLED and _in_brackets(word):
         return True  # the High Commissioner (UNHCR)
-    return len(letters) <= _LONGEST_SPELLED and not _VOWELS.search(letters) and not _SOUND.fullmatch(letters)
+    if len(letters) > _LONGEST_SPELLED or _SOUND.fullmatch(letters):
+        return False
+    return not _VOWELS.search(letters) or (not in_run and not _SAYABLE.match(letters))
 
 
 def _in_brackets(word: re.Match[str]) -> bool:

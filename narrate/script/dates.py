@@ -165,6 +165,11 @@ DATES: Final[tuple[Rule, ...]] = (
         r"(?=[.,;:!?)]?(?:\Z| (?:to|at|and|through|with|in|or)\b|[)] | [A-Z]))",
         _without_year,
     ),
+    # Jan-15-2020, 15-Jan-2020
+    rule(rf"\b{_MONTH}-(?P<comma>){_DAY}-{_YEAR}", _month_day),
+    rule(rf"(?P<the>){START}(?P<comma>){_DAY}-{_MONTH}-{_YEAR}", _day_month),
+    # 17 may 2010: beside a day and a year it is no verb
+    rule(rf"{START}(?P<the>)(?P<comma>){_DAY} (?P<month>may|march),? {_YEAR}", _day_month),
     # March 14, 1843; Jan. 15 2020; not May 5,000 nor May 10:45
     rule(rf"\b{_MONTH}[ -]?{_DAY}(?![\w%]|[,.:/-]\d|-\w){_THEN_YEAR}", _month_day),
     # 14 March, the 3rd of May 1893, 25 Dec. 1843
@@ -182,6 +187,8 @@ DATES: Final[tuple[Rule, ...]] = (
         r"(?P<before>(?= ?B\.? ?C))?",
         _years,
     ),
+    # 1960s-80s
+    rule(r"(?<=\d0s) ?[-–] ?(?=\d{0,2}\d0s\b)", " to "),
     # 1890s, 1890's, the '60s, mid-80s
     rule(r"(?<![\d.,$£€])(?P<decade>[12]\d\d0) ?'?s\b", _decade),
     rule(r"(?<![\w])'?(?P<decade>[2-9]0)'?s\b", _decade),

@@ -169,7 +169,7 @@ FIGURES: Final[tuple[Rule, ...]] = (
     rule(rf"{START}(?P<number>{WHOLE})(?:st|nd|rd|th|ST|ND|RD|TH)\b", _ordinal),
     rule(rf"(?<=\b[Tt]he ){START}(?P<number>\d?[23])d(?= [A-Z]|\.? of\b)", _ordinal),
     # in his 40s, two 9s, 100s of them
-    rule(rf"{START}(?P<number>[1-9]\d{{0,3}})'?s\b(?!')", _plural),
+    rule(rf"(?<!\b[Nn]o\. ){START}(?P<number>[1-9]\d{{0,3}})'?s\b(?!')", _plural),
     # odds of 10:1; but Genesis 1:1
     rule(rf"(?P<word>\b[a-z]{{1,20}} ){START}(?P<more>\d{{1,4}}):(?P<less>\d)(?![\d:])", _ratio),
     rule(rf"{START}(\d{{1,4}}):(\d{{1,3}})(?![\d:])", _verse),

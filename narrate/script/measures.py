@@ -30,7 +30,7 @@ _UNITS: Final = {
     "cwt": _unit("hundredweight", "hundredweight"), "gal": _unit("gallon"), "pt": _unit("pint"),
     "pts": _unit("point"), "qt": _unit("quart"), "tsp": _unit("teaspoon"), "tbsp": _unit("tablespoon"),
     "ml": _unit("milliliter"), "mL": _unit("milliliter"), "cl": _unit("centiliter"), "dl": _unit("deciliter"),
-    "L": _unit("liter"), "l": _unit("liter"), "cc": _unit("cc", "cc"), "kcal": _unit("kilocalorie"),
+    "L": _unit("liter"), "cc": _unit("cc", "cc"), "kcal": _unit("kilocalorie"),
     "kJ": _unit("kilojoule"), "hr": _unit("hour"), "hrs": _unit("hour"), "min": _unit("minute"),
     "mins": _unit("minute"), "sec": _unit("second"), "secs": _unit("second"), "ms": _unit("millisecond"),
     "mph": _unit("mile per hour", "miles per hour"), "mpg": _unit("mile per gallon", "miles per gallon"),
@@ -111,7 +111,8 @@ def _stone(match: re.Match[str], english: English) -> str:
 
 
 def _per(match: re.Match[str], english: English) -> str:
-    return f"{quantity(match['number'], english)} per {_spelling(_PER_UNITS[match['per']], english)}"
+    unit = _spelling(_POWERS.get(match["power"] or "", "") + _PER_UNITS[match["per"]], english)
+    return f"{quantity(match['number'], english)} per {unit}"
 
 
 _OPERATIONS: Final = {
@@ -240,7 +241,7 @@ MEASURES: Final[tuple[Rule, ...]] = (
     # 10st 4lb, 11st: no ordinal ends so
     rule(rf"{START}(\d{{1,2}}) ?st\b\.?(?=,? \d{{1,2}} ?lb)|{START}(1[1-9]|[1-3]?[02-9])st\b", _stone),
     # 12/kg
-    rule(rf"{START}(?P<number>{NUMBER})/(?P<per>{_PER})(?![\w/])", _per),
+    rule(rf"{START}(?P<number>{NUMBER})/(?P<per>{_PER})(?P<power>[²³])?(?![\w/])", _per),
     # 75F, -10C
     rule(rf"{_MINUS}{START}(?P<number>\d{{1,3}})(?P<scale>[CF])\b", _heat),
 )

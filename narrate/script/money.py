@@ -168,7 +168,7 @@ MONEY: Final[tuple[Rule, ...]] = (
     rule(rf"{START}(?<!/)(?P<shillings>\d{{1,3}})/(?P<pence>[-–—]|\d{{1,2}})(?![\w/-])", _shillings),
     # 500l. a year, as it was printed
     rule(
-        rf"{START}(?P<amount>{WHOLE})l\.(?=[ ,;:)]|\Z)",
+        rf"{START}(?P<amount>{WHOLE}) ?l\.(?=[ ,;:)]|\Z)",
         lambda match, english: f"{_sum(match['amount'], _CURRENCIES['£'], english)}{kept_stop(match)}",
     ),
     # 50 USD, EUR 20

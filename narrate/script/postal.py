@@ -75,6 +75,12 @@ POSTAL: Final[tuple[Rule, ...]] = (
         rf"(?P<number>{START}\d{{1,5}}[A-Z]? )(?P<side>[NS][EW]|[NSEW])\b\.? (?={_NAMES}{_WAY}\b)",
         _direction,
     ),
+    # on 6th ave, at 42nd St.
+    rule(
+        rf"(?P<before>{START}\d{{1,3}}(?:st|nd|rd|th) )(?P<short>[Aa]ve|[Ss]t|[Bb]lvd)\b(?>(?:\.(?!\w))?)"
+        r"(?! (?!The|He|She|It|They|We|I|A|In|On|At|But|And)[A-Z])",
+        _short_way,
+    ),
     # 221 Baker Street, 221B Baker Street, 221B
     rule(
         rf"(?<!\b[Ii]n ){START}(?P<number>\d{{1,4}})(?P<letter>[A-Z]?)(?= {_NAMES}{_WAY}(?!\w))",

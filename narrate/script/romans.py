@@ -100,6 +100,11 @@ ROMANS: Final[tuple[Rule, ...]] = (
         rf"\b(?P<name>{_RULERS}) (?P<numeral>I)(?= (?:is|has|does|died|reigned|ruled|abdicated|succeeded)\b)",
         _ruler,
     ),
+    # WWII
+    rule(
+        r"\bWW(?P<numeral>II?)\b",
+        lambda match, _: f"World War {'Two' if match['numeral'] == 'II' else 'One'}",
+    ),
     # chapters III–V
     rule(r"(?<![\w-])(?P<low>[IVXLC]{1,8})[-–—](?P<high>[IVXLC]{2,8}|V|X)(?![\w'-])", _dash),
     # Chapter IV, World War II, Act I, Scene V

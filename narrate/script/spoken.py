@@ -66,7 +66,7 @@ _HAS_ROMAN: Final = re.compile(r"[IVXLCDM]{2}|\b[VXLC]\b|\b[A-Z]\w*+\.? I\b|[a-z
 _HAS_NOTE_MARK: Final = re.compile("[⁰¹²³⁴-⁹*†‡[]")
 # After a word of three letters or a mark: "m²" and "d***" are something else.
 _NOTE_MARK: Final = re.compile(
-    r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\"')\]]))(?:[⁰¹²³⁴-⁹]{1,3}(?!\w)|\[(?:\d{1,3}|[*†‡])\]|[*†‡]{1,3}(?![\w*]))"
+    r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\"')\]]))(?:[⁰¹²³⁴-⁹]{1,3}(?!\w)|\[(?:\d{1,3}|[*†‡])\]|[*†‡]{1,3}(?=[\s\"')\]]|\Z))"
 )
 _HAS_SIGN: Final = re.compile(r"[^\w\s.,;:!?'\"()—-]")
 _SECTION_NUMBER: Final = re.compile(r"([IVX]|[IVXLC]{2,9})(\.?)")

@@ -10,18 +10,16 @@ import re
 from itertools import product
 from typing import Final
 
+from narrate.script.numbers import roman_value
 from narrate.script.saying import words
 
-_ONSET: Final = "[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]"
-# B-b-but, Th-that, W—what; a lone letter at the end (A-D-D) is spelled.
+# B-b-but, Th-that, W—what, a-and: a few letters and a dash, again and again, and the word.
 _STUTTER: Final = re.compile(
-    rf"(?<![A-Za-z'])(?P<onset>{_ONSET}{{1,3}})(?P<dash>[-—])(?=(?P<next>(?i:(?P=onset))[A-Za-z']{{1,4}})"
-    r"|(?i:(?P=onset))[-—](?i:(?P=onset)))"
+    r"(?<![\w'-])(?P<chain>(?:[A-Za-z]{1,3}[-—]){1,12}+)(?P<word>[A-Za-z][A-Za-z']++)"
 )
-_VOWEL_STUTTER: Final = re.compile(
-    r"(?<![A-Za-z'])(?P<onset>[AEOUaeiou])(?P<dash>-)(?=(?i:(?P=onset))(?:[a-z]|-(?i:(?P=onset))))"
-)
-_NOT_STUTTERED: Final = frozenset({"d-day", "h-hour", "b-boy", "b-ball", "v-vict", "g-gaug", "p-p"})
+_LINK: Final = re.compile(r"([A-Za-z]+)([-—])")
+_ONSET: Final = re.compile(r"y?[b-df-hj-np-tv-xz]{0,3}")  # what may stand before the first vowel of a word
+_NOT_STUTTERED: Final = frozenset({"d-day", "h-hour", "b-boy", "b-boys", "b-ball", "v-victory"})
 _VOWELS: Final = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh"}
 # The sound with which a word begins, by its spelling; longest first.
 _SOUNDS: Final = {
@@ -32,8 +30,15 @@ _SOUNDS: Final = {
 
 _WORD: Final = re.compile(r"[A-Za-z]++")
 _TRIPLE: Final = re.compile(r"(.)\1\1")
+# No-o-o, ye-e-es, ah-h: the last letter again and again. "Co-op" and "re-elect" have it once, and go on.
+_HYPHENATED: Final = re.compile(
+    r"(?<![\w'-])(?P<head>[A-Za-z]{1,20}(?P<last>[A-Za-z]))(?:(?:-(?i:(?P=last))){2,}+(?P<tail>[a-z]*+)"
+    r"|-(?i:(?P=last)))(?![\w-])"
+)
 _SHORT_DASH: Final = re.compile(r"\b[A-Za-z]{1,3}[-—]")
 _RUN: Final = re.compile(r"(?i:([a-z])\1{2,}+)")
+_VOWEL: Final = re.compile("[AEIOUaeiou]")
+_MIDDLE: Final = re.compile(r"(?<=[^aeiouAEIOU])[aeiouy]")  # hellllo: a consonant in mid-word is double
 _MOST_RUNS: Final = 4  # drawn-out letters in one word; more is noise, and every choice doubles the trying
 # Words in which the letter that people draw out is double; every other word has it once.
 _DOUBLE: Final = words(
@@ -60,31 +65,38 @@ def may_stammer(text: str) -> bool:
 
 def unstammered(text: str) -> str:
     """``text`` with stutters as sounds and drawn-out words at their own length."""
-    text = _VOWEL_STUTTER.sub(_vowel, _STUTTER.sub(_sound, text))
+    if "-" in text or "—" in text:
+        text = _HYPHENATED.sub(_joined, _STUTTER.sub(_sounded, text))
     return _WORD.sub(_at_length, text) if _TRIPLE.search(text) else text
 
 
-def _sound(match: re.Match[str]) -> str:
-    onset, following = match["onset"], (match["next"] or "")
-    word = following.lower()
-    if f"{onset.lower()}-{word}" in _NOT_STUTTERED or (not word and len(onset) > 1):
+def _sounded(match: re.Match[str]) -> str:
+    """The links of a chain as sounds, if each of them is how the word begins."""
+    word = match["word"].lower()
+    links = _LINK.findall(match["chain"])
+    if match[0].lower() in _NOT_STUTTERED or not all(_begins(word, link, dash) for link, dash in links):
         return match[0]
-    if not word:  # the next is a stutter too: what word it is comes later
-        word = _word_after(match).lower()
+    return "".join(_sound(word, link) + dash for link, dash in links) + match["word"]
+
+
+def _begins(word: str, link: str, dash: str) -> bool:
+    if not word.startswith(link.lower()):
+        return False
+    # A lone vowel before a long dash is the article; "I-I" is said as it stands.
+    return bool(_ONSET.fullmatch(link.lower())) or (link in "aeiouAEOU" and dash == "-")
+
+
+def _sound(word: str, link: str) -> str:
     start = next((start for start in (word[:3], word[:2], word[:1]) if start in _SOUNDS), "")
-    said = f"{_SOUNDS[start] if len(start) >= len(onset) else onset.lower()}uh"
-    return (said.capitalize() if onset[0].isupper() else said) + match["dash"]
+    sound = _SOUNDS[start] if len(start) >= len(link) else link.lower()
+    said = _VOWELS.get(link.lower()) or f"{sound}uh"
+    return said.capitalize() if link[0].isupper() else said
 
 
-def _word_after(match: re.Match[str]) -> str:
-    """The first word of two letters or more after a chain of stutters of at most a dozen."""
-    found = re.search(r"[A-Za-z]{2,5}", match.string[match.end() : match.end() + 24])
-    return found[0] if found else match["onset"]
-
-
-def _vowel(match: re.Match[str]) -> str:
-    said = _VOWELS[match["onset"].lower()]
-    return (said.capitalize() if match["onset"].isupper() else said) + match["dash"]
+def _joined(match: re.Match[str]) -> str:
+    """A word drawn out by hyphens; one without a vowel (Sh-h) has its last letter twice."""
+    head = match["head"]
+    return head + ("" if _VOWEL.search(head) else match["last"]) + (match["tail"] or "")
 
 
 def _at_length(match: re.Match[str]) -> str:
@@ -92,7 +104,9 @@ def _at_length(match: re.Match[str]) -> str:
     runs = list(_RUN.finditer(word))
     if not runs or len(runs) > _MOST_RUNS or word.lower() in _SPELLED:
         return word
-    if not re.search("[AEIOUaeiou]", word):
+    if roman_value(word) is not None:
+        return word
+    if not _VOWEL.search(word):
         return _RUN.sub(lambda run: run[0][:2], word)  # Hmm, Shh, Brr: sounds, known with two letters
     if len(set(word.lower())) == 1:
         said = {"o": "ooh", "e": "ee", "a": "ah"}.get(word[0].lower(), word[0])
@@ -102,4 +116,4 @@ def _at_length(match: re.Match[str]) -> str:
         shorter = _RUN.sub(lambda run, kept=kept: run[0][: next(kept)], word)  # type: ignore[misc]
         if shorter.lower() in _DOUBLE:
             return shorter
-    return _RUN.sub(lambda run: run[0][0], word)
+    return _RUN.sub(lambda run: run[0][:2] if _MIDDLE.match(word, run.end()) else run[0][0], word)

@@ -44,6 +44,11 @@ CAPITALS = [
     ("HELP US!", "Help us!"),
     ("H.M.S. Beagle", "H.M.S. Beagle"),
     ("MI5", "M I five"),
+    (
+        "the UNHCR, the High Commissioner (OPCW), but STOP",
+        "the UNHCR, the High Commissioner (OPCW), but stop",
+    ),
+    ("a SCHOOL for the STRENGTH of PHIL", "a school for the strength of phil"),
 ]
 
 ROMANS = [
@@ -64,7 +69,7 @@ ROMANS = [
         "Ordinary names take ordinals: Thurston Howell the Third",
     ),
     ("in Saturn V and Rocky IV", "in Saturn Five and Rocky Four"),
-    ("World War I began", "World War One began"),
+    ("World War I began, WWII ended", "World War One began, World War Two ended"),
     ("that Charles I died", "that Charles the First died"),
     ("chapters II–IX", "chapters two to nine"),
 ]
@@ -93,6 +98,9 @@ NUMBERS = [
     ("10²", "ten squared"),
     ("odds of 10:1; Genesis 1:1", "odds of ten to one; Genesis one one"),
     ("lost 2-4 to them; 2-4 miles", "lost two four to them; two to four miles"),
+    (".25 of it, (.75) and $.50", "point two five of it, (point seven five) and fifty cents"),
+    ("the 1920s-30s", "the nineteen twenties to thirties"),
+    ("at No. 1's door", "at Number one's door"),
     ("in her 30s, two 6s, the 100s", "in her thirties, two sixes, the hundreds"),
     ("5-1/2 and 2/3rds", "five and a half and two thirds"),
     ("No 10 Downing Street, at No 7. No 10 men", "Number ten Downing Street, at Number seven. No ten men"),
@@ -117,10 +125,11 @@ MEASURES = [
         "nine shillings and four pence halfpenny, three pounds, four shillings and sixpence, five shillings",
     ),
     ("a 3d. stamp at 1½d. or ½d.", "a threepenny stamp at one penny halfpenny or a halfpenny."),
-    ("500l. a year", "five hundred pounds a year"),
+    ("500l. a year, 10,000 l. or so", "five hundred pounds a year, ten thousand pounds or so"),
     ("£2–3 million, 20 EUR", "two to three million pounds, twenty euros"),
     ("30p and 1p", "thirty pence and one penny"),
     ("5 mg/kg at 9.8 m/s²", "five milligrams per kilogram at nine point eight metres per second squared"),
+    ("90/km² and .5 kg, in lbs", "ninety per square kilometre and point five kilograms, in pounds"),
     ("a 40W bulb at 110V", "a forty watt bulb at one hundred and ten volts"),
     ("11st 6lb", "eleven stone six pounds"),
     ("an oven at 180C, seat 18C", "an oven at one hundred and eighty degrees Celsius, seat eighteen C"),
@@ -145,6 +154,11 @@ TIMES = [
     ("0745 hours", "oh seven forty-five hours"),
     ("Mon–Fri, Jan.–Mar.", "Monday to Friday, January to March."),
     ("Thurs., 12 Aug 1897", "Thursday, the twelfth of August eighteen ninety-seven"),
+    (
+        "Feb-03-1911, 4-Mar-1912, 6 may 1913",
+        "February the third nineteen eleven, the fourth of March nineteen "
+        "twelve, the sixth of May nineteen thirteen",
+    ),
     ("jul 4 and 5 oct", "July the fourth and the fifth of October"),
     ("c. 1420 (b. 1388)", "circa fourteen twenty (born thirteen eighty-eight)"),
     ("in 1914; 1914 degrees", "in nineteen fourteen; one thousand nine hundred and fourteen degrees"),
@@ -184,6 +198,9 @@ STAMMERS = [
     ("sooo goooood to seeee you", "so good to see you"),
     ("Ahhhh. Ooooh! Hmmmm. Shhhh!", "Ah. Ooh! Hmm. Shh!"),
     ("STOOOP!", "Stop!"),
+    ("No-o-o, ye-e-es, we-e-ell! Ah-h. Sh-h-h!", "No, yes, well! Ah. Shh!"),
+    ("co-op, re-elected, by-bye, my-my, M—m—m—m!", "co-op, re-elected, by-bye, my-my, M—m—m—m!"),
+    ("hellllo, currrent, viii", "hello, current, viii"),
     ("an AAA battery for XXXIII men", "an AAA battery for thirty-three men"),
 ]
 
@@ -225,6 +242,7 @@ POSTAL = [
         "born in Boise, ID 83702, or in Reno, NV.",
         "born in Boise, Idaho eight three seven zero two, or in Reno, Nevada.",
     ),
+    ("on 6th ave and 42nd St.", "on sixth Avenue and forty-second Street."),
     ("Albany, N.Y., was", "Albany, New York, was"),
     ("Oh, OK. In 1914 Baker Street", "Oh, OK. In nineteen fourteen Baker Street"),
 ]
