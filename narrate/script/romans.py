@@ -107,9 +107,9 @@ ROMANS: Final[tuple[Rule, ...]] = (
     ),
     # chapters III–V
     rule(r"(?<![\w-])(?P<low>[IVXLC]{1,8})[-–—](?P<high>[IVXLC]{2,8}|V|X)(?![\w'-])", _dash),
-    # Chapter IV, World War II, Act I, Scene V
+    # Chapter IV, Parts II and III, World War II, Act I, Scene V
     rule(
-        rf"\b(?P<word>(?i:{_NUMBERED}))\.? (?P<numeral>[IVXLCDM]{{2,12}})\b(?!\.[A-Z])",
+        rf"\b(?P<word>(?i:(?:{_NUMBERED})s?))\.? (?P<numeral>[IVXLCDM]{{2,12}})\b(?!\.[A-Z])",
         _counted,
     ),
     rule(
@@ -123,7 +123,8 @@ ROMANS: Final[tuple[Rule, ...]] = (
     ),
     # Valentinian III
     rule(
-        rf"\b(?P<name>(?!(?:{_NOBODY})\b)[A-Z][a-z]{{2,20}}+) (?P<numeral>[IVX]{{2,5}})\b"
+        rf"\b(?P<name>(?!(?:{_NOBODY})\b|(?i:(?:{_NUMBERED})s?)\b)"
+        r"[A-Z][a-z]{2,20}+) (?P<numeral>[IVX]{2,5})\b"
         r"(?!['-]\w|\.[A-Z])(?:\.(?='s))?",
         _named,
     ),

@@ -20,6 +20,7 @@ _STUTTER: Final = re.compile(
 _LINK: Final = re.compile(r"([A-Za-z]+)([-—])")
 _ONSET: Final = re.compile(r"y?[b-df-hj-np-tv-xz]{0,3}")  # what may stand before the first vowel of a word
 _NOT_STUTTERED: Final = frozenset({"d-day", "h-hour", "b-boy", "b-boys", "b-ball", "v-victory"})
+_LONG_E: Final = ("ea", "ee", "eve", "evi", "equ")
 _VOWELS: Final = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh"}
 # The sound with which a word begins, by its spelling; longest first.
 _SOUNDS: Final = {
@@ -66,17 +67,20 @@ def may_stammer(text: str) -> bool:
 def unstammered(text: str) -> str:
     """``text`` with stutters as sounds and drawn-out words at their own length."""
     if "-" in text or "—" in text:
-        text = _HYPHENATED.sub(_joined, _STUTTER.sub(_sounded, text))
+        text = _STUTTER.sub(_sounded, _HYPHENATED.sub(_joined, text))
     return _WORD.sub(_at_length, text) if _TRIPLE.search(text) else text
 
 
 def _sounded(match: re.Match[str]) -> str:
-    """The links of a chain as sounds, if each of them is how the word begins."""
-    word = match["word"].lower()
-    links = _LINK.findall(match["chain"])
-    if match[0].lower() in _NOT_STUTTERED or not all(_begins(word, link, dash) for link, dash in links):
+    """The last links of a chain as sounds: those with which the word begins."""
+    if match[0].lower() in _NOT_STUTTERED:
         return match[0]
-    return "".join(_sound(word, link) + dash for link, dash in links) + match["word"]
+    word, said = match["word"].lower(), match["word"]
+    stuttering = True
+    for link, dash in reversed(_LINK.findall(match["chain"])):
+        stuttering = stuttering and _begins(word, link, dash)
+        said = (_sound(word, link) if stuttering else link) + dash + said
+    return said
 
 
 def _begins(word: str, link: str, dash: str) -> bool:
@@ -89,7 +93,8 @@ def _begins(word: str, link: str, dash: str) -> bool:
 def _sound(word: str, link: str) -> str:
     start = next((start for start in (word[:3], word[:2], word[:1]) if start in _SOUNDS), "")
     sound = _SOUNDS[start] if len(start) >= len(link) else link.lower()
-    said = _VOWELS.get(link.lower()) or f"{sound}uh"
+    vowel = "ee" if word.startswith(_LONG_E) else _VOWELS.get(link.lower())
+    said = vowel or f"{sound}uh"
     return said.capitalize() if link[0].isupper() else said
 
 

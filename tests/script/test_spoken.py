@@ -71,6 +71,7 @@ ROMANS = [
     ("in Saturn V and Rocky IV", "in Saturn Five and Rocky Four"),
     ("World War I began, WWII ended", "World War One began, World War Two ended"),
     ("that Charles I died", "that Charles the First died"),
+    ("in Parts II and III, Chapters VI", "in Parts Two and three, Chapters Six"),
     ("chapters II–IX", "chapters two to nine"),
 ]
 
@@ -193,6 +194,7 @@ STAMMERS = [
     ("W—what?", "Wuh—what?"),
     ("I-I-I don't", "I-I-I don't"),
     ("N-N-NO!", "Nuh-Nuh-no!"),
+    ("on—words—and—v-voice in the e-e-evening", "on—words—and—vuh-voice in the ee-ee-evening"),
     ("a T-shirt, an X-ray, e-mail on D-Day, no-no", "a T-shirt, an X-ray, e-mail on D-Day, no-no"),
     ("Nooooo! Yesss, pleeease waaait.", "No! Yes, please wait."),
     ("sooo goooood to seeee you", "so good to see you"),
