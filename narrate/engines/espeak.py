@@ -76,6 +76,15 @@ class Espeak(Engine[Settings]):
             worker.stop()
         return ()
 
+    @classmethod
+    def unsayable(cls, ipa: str) -> str:
+        """The first symbol that has no mnemonic."""
+        try:
+            mnemonics(ipa)
+        except EngineFailed as fault:
+            return str(fault)
+        return ""
+
     def perform(self, render: Render, settings: Settings) -> Performance:
         """Speak; a worker that dies on this text is replaced once, then the text is given up."""
         import numpy as np

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
+from narrate.engines.base import Engine
 from narrate.engines.registry import engine_class
 from narrate.errors import Problem, Severity, Where, did_you_mean
 from narrate.model import (
@@ -105,6 +108,7 @@ def _chapter(
         occurrences[same] += 1
         if len(utterance.spoken) > engine.longest:
             problems.append(_too_long(utterance, engine.longest, voice))
+        problems += _unsayable(utterance, engine)
         lines.append(Line(utterance, voice, render, render.key in known))
     return tuple(lines), problems
 
@@ -148,6 +152,18 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
         hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
         severity=Severity.ERROR,
     )
+
+
+def _unsayable(utterance: Utterance, engine: type[Engine[Any]]) -> Iterator[Problem]:
+    for start, end, ipa in utterance.ipa:
+        fault = engine.unsayable(ipa)
+        if fault:
+            yield Problem(
+                "phonemes-unsayable",
+                f"{utterance.id}: “{utterance.spoken[start:end]}”: {fault}",
+                Where(utterance.span.source),
+                hint="write it with the symbols of misaki, or as a respelling",
+            )
 
 
 def _too_long(utterance: Utterance, longest: int, voice: Voice) -> Problem:

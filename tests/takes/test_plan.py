@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.engines import csm, tone
+from narrate.engines import csm, espeak, tone
 from narrate.model import (
     NARRATOR,
     Boundary,
@@ -125,6 +125,17 @@ def test_known_takes_are_cached_and_equal_requests_are_rendered_once() -> None:
 def test_what_is_too_long_for_an_engine_is_a_problem() -> None:
     plan = make(script([utterance("a" * 3000)]), CAST, "en", frozenset())
     assert [problem.slug for problem in plan.problems] == ["utterance-too-long"]
+
+
+def test_phonemes_that_an_engine_cannot_say_are_a_problem_before_anything_is_rendered() -> None:
+    cast = Cast(narrator=Voice("teller", "espeak", espeak.Settings()))
+    lines = [
+        utterance("A lead pipe.", ipa=(Phonemes(2, 6, "lɛǃd"),)),
+        utterance("A.", ipa=(Phonemes(0, 1, "A"),)),
+    ]
+    (problem,) = make(script(lines), cast, "en", frozenset()).problems
+    assert problem.slug == "phonemes-unsayable"
+    assert problem.message == 'c01.p01.u1: “lead”: eSpeak has no sound for "ǃ" in the phonemes /lɛǃd/'
 
 
 @given(st.lists(st.sampled_from(["Yes.", "No.", "Perhaps."]), max_size=12), st.randoms())
