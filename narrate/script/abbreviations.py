@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from narrate.script.labels import LABEL_FORMS, LABELS
 from narrate.script.numbers import English
 from narrate.script.rewriting import STARTERS, Rule, kept_stop, rule
 
@@ -20,7 +21,7 @@ _TITLES: Final = {
     "comdr": "Commander", "adm": "Admiral", "brig": "Brigadier", "insp": "Inspector",
     "supt": "Superintendent", "rev": "Reverend", "revd": "Reverend", "hon": "Honorable", "gov": "Governor",
     "sen": "Senator", "rep": "Representative", "pres": "President", "mme": "Madame", "mlle": "Mademoiselle",
-    "mt": "Mount", "ft": "Fort",
+    "mt": "Mount", "ft": "Fort", "rt": "Right",
 }  # fmt: skip
 _UNPOINTED_TITLES: Final = frozenset(
     {"mr", "mrs", "ms", "messrs", "dr", "mme", "mlle", "capt", "lt", "sgt", "prof", "mt"}
@@ -43,10 +44,6 @@ _UNPOINTED_WORDS: Final = {
 }  # fmt: skip
 _NEVER_LAST: Final = frozenset({"vs", "viz", "cf", "approx"})
 _LOWER_WORDS: Final = ("inst", "ult", "prox", "etc", "vs", "viz", "cf", "approx", "govt")
-_BEFORE_NUMBERS: Final = {
-    "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter", "chaps": "chapters",
-    "fig": "figure", "figs": "figures", "art": "article", "sec": "section", "ver": "verse",
-}  # fmt: skip
 # Of the United States, as after a town; "Me.", "Mo." and "Miss." are too often something else.
 _STATES: Final = {
     "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "colo": "Colorado",
@@ -78,11 +75,6 @@ def _pointed(match: re.Match[str], _: English) -> str:
 
 def _unpointed(match: re.Match[str], _: English) -> str:
     return _TITLE_FORMS[match[0]]
-
-
-def _numbered(match: re.Match[str], _: English) -> str:
-    words = _BEFORE_NUMBERS[match["short"].lower()]
-    return words.capitalize() if match["short"][0].isupper() else words
 
 
 def _street(match: re.Match[str], _: English) -> str:
@@ -124,12 +116,8 @@ ABBREVIATIONS: Final[tuple[Rule, ...]] = (
         lambda match, _: "SAINT " if match[0].startswith("ST") else "Saint ",
     ),
     rule(r"\bSte\.? (?=[A-Z])", "Sainte "),
-    # vol. 2, ch. IV
-    rule(
-        rf"\b(?P<short>{'|'.join(form for word in _BEFORE_NUMBERS for form in (word, word.capitalize()))})\."
-        r"(?= ?(?:\d|[IVXLC]{1,8}\b|[ivxlc]{1,8}\b))",
-        _numbered,
-    ),
+    # vol. ii, ch. IV
+    *LABELS,
     # Richmond, Va.
     rule(rf"(?<=[a-zA-Z], )(?P<short>{'|'.join(_STATE_FORMS)})\.", _state),
     # Mr. Darcy, DR. JEKYLL; Smith & Co., etc., John Smith, Esq.
@@ -145,6 +133,7 @@ ABBREVIATIONS: Final[tuple[Rule, ...]] = (
     ),
     rule(r"\b(?:vs|Vs|VS)\b", "versus"),
     rule(r"\bw/o\b", "without"),
+    rule(r"\bm\.p\.h\b\.?", lambda match, _: "miles per hour" + kept_stop(match)),
     rule(r"\b(per|Per|PER) (cent|CENT)\.(?= [a-z(])", r"\1 \2"),
     rule(r"\betc\b", "et cetera"),
 )
@@ -152,8 +141,7 @@ ABBREVIATIONS: Final[tuple[Rule, ...]] = (
 _BEFORE_STOP: Final = re.compile(r"\b([A-Za-z]{1,8})\.")
 _POINTED_FORMS: Final = frozenset({
     *_TITLE_FORMS, *_WORD_FORMS, *_STATE_FORMS, *_STREETS, *(short.title() for short in _STREETS),
-    *(form for short in _BEFORE_NUMBERS for form in (short, short.capitalize())),
-    "Ste", "eg", "e", "i", "al", "cent", "CENT",
+    *LABEL_FORMS, "Ste", "eg", "e", "i", "al", "cent", "CENT", "h",
 })  # fmt: skip
 _WITHOUT_STOP: Final = re.compile(
     rf"&|\b(?:{'|'.join((*_UNPOINTED, *_UNPOINTED_WORDS))}|[vV]s|VS|etc|[Ss]te?|ST|dr|w/o)\b(?!\.)"

@@ -189,6 +189,8 @@ DATES: Final[tuple[Rule, ...]] = (
     ),
     # 1960s-80s
     rule(r"(?<=\d0s) ?[-–] ?(?=\d{0,2}\d0s\b)", " to "),
+    # 1861-'65, '98–'99
+    rule(r"(?<=\d\d) ?[-–] ?(?='\d\d(?!\d))", " to "),
     # 1890s, 1890's, the '60s, mid-80s
     rule(r"(?<![\d.,$£€])(?P<decade>[12]\d\d0) ?'?s\b", _decade),
     rule(r"(?<![\w])'?(?P<decade>[2-9]0)'?s\b", _decade),

@@ -115,12 +115,6 @@ def _ordinal(match: re.Match[str], english: English) -> str:
     return ordinal(match["number"].replace(",", ""), english)
 
 
-def _part_of_book(match: re.Match[str], _: English) -> str:
-    name = match.lastgroup or ""
-    word = name + ("s" if match[0].rstrip(". ")[-1] in "sS" else "")
-    return (word.capitalize() if match[0][0].isupper() else word) + " "
-
-
 def _power(match: re.Match[str], english: English) -> str:
     power = match[0].translate(_SUPERSCRIPTS)
     named = {"2": " squared", "3": " cubed"}.get(power)
@@ -156,6 +150,8 @@ FIGURES: Final[tuple[Rule, ...]] = (
     ),
     # 5%–10% has its own; 2.5–3.5
     rule(rf"{START}(?<![-–])(?P<low>\d{{1,9}}\.\d{{1,9}}) ?– ?(?=\d{{1,9}}(?:\.\d)?)", r"\g<low> to "),
+    # 1/2 past 3
+    rule(r"(?<![\w/])1/2 past\b", "half past"),
     # 3½, ½ a mile
     rule(rf"(?:{START}(?P<whole>\d{{1,9}})[ -]?)?(?P<vulgar>[{_VULGARS}])", _mixed),
     # 2 1/4, 3/4, 1/3rd
@@ -169,7 +165,7 @@ FIGURES: Final[tuple[Rule, ...]] = (
     rule(rf"{START}(?P<number>{WHOLE})(?:st|nd|rd|th|ST|ND|RD|TH)\b", _ordinal),
     rule(rf"(?<=\b[Tt]he ){START}(?P<number>\d?[23])d(?= [A-Z]|\.? of\b)", _ordinal),
     # in his 40s, two 9s, 100s of them
-    rule(rf"(?<!\b[Nn]o\. ){START}(?P<number>[1-9]\d{{0,3}})'?s\b(?!')", _plural),
+    rule(rf"(?<!\b[Nn]umber ){START}(?P<number>[1-9]\d{{0,3}})'?s\b(?!')", _plural),
     # odds of 10:1; but Genesis 1:1
     rule(rf"(?P<word>\b[a-z]{{1,20}} ){START}(?P<more>\d{{1,4}}):(?P<less>\d)(?![\d:])", _ratio),
     rule(rf"{START}(\d{{1,4}}):(\d{{1,3}})(?![\d:])", _verse),
@@ -180,16 +176,6 @@ FIGURES: Final[tuple[Rule, ...]] = (
         r"(?![\d–-]|[,.]\d)",
         _range,
     ),
-    # No. 5, Nos. 3 and 4, #7, pp. 5, § 3
-    rule(
-        r"\b(N|n)[oO]([sS]?)\. ?(?=\d|[IVXLC]{2,}\b)", lambda match, _: f"{match[1]}umber{match[2].lower()} "
-    ),
-    # NO 88
-    rule(r"\bNO (?=\d{1,5}\b)", "Number "),
-    rule(r"\b(?i:(?P<volume>vols?)|(?P<figure>figs?)|(?P<chapter>ch(?:aps?)?))\.? (?=\d)", _part_of_book),
-    rule(r"[#№] ?(?=\d)", "number "),
-    rule(r"\b(p|P)(p?)\. ?(?=\d|[ivxl]{1,8}\b)", lambda match, _: f"{match[1]}age{'s' if match[2] else ''} "),
-    rule(r"§ ?(?=\d)", "section "),
     rule(r" ?(?:<=|≤) ?(?=-?\d)", " at most "),
     rule(r" ?(?:>=|≥) ?(?=-?\d)", " at least "),
     rule(r"(?<![\w<>])< ?(?=\d)", "less than "),

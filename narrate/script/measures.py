@@ -51,7 +51,7 @@ _UNITS: Final = {
     "Gbps": _unit("gigabit per second", "gigabits per second"), "MP": _unit("megapixel"),
     "hp": _unit("horsepower", "horsepower"), "KG": _unit("kilogram"), "KM": _unit("kilometer"),
     "CM": _unit("centimeter"), "MPH": _unit("mile per hour", "miles per hour"), "KW": _unit("kilowatt"),
-    "LBS": _unit("pound"), "in²": _unit("square inch", "square inches"),
+    "LBS": _unit("pound"), "doz": _unit("dozen", "dozen"), "in²": _unit("square inch", "square inches"),
 }  # fmt: skip
 # What stands after a slash: km/h, mg/kg, m/s. A bare "s" or "h" is a unit only there.
 _PER_UNITS: Final = {short: unit.one for short, unit in _UNITS.items()} | {
@@ -61,6 +61,7 @@ _PER_UNITS: Final = {short: unit.one for short, unit in _UNITS.items()} | {
 _UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _PER: Final = "|".join(sorted(map(re.escape, _PER_UNITS), key=len, reverse=True))
 _DEGREES: Final = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}
+_SIDES: Final = {"N": " north", "S": " south", "E": " east", "W": " west"}
 _POWERS: Final = {
     "²": "square ",
     "2": "square ",
@@ -182,7 +183,9 @@ def _degrees(match: re.Match[str], english: English) -> str:
     unit = "degree" if match["number"] == "1" else "degrees"
     minutes = f" {cardinal(match['minutes'], english)} minutes" if match["minutes"] else ""
     scale = _DEGREES.get(match["scale"] or "", "")
-    return f"{minus}{quantity(match['number'], english)} {unit}{minutes}{scale}"
+    side = _SIDES.get(match["side"] or "", "")
+    after = " " if match.string[match.end() : match.end() + 1].isalnum() else ""
+    return f"{minus}{quantity(match['number'], english)} {unit}{minutes}{scale}{side}{after}"
 
 
 def _inches(match: re.Match[str], english: English) -> str:
@@ -208,15 +211,18 @@ MEASURES: Final[tuple[Rule, ...]] = (
     rule(rf"{START}({NUMBER}) ?[-–] ?(?={NUMBER} ?(?:[°%]|(?:{_UNIT})\b))", r"\1 to "),
     # 20°C, -5°, 51°30′
     rule(
-        rf"{_MINUS}{START}(?P<number>{NUMBER}) ?(?:°|º) ?"
-        r"(?:(?P<minutes>\d{1,2})[′'])?(?:(?P<scale>[CFK])\b)?",
+        rf"{_MINUS}{START}(?P<number>{NUMBER}) ?(?:°|º)"
+        r"(?: ?(?P<minutes>\d{1,2})[′'])?(?: ?(?P<scale>[CFK])\b)?(?: ?(?P<side>[NSEW])\b(?:\.(?=[ ,;]))?)?",
         _degrees,
     ),
     # 50 %
     rule(rf"{_MINUS}{START}(?P<number>{NUMBER}) ?%", _percent),
     # 5'10", 6′ 2″; a lone 6' may close a quotation
     rule(rf"{START}(?P<feet>\d{{1,2}})['′] ?(?P<inches>\d{{1,2}})[\"″]", _feet_and_inches),
-    rule(rf"{START}(?P<feet>\d{{1,4}})(?P<inches>)′", _feet_and_inches),
+    rule(
+        rf"{START}(?P<feet>\d{{1,4}})(?P<inches>)(?:′|'(?= (?:tall|high|long|wide|deep|by)\b))",
+        _feet_and_inches,
+    ),
     rule(rf"{START}(?P<number>{NUMBER})″", _inches),
     rule(rf"{START}(?<!\.)(?P<number>{NUMBER})\"(?= [a-z]|-[a-z]| ?[x×] ?\d)", _inch_mark),
     # "in." is an inch only where the words around it measure: 5 ft. 10 in., 12 in. wide
@@ -235,7 +241,7 @@ MEASURES: Final[tuple[Rule, ...]] = (
     # 5kg, 10 lbs., 60 mph, 280 m², 7-kg
     rule(
         rf"{_MINUS}{START}(?P<number>{NUMBER})(?P<gap>[ -]?)(?:(?P<prefix>sq|cu)\.? )?(?P<unit>{_UNIT})"
-        rf"(?P<power>[²³23])?(?:/(?P<per>{_PER})(?P<per_power>[²³])?(?!\w))?(?![\w/²³]|'\w)(?P<stop>\.(?!\w))?",
+        rf"(?P<power>[²³23])?(?:/(?P<per>{_PER})(?P<per_power>[²³])?(?!\w))?(?![\w/²³]|'\w|\.\w)(?P<stop>\.)?",
         _measure,
     ),
     # 10st 4lb, 11st: no ordinal ends so

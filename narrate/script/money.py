@@ -47,8 +47,16 @@ _PER: Final = {
 }  # fmt: skip
 _PENCE: Final = {"1": "one penny", "2": "twopence", "3": "threepence", "6": "sixpence"}
 _PENNY: Final = {"1": "penny", "2": "twopenny", "3": "threepenny", "6": "sixpenny"}  # a 3d. stamp
-_LONE_FARTHINGS: Final = {"½": "a halfpenny", "¼": "a farthing", "¾": "three farthings"}
-_FARTHINGS: Final = {"½": " halfpenny", "¼": " farthing", "¾": " three farthings"}
+_LONE_FARTHINGS: Final = {"½": "a halfpenny", "¼": "a farthing", "¾": "three farthings"} | {
+    "1/2": "a halfpenny",
+    "1/4": "a farthing",
+    "3/4": "three farthings",
+}
+_FARTHINGS: Final = {"½": " halfpenny", "¼": " farthing", "¾": " three farthings"} | {
+    "1/2": " halfpenny",
+    "1/4": " farthing",
+    "3/4": " three farthings",
+}
 
 
 def _money(match: re.Match[str], english: English) -> str:
@@ -146,22 +154,23 @@ MONEY: Final[tuple[Rule, ...]] = (
     # £3 5s. 6d., £10 5s
     rule(
         rf"£ ?(?P<pounds>{WHOLE})\.?(?:,? (?P<shillings>\d{{1,3}}) ?s\b\.?)?"
-        r"(?:,? (?P<pence>\d{1,2}) ?(?P<farthings>[½¼¾])? ?d\b\.?)?(?P<adjective>)",
+        r"(?:,? (?P<pence>\d{1,2}) ?(?P<farthings>[½¼¾]|[13]/[24])? ?d\b\.?)?(?P<adjective>)",
         _old_money,
     ),
     # 2s. 6d., 5s., 4½d. Without the points, 5s is a plural.
     rule(
         rf"(?P<pounds>){START}(?P<shillings>\d{{1,3}}) ?s\."
-        r"(?: (?P<pence>\d{1,2}) ?(?P<farthings>[½¼¾])? ?d\b\.?)?(?P<adjective>)",
+        r"(?: (?P<pence>\d{1,2}) ?(?P<farthings>[½¼¾]|[13]/[24])? ?d\b\.?)?(?P<adjective>)",
         _old_money,
     ),
     rule(
         rf"(?P<pounds>)(?P<shillings>)(?P<adjective>\b[Aa] )?"
-        rf"{START}(?P<pence>\d{{1,2}}) ?(?P<farthings>[½¼¾])? ?d\.",
+        rf"{START}(?P<pence>\d{{1,2}}) ?(?P<farthings>[½¼¾]|[13]/[24])? ?d\.",
         _old_money,
     ),
     rule(
-        r"(?P<pounds>)(?P<shillings>)(?P<pence>)(?P<adjective>)(?<![\w/])(?P<farthings>[½¼¾]) ?d\b\.?",
+        r"(?P<pounds>)(?P<shillings>)(?P<pence>)(?P<adjective>)"
+        r"(?<![\w/])(?P<farthings>[½¼¾]|[13]/[24]) ?d\b\.?",
         _old_money,
     ),
     # 5/-, 2/6
@@ -171,13 +180,22 @@ MONEY: Final[tuple[Rule, ...]] = (
         rf"{START}(?P<amount>{WHOLE}) ?l\.(?=[ ,;:)]|\Z)",
         lambda match, english: f"{_sum(match['amount'], _CURRENCIES['£'], english)}{kept_stop(match)}",
     ),
+    # Rs. 500, 100 fr.
+    rule(
+        rf"\bRs\.? ?(?P<amount>{NUMBER})(?!\w)",
+        lambda match, english: _sum(match["amount"], _CURRENCIES["₹"], english),
+    ),
+    rule(
+        rf"{START}(?P<amount>{WHOLE}) ?frs?\.",
+        lambda match, english: f"{cardinal(match['amount'], english)} francs{kept_stop(match)}",
+    ),
     # 50 USD, EUR 20
     rule(rf"{START}(?P<amount>{NUMBER}) ?(?P<code>{'|'.join(_CODES)})\b", _coded),
     rule(rf"\b(?P<code>{'|'.join(_CODES)}) ?(?P<amount>{NUMBER})(?!\w)", _coded),
     # $3.50, £1,250.75, $2.5 million, £5m, $20/mo, a £5 note
     rule(
         rf"{_SYMBOL} ?(?P<amount>{NUMBER}|\.\d++){_SCALE}(?:/(?P<per>{'|'.join(_PER)})\b)?"
-        r"(?P<thing>(?=[ -](?:note|bill|coin|piece|stamp|ticket)s?\b))?",
+        r"(?P<thing>(?=[ -](?:note|bill|coin|piece|stamp|ticket)s?\b|-an?-))?",
         _money,
     ),
     # 100€, 5 $

@@ -63,8 +63,6 @@ def _direction(match: re.Match[str], _: English) -> str:
 
 
 POSTAL: Final[tuple[Rule, ...]] = (
-    # No 10 Downing Street; "No 20 men could" has a small letter after it
-    rule(r"\b(?:NO|No) (?=\d{1,5}(?![\d,.-]*+(?: [a-z]|,\d|\w)))", "Number "),
     # 1211 E Arques Ave, 317 S. 3rd st, 123 Smith St: the way's name in full, so that the number is a house's
     rule(
         rf"(?P<before>{START}\d{{1,5}}[A-Z]? {_NAMES})(?P<short>{_SHORT_WAY})\b(?>(?:\.(?!\w))?)"

@@ -86,14 +86,20 @@ def _alone(match: re.Match[str], english: English) -> str:
 
 ROMANS: Final[tuple[Rule, ...]] = (
     # Henry VIII, Louis XIV's, the old Louis XII.'s, ELIZABETH II
-    rule(rf"\b(?P<name>(?i:{_RULERS})) (?P<numeral>[IVX]{{2,7}}|V|X)\b(?!\.[A-Z])(?:\.(?='s))?", _ruler),
+    rule(
+        rf"\b(?P<name>(?i:{_RULERS})) (?P<numeral>[IVX]{{2,7}}|V|X)\b(?!\.[A-Z])(?:\.(?='s| [a-z]))?", _ruler
+    ),
     # King David I; a lone I after a name needs a crown or a pause to be a number
     rule(
         rf"(?P<name>\b(?i:{_TITLES}) [A-Z][A-Za-z]{{1,20}}+) (?P<numeral>[IVX]{{1,7}})\b"
         r"(?! (?:am|was|had|have|will|would|do|did|said|think))",
         _ruler,
     ),
-    rule(rf"\b(?P<name>{_RULERS}) (?P<numeral>I)(?=[.;:)\]!?]|\Z| of [A-Z])(?!\.\w)", _ruler),
+    rule(
+        rf"\b(?P<name>{_RULERS}) (?P<numeral>I)"
+        r"(?=[.;:)\]!?]|\Z|'s\b| of [A-Z]| and [A-Z][a-z]{1,20} [IVX])(?!\.\w)(?:\.(?= of\b))?",
+        _ruler,
+    ),
     # World War I began, that Charles I died: verbs that nobody says of himself
     rule(r"\b(?P<word>World War) (?P<numeral>I)\b(?!')", _counted),
     rule(
@@ -128,6 +134,8 @@ ROMANS: Final[tuple[Rule, ...]] = (
         r"(?!['-]\w|\.[A-Z])(?:\.(?='s))?",
         _named,
     ),
+    # pages xii–xiv
+    rule(r"(?<=\b[Pp]ages )(?P<low>[ivxlc]{1,8})[-–](?P<high>[ivxlc]{1,8})\b", _dash),
     # the XIXth century
     rule(r"\b(?P<numeral>[IVXLC]{1,9})(?:th|st|nd|rd)\b", _ordinal),
     # XII. alone

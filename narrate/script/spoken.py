@@ -29,12 +29,14 @@ from narrate.script.dates import DATES
 from narrate.script.emoji import named
 from narrate.script.figures import FIGURES
 from narrate.script.headings import number_heading
+from narrate.script.labels import LABELS
 from narrate.script.measures import MEASURES
 from narrate.script.money import MONEY
 from narrate.script.numbers import English, cardinal, roman_value
 from narrate.script.postal import POSTAL
 from narrate.script.rewriting import rewrite
 from narrate.script.romans import ROMANS
+from narrate.script.scripture import SCRIPTURE
 from narrate.script.stammers import may_stammer, unstammered
 from narrate.script.times import TIMES
 from narrate.script.web import ADDRESSES
@@ -57,7 +59,18 @@ _DASH: Final = re.compile(r" ?(?:--|[—―⸺⸻])(?: ?(?:-{1,2}|[—―⸺⸻]
 _PRINT_FORM: Final = re.compile("[ﬀ-ﬆ！-～Ⅰ-ⅿ①-⑳]")
 _OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")
 
-_NUMBERS: Final = (*ADDRESSES, *POSTAL, *MONEY, *MEASURES, *TIMES, *DATES, *CODES, *FIGURES)
+_NUMBERS: Final = (
+    *ADDRESSES,
+    *SCRIPTURE,
+    *LABELS,
+    *POSTAL,
+    *MONEY,
+    *MEASURES,
+    *TIMES,
+    *DATES,
+    *CODES,
+    *FIGURES,
+)
 _HAS_NUMBER: Final = re.compile(
     "[0-9¼-¾⅐-⅞²³¹⁰-⁹]|://|www\\.|@|\\w\\.\\w|\\b(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec)\\."
     "|, [A-Z]{2}\\b|#[A-Za-z]|\\b(?:Mon|Tues?|Wed|Thu|Fri|Sat|Sun)\\.?[-–—]"

@@ -69,6 +69,10 @@ ROMANS = [
         "Ordinary names take ordinals: Thurston Howell the Third",
     ),
     ("in Saturn V and Rocky IV", "in Saturn Five and Rocky Four"),
+    (
+        "Otto I. of Bavaria, James I's, Louis XIV. was",
+        "Otto the First of Bavaria, James the First's, Louis the Fourteenth was",
+    ),
     ("World War I began, WWII ended", "World War One began, World War Two ended"),
     ("that Charles I died", "that Charles the First died"),
     ("in Parts II and III, Chapters VI", "in Parts Two and three, Chapters Six"),
@@ -105,6 +109,9 @@ NUMBERS = [
     ("in her 30s, two 6s, the 100s", "in her thirties, two sixes, the hundreds"),
     ("5-1/2 and 2/3rds", "five and a half and two thirds"),
     ("No 10 Downing Street, at No 7. No 10 men", "Number ten Downing Street, at Number seven. No ten men"),
+    ("1/2 past 3", "half past three"),
+    ("pp. xii–xiv, art. II, vol. iii.", "pages twelve to fourteen, article Two, volume Three."),
+    ("It did not take long. 5 men came.", "It did not take long. five men came."),
     ("Vol. 3, figs. 4 and 5, ch. 6", "Volume three, figures four and five, chapter six"),
     ("from 9-5, ages 6-8", "from nine to five, ages six to eight"),
 ]
@@ -128,10 +135,19 @@ MEASURES = [
     ("a 3d. stamp at 1½d. or ½d.", "a threepenny stamp at one penny halfpenny or a halfpenny."),
     ("500l. a year, 10,000 l. or so", "five hundred pounds a year, ten thousand pounds or so"),
     ("£2–3 million, 20 EUR", "two to three million pounds, twenty euros"),
+    (
+        "2 1/2d. and Rs. 500 and 40 fr. of it",
+        "twopence halfpenny and five hundred rupees and forty francs of it",
+    ),
     ("30p and 1p", "thirty pence and one penny"),
     ("5 mg/kg at 9.8 m/s²", "five milligrams per kilogram at nine point eight metres per second squared"),
     ("90/km² and .5 kg, in lbs", "ninety per square kilometre and point five kilograms, in pounds"),
     ("a 40W bulb at 110V", "a forty watt bulb at one hundred and ten volts"),
+    ("51°30′N, at 45° to it", "fifty-one degrees thirty minutes north, at forty-five degrees to it"),
+    (
+        "lat. 9° 20' S., 30 m.p.h. at 6' high",
+        "latitude nine degrees twenty minutes south, thirty miles per hour at six feet high",
+    ),
     ("11st 6lb", "eleven stone six pounds"),
     ("an oven at 180C, seat 18C", "an oven at one hundred and eighty degrees Celsius, seat eighteen C"),
     ('15" wide; he said "at 15" and left', "fifteen inches wide; he said at fifteen and left"),
@@ -160,6 +176,7 @@ TIMES = [
         "February the third nineteen eleven, the fourth of March nineteen "
         "twelve, the sixth of May nineteen thirteen",
     ),
+    ("1861-'65, '98–'99", "eighteen sixty-one to sixty-five, ninety-eight to ninety-nine"),
     ("jul 4 and 5 oct", "July the fourth and the fifth of October"),
     ("c. 1420 (b. 1388)", "circa fourteen twenty (born thirteen eighty-eight)"),
     ("in 1914; 1914 degrees", "in nineteen fourteen; one thousand nine hundred and fourteen degrees"),
@@ -234,6 +251,12 @@ WEB = [
     ("@wendy #neverland", "at wendy hashtag neverland"),
 ]
 
+SCRIPTURE = [
+    ("see Gen. 1:1", "see Genesis one, one"),
+    ("2 Cor. xi. 24-27", "Second Corinthians eleven, twenty-four to twenty-seven"),
+    ("gave Sam 5, 6 to Dan", "gave Sam five, six to Dan"),
+]  # fmt: skip
+
 POSTAL = [
     ("at 1428 Oak St. He", "at fourteen twenty-eight Oak Street. He"),
     (
@@ -263,7 +286,8 @@ POSTAL = [
     + SIGNS
     + CODES
     + WEB
-    + POSTAL,
+    + POSTAL
+    + SCRIPTURE,
 )
 def test_british_narration(written: str, spoken: str) -> None:
     assert speak(written, NARRATION, "en-gb") == spoken
