@@ -23,7 +23,7 @@ _NUMERAL: Final = r"(?:\d|(?:[IVXLC]{2,8}|[VX]|[ivxlc]{2,8}|[ivx])\b(?!'))"
 
 def _spellings(shorts: Iterable[str]) -> list[str]:
     forms = (form for short in shorts for form in (short, short.capitalize(), short.upper()))
-    return [form for form in forms if form != "P"]  # an initial
+    return [form for form in forms if form != "P"]  # an initial, save before a digit
 
 
 def _forms(shorts: Iterable[str]) -> str:
@@ -45,6 +45,7 @@ LABELS: Final[tuple[Rule, ...]] = (
     rule(rf"\b(?P<short>{_forms(['art', 'cap'])})\. ?(?=(?:[IVXLC]{{2,8}}|[ivxlc]{{2,8}})\b)", _label),
     rule(rf"\b(?P<short>{_forms(['lat', 'long'])})\. ?(?=\d{{1,3}} ?°)", _label),
     rule(rf"\b(?P<short>{_forms(_UNPOINTED)}) (?=\d)", _label),
+    rule(r"\bP\. ?(?=\d)", "Page "),
     # No 10 Downing Street; "No 20 men could" has a small letter after it. NO 88
     rule(r"\b(?:NO|No) (?=\d{1,5}(?![\d,.-]*+(?: [a-z]|,\d|\w)))", "Number "),
     rule(r"\bNO (?=\d{1,5}\b)", "Number "),

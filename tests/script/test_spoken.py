@@ -111,6 +111,7 @@ NUMBERS = [
     ("No 10 Downing Street, at No 7. No 10 men", "Number ten Downing Street, at Number seven. No ten men"),
     ("1/2 past 3", "half past three"),
     ("pp. xii–xiv, art. II, vol. iii.", "pages twelve to fourteen, article Two, volume Three."),
+    ("P. 50, but P. V. Jones", "Page fifty, but P. V. Jones"),
     ("It did not take long. 5 men came.", "It did not take long. five men came."),
     ("Vol. 3, figs. 4 and 5, ch. 6", "Volume three, figures four and five, chapter six"),
     ("from 9-5, ages 6-8", "from nine to five, ages six to eight"),
