@@ -10,13 +10,18 @@ _TWO_CAPITALS: Final = re.compile(r"[^\W\d_a-z]['-]?[^\W\d_a-z]")
 
 # Acronyms with a vowel; those without one (BBC, TV, DVD) need no list.
 _ACRONYMS: Final = frozenset({
-    "AAA", "ABC", "AC", "ACLU", "AFL", "AI", "API", "ATF", "ATM", "AWOL", "CEO", "CFO", "CIA", "CIO",
-    "CPA", "CPU", "DEA", "DIY", "DNA", "DOA", "EBU", "ECG", "EDT", "EEG", "EKG", "EMT", "EPA", "ESP",
-    "EST", "ETA", "EU", "FAA", "FAQ", "FBI", "FDA", "GPU", "HIV", "HMO", "IBM", "ICU", "ID", "INRI",
-    "IOU", "IPA", "IPO", "IQ", "IRA", "IRS", "ISBN", "ISO", "ISSN", "IUPAC", "MIT", "MRI", "NAACP", "NAFTA",
-    "NASA", "NATO", "NSA", "NYU", "OED", "OK", "OPEC", "OSS", "PTA", "PVA", "RAF", "RNA", "ROTC", "RPM",
-    "SAS", "SOE", "SOS", "SUV", "SWAT", "UAE", "UCLA", "UFO", "UI", "UK", "UN", "UNESCO", "UNICEF", "UNO",
-    "UPI", "URL", "USA", "USAF", "USB", "USDA", "USS", "USSR", "UTC", "UV", "VIP", "YMCA", "YWCA",
+    "AAA", "ABC", "AC", "ACLU", "ADHD", "AFL", "AGM", "AI", "AKA", "AOL", "APB", "API", "ATC", "ATF",
+    "ATM", "AWOL", "BMI", "CBE", "CEO", "CFO", "CIA", "CIO", "CPA", "CPU", "DEA", "DIY", "DNA", "DOA",
+    "DOB", "DUI", "EBU", "ECG", "ECT", "EDT", "EEC", "EEG", "EKG", "EMI", "EMT", "EOD", "EPA", "ESA",
+    "ESP", "EST", "ETA", "ETD", "EU", "FAA", "FAO", "FAQ", "FBI", "FDA", "GI", "GMO", "GPA", "GPU",
+    "HGV", "HIV", "HMO", "IBM", "ICBM", "ICU", "ID", "IED", "IMF", "INRI", "IOC", "IOU", "IPA", "IPO",
+    "IQ", "IRA", "IRS", "ISBN", "ISO", "ISP", "ISSN", "ITV", "IUD", "IUPAC", "IVF", "KIA", "MBA", "MBE",
+    "MIT", "MOD", "MOT", "MRI", "NAACP", "NAFTA", "NASA", "NATO", "NBA", "NCO", "NHL", "NRA", "NSA",
+    "NYU", "OAP", "OBE", "OCD", "ODI", "OED", "OK", "OPEC", "OSS", "OTC", "POW", "PTA", "PTO", "PVA",
+    "RAF", "RNA", "ROI", "ROTC", "RPM", "RSI", "RSPCA", "SAS", "SEO", "SOE", "SOP", "SOS", "SUV",
+    "SWAT", "TUC", "UAE", "UAV", "UCLA", "UFC", "UFO", "UHF", "UI", "UK", "UN", "UNESCO", "UNICEF",
+    "UNO", "UPI", "UPS", "URL", "USA", "USAAF", "USAF", "USB", "USDA", "USMC", "USN", "USS", "USSR",
+    "UTC", "UV", "VIP", "WMD", "WTO", "YMCA", "YWCA",
 })  # fmt: skip
 _VOWELS: Final = re.compile(r"[^BCDFGHJKLMNPQRSTVWXZ]")
 _LONGEST_SPELLED: Final = 5  # letters; a longer word without a vowel is a sound: "PFFFFT"

@@ -168,6 +168,34 @@ def test_fixed_phonemes_move_with_the_respellings_before_them() -> None:
     assert [words.spoken[start:end] for start, end, _ in words.ipa] == ["Number seven", "Dinah"]
 
 
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["read", "No. 7", "READ", "1905", "St. John", "wasn’t"]), st.booleans())
+    )
+)
+def test_every_mark_of_phonemes_is_kept_where_it_stands_or_named_as_lost(
+    words: list[tuple[str, bool]],
+) -> None:
+    text, marks = "", list[Mark]()
+    for word, marked in words:
+        if marked:
+            marks.append(Mark(MarkKind.IPA, len(text), len(text) + len(word), f"m{len(marks)}"))
+        text += f"{word} and "
+    performance = narrated(text, *marks)
+    kept = [phonemes for line in performance.lines for phonemes in line.words.ipa]
+    assert [each.ipa for each in kept] == [mark.value for mark in marks]
+    assert lost_marks(block(text, *marks), performance.lines) == ()
+    for line in performance.lines:
+        plain = perform(
+            block(text),
+            [Part(line.stretch.start, line.stretch.end, line.part.kind, NARRATION)],
+            ENGLISH,
+            Limits(1, 9999, 9999),
+        )
+        if line.words.ipa and "READ" not in text:
+            assert line.words.spoken == plain.lines[0].words.spoken
+
+
 def test_a_word_with_a_respelling_and_phonemes_has_both() -> None:
     marks = (Mark(MarkKind.SAY, 2, 6, "red"), Mark(MarkKind.IPA, 2, 6, "ɹˈɛd"))
     words = narrated("I read it.", *marks).lines[0].words
