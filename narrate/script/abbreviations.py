@@ -15,7 +15,7 @@ from narrate.script.numbers import English
 from narrate.script.rewriting import STARTERS, Rule, kept_stop, rule
 
 _TITLES: Final = {
-    "mr": "Mister", "mrs": "Missus", "ms": "Miz", "messrs": "Messieurs", "dr": "Doctor", "prof": "Professor",
+    "mr": "Mister", "mrs": "Mrs", "ms": "Miz", "messrs": "Messers", "dr": "Doctor", "prof": "Professor",
     "capt": "Captain", "col": "Colonel", "gen": "General", "lt": "Lieutenant", "lieut": "Lieutenant",
     "sgt": "Sergeant", "sergt": "Sergeant", "maj": "Major", "cpl": "Corporal", "cmdr": "Commander",
     "comdr": "Commander", "adm": "Admiral", "brig": "Brigadier", "insp": "Inspector",
