@@ -36,7 +36,7 @@ _HYPHENATED: Final = re.compile(
     r"(?<![\w'-])(?P<head>[A-Za-z]{1,20}(?P<last>[A-Za-z]))(?:(?:-(?i:(?P=last))){2,}+(?P<tail>[a-z]*+)"
     r"|-(?i:(?P=last)))(?![\w-])"
 )
-_SHORT_DASH: Final = re.compile(r"\b[A-Za-z]{1,3}[-—]")
+_SHORT_DASH: Final = re.compile(r"\b[A-Za-z]{1,3}[-—]|([A-Za-z])-(?i:\1)\b")
 _RUN: Final = re.compile(r"(?i:([a-z])\1{2,}+)")
 _VOWEL: Final = re.compile("[AEIOUaeiou]")
 _MIDDLE: Final = re.compile(r"(?<=[^aeiouAEIOU])[aeiouy]")  # hellllo: a consonant in mid-word is double

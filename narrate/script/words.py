@@ -13,7 +13,13 @@ from narrate.script.homographs import HOMOGRAPHS
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _POSSESSIVE: Final = re.compile(r"'[sS]\Z")
-_OUR_OWN: Final = {"et", "cetera", "alii", "miz", "messers"}  # what the normaliser says for abbreviations, and voices can read
+_OUR_OWN: Final = {
+    "et",
+    "cetera",
+    "alii",
+    "miz",
+    "messers",
+}  # what the normaliser says for abbreviations, and voices can read
 _ENDINGS: Final = re.compile(r"(?:n't|'(?:s|d|m|ll|re|ve|em|un))\Z", re.IGNORECASE)
 _SPELLED: Final = re.compile(r"[A-Z]{2,5}s?\Z")  # what the normaliser leaves in capitals: BBC, NASA
 _HOMOGRAPH: Final = re.compile(rf"(?<![\w'])(?:{'|'.join(HOMOGRAPHS)})(?![\w']|-[a-z])", re.IGNORECASE)

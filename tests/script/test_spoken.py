@@ -2,6 +2,7 @@
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -347,6 +348,21 @@ def test_british_and_american_have_their_own_habits(written: str, british: str, 
 )
 def test_headings_are_announced(written: str, spoken: str) -> None:
     assert speak(written, HEADING, "en-us") == spoken
+
+
+DOCUMENTED = [
+    tuple(cell.strip() for cell in line.strip("|").split("|"))
+    for line in (Path(__file__).parents[2] / "docs" / "reference" / "spoken-text.md")
+    .read_text(encoding="utf-8")
+    .splitlines()
+    if line.startswith("| ") and not line.startswith("| written")
+]
+
+
+@pytest.mark.parametrize(("written", "british", "american"), DOCUMENTED)
+def test_the_reference_page_says_what_is_said(written: str, british: str, american: str) -> None:
+    assert speak(written, NARRATION, "en-gb") == british
+    assert speak(written, NARRATION, "en-us") == (american or british)
 
 
 def test_a_speaker_who_says_only_i_is_no_section_number() -> None:
