@@ -49,7 +49,7 @@ class Pair:
 
     @property
     def half(self) -> int:
-        """0 or 1, by hash: rules are made by looking at half 0, and half 1 shows what they are worth."""
+        """0 or 1, by hash: rules were made by looking at half 0; half 1 was read once, at the end."""
         return hashlib.sha256(self.written.encode()).digest()[0] & 1
 
 
@@ -87,7 +87,7 @@ def rows(shared: Path) -> Iterator[Row]:
         halves[pair.half].append(found)
     every = [found for each in tally.values() for found in each]
     yield Row(f"spoken text: all {len(every)} pairs", _share(every), "0.88")
-    yield Row("spoken text: the half that no rule was made from", _share(halves[1]), "0.88")
+    yield Row("spoken text: the half of the pairs that was read last", _share(halves[1]), "0.88")
     yield Row("spoken text: audiobook sentences", _share(tally[AUDIOBOOK]), "0.975")
     for kind, found in sorted(tally.items(), key=lambda item: -len(item[1])):
         if kind != AUDIOBOOK and len(found) >= 10:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from narrate.errors import Problem, Severity
 from narrate.model import (
@@ -15,7 +14,6 @@ from narrate.model import (
     Cast,
     Chapter,
     Manuscript,
-    Mark,
     Pronunciation,
     Script,
     ScriptChapter,
@@ -25,12 +23,13 @@ from narrate.model import (
 )
 from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
+from narrate.script.lost_sounds import lost_sounds
 from narrate.script.origins import origins
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
-from narrate.script.utterances import Limits, Line, lost_marks, perform
+from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
 
 _HEADING = Attribution(NARRATOR, 1.0, "heading")
@@ -39,9 +38,8 @@ _HEADING = Attribution(NARRATOR, 1.0, "heading")
 def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation], limits: Limits) -> Script:
     """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
 
-    The language is the manuscript's, whose own pronunciations count after those of ``lexicon``. Problems in
-    what the author says of voices, sounds and pauses are the script's; ``skipped`` is what the manuscript
-    skipped, and the cues and notes that are not spoken.
+    The language is the manuscript's. Problems in what the author says of voices and pauses are the script's;
+    ``skipped`` is what the manuscript skipped, and the cues and notes that are not spoken.
     """
     staged = stage(manuscript, cast)
     paragraphs = told(staged)
@@ -95,7 +93,7 @@ class _Writer:
             performance = perform(
                 block, parts(block, item.directed.passages, said_by), self._wording, self._limits
             )
-            self.problems += map(partial(_lost, block), lost_marks(block, performance.lines))
+            self.problems += lost_sounds(block, performance.lines)
             for stretch in performance.silent:
                 self._skip(block, stretch, "nothing to say in it")
             self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
@@ -165,16 +163,6 @@ class _Writer:
 
     def _skip(self, block: Block, stretch: Stretch, reason: str) -> None:
         self.skipped += (Skipped(span, reason) for span in origins(block, stretch.start, stretch.end))
-
-
-def _lost(block: Block, mark: Mark) -> Problem:
-    word = " ".join(block.text[mark.start : mark.end].split())
-    return Problem(
-        "pronunciation-lost",
-        f"the pronunciation {mark.value!r} of {word!r} cannot be kept: the words are not said in one piece.",
-        block.where,
-        "mark less of the sentence, and nothing inside another mark",
-    )
 
 
 def _headed(passages: Sequence[Passage]) -> tuple[Attribution, ...]:

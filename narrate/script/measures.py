@@ -1,4 +1,4 @@
-"""Weights, lengths, temperatures, percentages and sums as they are written, and how they are said."""
+"""Weights, lengths, temperatures and percentages as they are written, and how they are said."""
 
 from __future__ import annotations
 
@@ -71,6 +71,17 @@ _POWERS: Final = {
     "cu": "cubic ",
 }
 _MINUS: Final = r"(?P<minus>(?:(?<=\s)|(?<=[(\[])|\A)[-−])?"
+_ARTICLE: Final = re.compile(r"\b(?:[Aa]|[Aa]n|[Ee]ach|[Ee]very) \Z")
+_NOUN: Final = re.compile(
+    r"[ -](?!(?:of|and|or|to|in|on|at|from|by|for|is|was|as|per|long|wide|high|tall|deep|thick|away)\b)[a-z]"
+)
+_LOOK_BACK: Final = 400  # characters in which a quotation that a straight " might close must have opened
+_OF_SEATS: Final = re.compile(r"\b(?:seat|row|flat|unit|room|gate|block|class|platform) \Z", re.IGNORECASE)
+_OF_HEAT: Final = re.compile(
+    r"\b(?:temperatures?|thermostat|oven|degrees?|heat(?:ed)?|hot|cold|cool|warm|freez\w+|boil\w*|bak(?:e|ing)"
+    r"|weather|fever|celsius|fahrenheit|outside)\b",
+    re.IGNORECASE,
+)
 
 
 def _spelling(words: str, english: English) -> str:
@@ -86,12 +97,6 @@ def _stands_before_a_noun(match: re.Match[str]) -> bool:
     return bool(_ARTICLE.search(text[max(0, match.start() - 6) : match.start()])) and bool(
         _NOUN.match(text, match.end())
     )
-
-
-_ARTICLE: Final = re.compile(r"\b(?:[Aa]|[Aa]n|[Ee]ach|[Ee]very) \Z")
-_NOUN: Final = re.compile(
-    r"[ -](?!(?:of|and|or|to|in|on|at|from|by|for|is|was|as|per|long|wide|high|tall|deep|thick|away)\b)[a-z]"
-)
 
 
 def _measure(match: re.Match[str], english: English) -> str:
@@ -116,51 +121,26 @@ def _per(match: re.Match[str], english: English) -> str:
     return f"{quantity(match['number'], english)} per {unit}"
 
 
-_OPERATIONS: Final = {
-    "+": "plus", "-": "minus", "−": "minus", "–": "minus", "*": "times", "×": "times", "x": "times",
-    "/": "divided by", "÷": "divided by",
-}  # fmt: skip
-_OPERATION: Final = re.compile(r" ?([-+−–*×x/÷]) ?(?=\d)")
-
-
-def _sum(match: re.Match[str], _: English) -> str:
-    """12 - 5 = 7: the signs in words; the numbers stay for ``figures``."""
-    return _OPERATION.sub(lambda sign: f" {_OPERATIONS[sign[1]]} ", match["left"])
-
-
-_LOOK_BACK: Final = 400  # characters in which a quotation that a straight " might close must have opened
-
-
 def _inch_mark(match: re.Match[str], english: English) -> str:
     """16" is inches unless the mark closes a quotation: the last mark before it opened one."""
     text, start = match.string, match.start()
-    opened = text.rfind('"', max(0, start - _LOOK_BACK), start)
-    if (
-        opened >= 0
-        and (opened == 0 or not text[opened - 1].isalnum())
-        and text[opened + 1 : opened + 2] != " "
-    ):
-        return match[0]
-    return _inches(match, english)
+    before = text.rfind('"', max(0, start - _LOOK_BACK), start)
+    opens = (
+        before >= 0
+        and not text[max(0, before - 1) : before].isalnum()
+        and not text.startswith(" ", before + 1)
+    )
+    return match[0] if opens else _inches(match, english)
 
 
 def _heat(match: re.Match[str], english: English) -> str:
     """75F where the words around speak of heat; elsewhere it is a seat or a flat."""
-    around = match.string[max(0, match.start() - 60) : match.end() + 40]
-    if not _OF_HEAT.search(around) or _OF_SEATS.search(
-        match.string[max(0, match.start() - 12) : match.start()]
-    ):
+    text, start, end = match.string, match.start(), match.end()
+    around, before = text[max(0, start - 60) : end + 40], text[max(0, start - 12) : start]
+    if not _OF_HEAT.search(around) or _OF_SEATS.search(before):
         return match[0]
     minus = "minus " if match["minus"] else ""
     return f"{minus}{quantity(match['number'], english)} degrees{_DEGREES[match['scale']]}"
-
-
-_OF_SEATS: Final = re.compile(r"\b(?:seat|row|flat|unit|room|gate|block|class|platform) \Z", re.IGNORECASE)
-_OF_HEAT: Final = re.compile(
-    r"\b(?:temperatures?|thermostat|oven|degrees?|heat(?:ed)?|hot|cold|cool|warm|freez\w+|boil\w*|bak(?:e|ing)"
-    r"|weather|fever|celsius|fahrenheit|outside)\b",
-    re.IGNORECASE,
-)
 
 
 def _part_measure(match: re.Match[str], english: English) -> str:
@@ -197,16 +177,6 @@ def _percent(match: re.Match[str], english: English) -> str:
 
 
 MEASURES: Final[tuple[Rule, ...]] = (
-    # 12 - 5 = 7, 2+2=4
-    rule(
-        rf"{START}(?<![-–−*/×])(?P<left>{NUMBER}(?: ?[-+−–*×x/÷] ?{NUMBER}){{1,9}})(?= ?=)",
-        _sum,
-    ),
-    rule(r"(?<=\d) ?\* ?(?=\d)", " times "),
-    # 10x faster
-    rule(rf"{START}(?P<number>{NUMBER})[x×](?=\W| |\Z)", r"\g<number> times"),
-    # 25 x 7 m, 5 × 3
-    rule(r"(?<=\d) ?[x×] ?(?=\d)", " by "),
     # 10-13 °C, 2–3 kg: the second number keeps its unit for the rule below
     rule(rf"{START}({NUMBER}) ?[-–] ?(?={NUMBER} ?(?:[°%]|(?:{_UNIT})\b))", r"\1 to "),
     # 20°C, -5°, 51°30′

@@ -62,6 +62,11 @@ def _direction(match: re.Match[str], _: English) -> str:
     return f"{match['number']}{_DIRECTIONS[match['side']]} "
 
 
+def _zip(match: re.Match[str]) -> str:
+    more = f", {one_by_one(match['more'])}" if match["more"] else ""
+    return one_by_one(match["zip"]) + more
+
+
 POSTAL: Final[tuple[Rule, ...]] = (
     # 1211 E Arques Ave, 317 S. 3rd st, 123 Smith St: the way's name in full, so that the number is a house's
     rule(
@@ -111,8 +116,3 @@ POSTAL: Final[tuple[Rule, ...]] = (
         lambda match, _: _POINTED[match["state"]] + kept_stop(match),
     ),
 )
-
-
-def _zip(match: re.Match[str]) -> str:
-    more = f", {one_by_one(match['more'])}" if match["more"] else ""
-    return one_by_one(match["zip"]) + more

@@ -38,6 +38,7 @@ from narrate.script.rewriting import rewrite
 from narrate.script.romans import ROMANS
 from narrate.script.scripture import SCRIPTURE
 from narrate.script.stammers import may_stammer, unstammered
+from narrate.script.sums import SUMS
 from narrate.script.times import TIMES
 from narrate.script.web import ADDRESSES
 
@@ -64,6 +65,7 @@ _NUMBERS: Final = (
     *SCRIPTURE,
     *LABELS,
     *POSTAL,
+    *SUMS,
     *MONEY,
     *MEASURES,
     *TIMES,

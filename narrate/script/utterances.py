@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from narrate.model import Block, BlockKind, Boundary, Mark, UtteranceKind
+from narrate.model import Block, BlockKind, Boundary, UtteranceKind
 from narrate.script.cutting import Limits, pieces
 from narrate.script.sentences import Stretch, sentences, trimmed
 from narrate.script.speakers import Attribution
-from narrate.script.wording import Wording, Words, sounding, unbroken
+from narrate.script.wording import Wording, Words, unbroken
 
-__all__ = ["Limits", "Line", "Part", "Performance", "lost_marks", "perform"]
+__all__ = ["Limits", "Line", "Part", "Performance", "perform"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,6 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
     performance = _absorb(block, lines, wording, limits)
     ends = {unit.end for unit in units}
     return replace(performance, lines=tuple(_bounded(performance.lines, ends)))
-
-
-def lost_marks(block: Block, lines: Sequence[Line]) -> tuple[Mark, ...]:
-    """What the author says of the sound of words that ``lines``, in order, cannot keep.
-
-    The normaliser has taken the word apart, or the words are said in two lines. What no line says at all is
-    skipped, with its reason, and no loss.
-    """
-    lost = [mark for line in lines for mark in line.words.lost]
-    for mark in sounding(block):
-        first = bisect_right(lines, mark.start, key=lambda line: line.stretch.end)
-        if first < len(lines):
-            stretch = lines[first].stretch
-            if stretch.start < mark.end and not stretch.start <= mark.start <= mark.end <= stretch.end:
-                lost.append(mark)
-    return tuple(lost)
 
 
 def _verse_lines(text: str) -> tuple[Stretch, ...]:

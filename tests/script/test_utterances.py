@@ -18,8 +18,9 @@ from narrate.model import (
     Run,
     UtteranceKind,
 )
+from narrate.script.lost_sounds import lost_marks
 from narrate.script.speakers import NARRATION, Attribution
-from narrate.script.utterances import Limits, Part, Performance, lost_marks, perform
+from narrate.script.utterances import Limits, Part, Performance, perform
 from narrate.script.wording import Wording
 
 LIMITS = Limits()
