@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from narrate.errors import Problem, Where
 
@@ -147,7 +148,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The book as written. ``sources`` minus the blocks' runs is ``skipped``: nothing is lost."""
+    """The book as written. ``sources`` minus the blocks' runs is ``skipped``: nothing is lost.
+
+    ``pronunciations`` are of lexicons that the book brings.
+    """
 
     title: str
     author: str
@@ -157,6 +161,7 @@ class Manuscript:
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     cover: bytes | None = None
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 # --- the cast: who speaks, and with which voice ---------------------------------------------------------
@@ -207,11 +212,17 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """An entry of the lexicon: ``word`` is said as ``say`` (a respelling) or as ``ipa`` (phonemes)."""
+    """An entry of the lexicon: ``word`` is said as ``say`` (a respelling), as ``ipa`` (phonemes) or both.
+
+    It holds for the characters ``only``, where any are named, and where the text is in ``language`` ("fr"
+    is also "fr-ca"), where one is.
+    """
 
     word: str
     say: str = ""
     ipa: str = ""
+    only: tuple[str, ...] = ()
+    language: str = ""
 
 
 # --- the script: who says what, exactly how it is spoken ------------------------------------------------
@@ -237,6 +248,14 @@ class Boundary(StrEnum):
     CHAPTER = "chapter"  # nothing follows in this chapter
 
 
+class Phonemes(NamedTuple):
+    """The characters ``start:end`` of a spoken text sound as ``ipa``. A tuple, as its JSON is an array."""
+
+    start: int
+    end: int
+    ipa: str
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One stretch by one speaker, short enough to render well.
@@ -244,8 +263,8 @@ class Utterance:
     ``id`` (``c03.p12.u2``: chapter, block, utterance in it) is for people and never part of a key.
     ``speaker`` is a character's name, ``NARRATOR``, or None where nobody knows. ``evidence`` says in words
     how the speaker was found; ``confidence`` is 0 to 1. ``text`` is the manuscript's own; ``spoken`` is what
-    is said; ``ipa`` holds those words of ``spoken`` whose phonemes the author fixed, with the phonemes.
-    ``quotation`` is the whole of the quotation, marks included, of which an utterance of speech is a part.
+    is said; ``ipa`` holds what of ``spoken`` has fixed phonemes, in order and apart. ``quotation`` is the
+    whole of the quotation, marks included, of which an utterance of speech is a part.
     """
 
     id: str
@@ -258,7 +277,7 @@ class Utterance:
     span: Span
     boundary: Boundary
     pause_s: float | None = None  # an explicit [pause 2s] after it, instead of the boundary's
-    ipa: tuple[tuple[str, str], ...] = ()
+    ipa: tuple[Phonemes, ...] = ()
     style: str | None = None
     quotation: Span | None = None
 
@@ -301,7 +320,7 @@ class Render:
     engine_revision: int
     voice: str
     text: str
-    ipa: tuple[tuple[str, str], ...]
+    ipa: tuple[Phonemes, ...]
     language: str
     style: str
     occurrence: int

@@ -101,6 +101,11 @@ def check_told_by(told_by: object, values: Mapping[str, object]) -> tuple[Findin
     return (Finding(path, "told-by-unknown", message, did_you_mean(told_by, names.values()) or add),)
 
 
+def company(values: Mapping[str, object]) -> dict[str, str]:
+    """Everybody who may speak, the narrator too: each name and alias, casefolded, and whose it is."""
+    return {NARRATOR: NARRATOR} | {name.casefold(): owner for _, name, owner in _names(values)}
+
+
 def cast(root: Path, written: CastList, voices: tuple[Voice, ...], told_by: str | None) -> Cast:
     """The cast with its voices, which all exist; who names none gets an embedded one."""
     known = {voice.name: voice for voice in voices}

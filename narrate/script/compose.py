@@ -25,6 +25,7 @@ from narrate.script.corrections import Correction, correct, settled
 from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
 from narrate.script.languages import general_rules
+from narrate.script.lost_sounds import lost_sounds
 from narrate.script.origins import origins
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
@@ -54,7 +55,7 @@ def compose(
     corrected = correct(staged, manuscript.chapters, corrections, names)
     staged = corrected.chapters
     attributions = settled(attribute(told(staged), names, cast))
-    writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)
+    writer = _Writer(Wording.of(manuscript.language, (*lexicon, *manuscript.pronunciations)), limits)
     chapters = tuple(
         writer.chapter(chapter, items, attributions)
         for chapter, items in zip(manuscript.chapters, staged, strict=True)
@@ -105,6 +106,7 @@ class _Writer:
             performance = perform(
                 block, parts(block, item.directed.passages, said_by), self._wording, self._limits
             )
+            self.problems += lost_sounds(block, performance.lines)
             for stretch in performance.silent:
                 self._skip(block, stretch, "nothing to say in it")
             self._pause(block, utterances, _sum(pause_before(block), performance.before_s))

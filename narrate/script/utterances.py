@@ -77,7 +77,7 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
             trimmed(block.text, max(unit.start, part.start), min(unit.end, part.end))
             for unit in units[first : bisect_right(starts, part.end - 1)]
         )
-        fitting = _Fitting(block, part.kind, wording, limits, whole)
+        fitting = _Fitting(block, part, wording, limits, whole)
         found = fitting.fit([stretch for stretch in clipped if stretch is not None])
         lines += (Line(part, stretch, words) for stretch, words in found)
         if found:
@@ -103,7 +103,7 @@ class _Fitting:
     """Fits sentences of one part of a block to the limits."""
 
     block: Block
-    kind: UtteranceKind
+    part: Part
     wording: Wording
     limits: Limits
     whole: tuple[Stretch, ...]
@@ -115,7 +115,7 @@ class _Fitting:
         while waiting:
             group = waiting.pop()
             stretch = Stretch(group[0].start, group[-1].end)
-            words = self.wording.words(self.block, stretch, self.kind)
+            words = self.wording.words(self.block, stretch, self.part.kind, self.part.said_by.speaker)
             smaller = self._smaller(group, len(words.spoken))
             if smaller:
                 waiting += smaller[::-1]
@@ -202,7 +202,7 @@ def _both(block: Block, lines: tuple[Line, Line], speaker: Line, wording: Wordin
     if block.text[first.stretch.end : last.stretch.start].strip():
         return None
     stretch = Stretch(first.stretch.start, last.stretch.end)
-    words = wording.words(block, stretch, speaker.part.kind)
+    words = wording.words(block, stretch, speaker.part.kind, speaker.part.said_by.speaker)
     return Line(speaker.part, stretch, words, pause_s=_added(first.pause_s, last.pause_s))
 
 

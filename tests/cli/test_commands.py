@@ -75,6 +75,44 @@ def test_script_as_json_has_an_object_for_each_utterance(narrate: Narrate, proje
     assert [line["speaker"] for line in lines if line["kind"] == "speech"] == ["Ada", "Ben", "Ada"]
 
 
+def test_script_shows_what_is_said_only_where_it_differs(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write("\nIt was 1905.\n")
+    shown = narrate("script", "3", "-v", "--project", project).out
+    assert "says  “" not in shown
+    assert "says  There was no third lamp. There never had been one." not in shown
+    assert "says  It was nineteen oh five." in shown
+
+
+def test_script_lists_the_words_that_a_voice_may_read_wrongly(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write('\nTwo Zibbrows bow to Zibbrow, and [lead]{ipa="lɛd"} is no lead.\n')
+    shown = narrate("script", "--words", "--project", project)
+    assert shown.code == 0, shown.err
+    assert "2 Zibbrow /zˈɪbɹW/ c03.p03.u1 book.md:19" in " ".join(shown.out.split())
+    assert "bow: BOH (ribbon, arrows) or rhymes with cow\n  c03.p03.u1   Two Zibbrows bow to" in shown.out
+    assert "lead: LEED (go first) or LED (metal)\n" in shown.out
+    objects = [
+        json.loads(line)
+        for line in narrate("script", "3", "--words", "--json", "--project", project).out.splitlines()
+    ]
+    assert [(each["problem"], each["word"]) for each in objects] == [
+        ("unknown", "Zibbrow"),
+        ("homograph", "bow"),
+        ("homograph", "lead"),
+    ]
+    assert objects[0]["count"] == 2
+    assert objects[2]["spoken"][objects[2]["start"] :] == "lead."
+
+
+def test_words_of_a_language_without_a_dictionary_are_not_judged(narrate: Narrate, project: Path) -> None:
+    toml = project / "narration.toml"
+    toml.write_text(toml.read_text().replace('title = "Two Lamps"', 'title = "Two Lamps"\nlanguage = "fr"'))
+    shown = narrate("script", "--words", "--project", project)
+    assert shown.code == 3
+    assert "there is no dictionary for 'fr'" in shown.err
+
+
 def test_script_lists_what_is_not_read(narrate: Narrate, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write("\nThe end.[^1] <!-- check this -->\n\n[^1]: Not quite.\n")

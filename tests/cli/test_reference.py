@@ -41,6 +41,7 @@ SECTIONS = {
     '### engine = "tone"': "tone_voice",
     "## [cast]": "WrittenCast",
     "### A character": "CharacterTable",
+    "### A pronunciation": "PronunciationTable",
     "## [pauses]": "pauses",
     "## [master]": "master",
     "## [output]": "OutputTable",

@@ -21,6 +21,8 @@ from narrate.model import (
     Manuscript,
     Mark,
     MarkKind,
+    Phonemes,
+    Pronunciation,
     Run,
     Script,
     ScriptChapter,
@@ -378,7 +380,27 @@ def test_every_book_is_covered_and_well_formed(lines: list[str], cast: Cast) -> 
     for utterance in utterances:
         assert any(map(str.isalnum, utterance.spoken))
         assert 0 <= utterance.confidence <= 1
-        assert all(word in utterance.spoken for word, _ in utterance.ipa)
+        assert all(utterance.spoken[start:end].strip() for start, end, _ in utterance.ipa)
+
+
+def test_the_books_own_lexicon_counts_after_the_authors() -> None:
+    manuscript = replace(
+        book("Dinah met Quaz."),
+        pronunciations=(Pronunciation("Dinah", ipa="x"), Pronunciation("Quaz", ipa="kwɒz", language="en")),
+    )
+    script = compose(manuscript, NOBODY, (Pronunciation("Dinah", ipa="dˈInə"),), Limits())
+    assert script.chapters[0].utterances[0].ipa == (Phonemes(0, 5, "dˈInə"), Phonemes(10, 14, "kwɒz"))
+
+
+def test_a_pronunciation_that_cannot_be_kept_is_a_problem_with_its_line() -> None:
+    (problem,) = compose(
+        book("It rained.", "[“I read,” said Ada]{ipa=x} aloud."), CAST, (), Limits()
+    ).problems
+    assert (problem.slug, problem.severity, str(problem.where)) == (
+        "pronunciation-lost",
+        Severity.ERROR,
+        "a.md:2",
+    )
 
 
 def test_an_empty_manuscript_has_an_empty_script() -> None:

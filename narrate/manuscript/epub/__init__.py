@@ -14,6 +14,7 @@ from narrate.manuscript.epub.chapters import Section, divide
 from narrate.manuscript.epub.gutenberg import without_boilerplate
 from narrate.manuscript.epub.navigation import read_contents
 from narrate.manuscript.epub.package import Package, SpineDocument, read_package
+from narrate.manuscript.epub.pronunciations import read_lexicons
 from narrate.manuscript.epub.xhtml import TEXT_LIMIT_BYTES, parse
 from narrate.model import Manuscript, Skipped
 
@@ -39,7 +40,8 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
     with Archive(path, name) as archive:
         package = read_package(archive)
         contents = read_contents(archive, package)
-        problems = [*_duplicates(archive), *package.problems, *contents.problems]
+        pronunciations, lexicon_problems = read_lexicons(archive, package.lexicons)
+        problems = [*_duplicates(archive), *package.problems, *contents.problems, *lexicon_problems]
         sections = _sections(archive, package, problems)
     linear = without_boilerplate([section for document, section in sections if document.linear])
     division = divide(linear, contents.entries, package.title)
@@ -59,6 +61,7 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
         skipped=_skipped(bodies),
         problems=tuple(_capped([*problems, *division.problems], name)),
         cover=package.cover,
+        pronunciations=pronunciations,
     )
 
 
