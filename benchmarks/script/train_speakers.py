@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks.script import novels
-from benchmarks.script.training import Book, book, temperature, train
+from benchmarks.script.training import Book, book, by_author, train
 from narrate.model import Cast
 from narrate.script.speakers.ranker import Weights
 
@@ -41,13 +41,24 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("shared", type=Path)
     arguments.add_argument("--out", type=Path, default=WEIGHTS)
+    arguments.add_argument("--unseen", type=Path, help="a folder: weights without each author, to measure by")
     asked = arguments.parse_args()
     vocabulary: dict[str, int] = {}
     books = list(_books(asked.shared, novels.referee(asked.shared), vocabulary))
     print(f"{len(books)} books, {sum(len(each.right) for each in books):,} turns, {len(vocabulary)} signs")
+    if asked.unseen:
+        asked.unseen.mkdir(parents=True, exist_ok=True)
+        novelists = {author_of(folder.name) for folder in novels.folders(_novels(asked.shared))}
+        # Authors with little to their names are left out together: learning takes minutes.
+        for part in by_author([each for each in books if each.author in novelists], 5):
+            left_out = {each.author for each in part}
+            weights, unseen = train([each for each in books if each.author not in left_out], vocabulary)
+            for author in left_out:
+                write(weights, asked.unseen / f"{author}.json")
+            print(f"without {', '.join(sorted(left_out))}: temperature {weights.temperature}", flush=True)
+        return
     weights, unseen = train(books, vocabulary)
-    best = temperature(books, unseen)
-    write(Weights(weights.stages, best, weights.signs, weights.conversation), asked.out)
+    write(weights, asked.out)
     right = sum(
         int(share[first : first + size].argmax() + first == row)
         for each, share in zip(books, unseen, strict=True)
@@ -55,27 +66,34 @@ def main() -> None:
         if row >= 0
     )
     known = sum(int((each.right >= 0).sum()) for each in books)
-    print(f"temperature {best}; {right / known:.3f} of the turns right by weights from other authors")
+    print(
+        f"temperature {weights.temperature}; {right / known:.3f} of the turns right by weights from other authors"
+    )
 
 
 def _books(shared: Path, referee: ModuleType, vocabulary: dict[str, int]) -> Iterator[Book]:
     quotes = shared / "data" / "quotes"
-    for folder in novels.folders(quotes / "pdnc"):
+    for folder in novels.folders(_novels(shared)):
         full = novels.cast(folder)
         leads = novels.cast(folder, ("major",))
         nobody = Cast(full.narrator, (), full.others)
         for kind, company in (("", full), (" leads", leads), (" nobody", nobody)):
-            read = book(folder, _author(folder.name), company, referee, vocabulary)
+            read = book(folder, author_of(folder.name), company, referee, vocabulary)
             if read is not None:
                 read.name += kind
                 yield read
     for folder in novels.folders(quotes / "litbank"):
-        read = book(folder, _author(folder.name), novels.cast(folder), referee, vocabulary)
+        read = book(folder, author_of(folder.name), novels.cast(folder), referee, vocabulary)
         if read is not None and (read.right >= 0).any():
             yield read
 
 
-def _author(novel: str) -> str:
+def _novels(shared: Path) -> Path:
+    return shared / "data" / "quotes" / "pdnc"
+
+
+def author_of(novel: str) -> str:
+    """Who wrote ``novel``, or the novel itself where we have no other by its author."""
     return next((author for author, books in AUTHORS.items() if novel.startswith(books)), novel)
 
 

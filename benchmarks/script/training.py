@@ -191,7 +191,8 @@ def train(books: Sequence[Book], vocabulary: Mapping[str, int], folds: int = 5) 
             unseen.update((each.name, shares(each, seen, weights)) for each in part)
         given = unseen
     columns = books[0].conversation.signs(given[books[0].name])[0]
-    return _as_weights(learned, vocabulary, columns), [given[each.name] for each in books]
+    found = [given[each.name] for each in books]
+    return _as_weights(learned, vocabulary, columns, temperature(books, found)), found
 
 
 def by_author(books: Sequence[Book], number: int) -> list[list[Book]]:
@@ -205,7 +206,9 @@ def by_author(books: Sequence[Book], number: int) -> list[list[Book]]:
     return [[each for each in books if each.author in part] for part in parts if part]
 
 
-def _as_weights(learned: Sequence[Any], vocabulary: Mapping[str, int], columns: Sequence[str]) -> Weights:
+def _as_weights(
+    learned: Sequence[Any], vocabulary: Mapping[str, int], columns: Sequence[str], divisor: float
+) -> Weights:
     width = len(vocabulary)
     signs = {
         name: tuple(round(float(weights[index]), 3) for weights in learned)
@@ -215,7 +218,7 @@ def _as_weights(learned: Sequence[Any], vocabulary: Mapping[str, int], columns: 
         name: tuple(round(float(weights[width + index]), 3) for weights in learned[1:])
         for index, name in enumerate(crossed_names(columns))
     }
-    return Weights(len(learned), 1.0, _kept(signs), _kept(conversation))
+    return Weights(len(learned), divisor, _kept(signs), _kept(conversation))
 
 
 def _kept(weights: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:

@@ -39,7 +39,11 @@ class Weights:
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights that narrate comes with."""
-    text = (resources.files(__package__) / "weights.json").read_text(encoding="utf-8")
+    return read_weights((resources.files(__package__) / "weights.json").read_text(encoding="utf-8"))
+
+
+def read_weights(text: str) -> Weights:
+    """The weights that a file like ``weights.json`` holds."""
     document = json.loads(text)
     return Weights(
         document["stages"],
