@@ -43,7 +43,7 @@ def discover(manuscript: Manuscript, cast: Cast, script: Script) -> tuple[Found,
     persons = {person.name: person for person in names.persons}
     found = []
     for name in {*lines, *(character.name for character in cast.characters)}:
-        aliases = persons[name].aliases if name in persons else ()
+        aliases = (*persons[name].aliases, *persons[name].also) if name in persons else ()
         cast_as = cast.find(name) is not None
         found.append(Found(name, aliases, names.pronouns(name), lines[name], words[name], cast_as))
     return tuple(sorted(found, key=lambda entry: (-entry.lines, -entry.words, entry.name)))

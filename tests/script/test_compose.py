@@ -277,7 +277,7 @@ def test_discovery_lists_who_speaks_and_how_much() -> None:
     cast = Cast(VOICE, (Character("Bess", VOICE),))
     assert discover(manuscript, cast, compose(manuscript, cast, (), Limits())) == (
         Found("Elizabeth", ("Elizabeth Reed",), "she", 3, 6, cast=False),
-        Found("Dart", ("Mr. Dart",), "he", 2, 2, cast=False),
+        Found("Mr. Dart", ("Dart",), "he", 2, 2, cast=False),
         Found("Bess", (), "", 0, 0, cast=True),
     )
 
