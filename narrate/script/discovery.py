@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from narrate.model import Cast
 from narrate.script.names import Names, Person
-from narrate.script.people.forms import Form, parse
+from narrate.script.people.forms import Form, parse, pronoun_of
 from narrate.script.people.merging import Group, merge
 from narrate.script.people.sightings import Sighting, Sightings, sightings
 from narrate.script.speakers import Paragraph
@@ -103,7 +103,9 @@ def _voted(person: Person, names: Names, votes: dict[str, Counter[str]]) -> str:
     if stated:
         return stated
     counted = votes.get(person.name, Counter())
-    if counted.total() < _ENOUGH_PRONOUNS:
-        return ""
-    pronouns, most = counted.most_common(1)[0]
-    return pronouns if most >= _CLEAR_MAJORITY * counted.total() else ""
+    if counted.total() >= _ENOUGH_PRONOUNS:
+        pronouns, most = counted.most_common(1)[0]
+        if most >= _CLEAR_MAJORITY * counted.total():
+            return pronouns
+    borne = {pronoun_of(parse(name)) for name in (person.name, *person.aliases, *person.also)} - {""}
+    return borne.pop() if len(borne) == 1 else ""
