@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from narrate.model import Cast
 from narrate.script.names import Names, Person
@@ -18,14 +18,28 @@ _ENOUGH_TAGS = 2  # a name in one tag only is too often no name: "said Heaven kn
 _FAR = 80
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody in a book: the ``names`` of those who may speak, and what they were read from."""
+
+    names: Names
+    groups: tuple[Group, ...]
+    seen: Sightings
+
+
 def cast_names(paragraphs: Sequence[Paragraph], cast: Cast) -> Names:
-    """Everybody who may speak in ``paragraphs``: the cast, and people it lacks who are named in speech tags.
+    """Everybody who may speak in ``paragraphs``: the cast, and others who are named in speech tags.
 
     Pronouns that the cast leaves open are those that follow the name most often.
     """
+    return people(paragraphs, cast).names
+
+
+def people(paragraphs: Sequence[Paragraph], cast: Cast) -> People:
+    """Everybody in ``paragraphs``: the members of ``cast``, then the others, most often tagged first."""
     seen = sightings(paragraphs)
     persons = [Person(character.name, character.aliases, character.pronouns) for character in cast.characters]
-    groups = merge(_names(seen), seen, persons)
+    groups = tuple(merge(_names(seen), seen, persons))
     called = {group.cast: group for group in groups if group.cast}
     persons = [
         replace(person, also=tuple(called[person.name].because), shared=tuple(called[person.name].shared))
@@ -33,7 +47,8 @@ def cast_names(paragraphs: Sequence[Paragraph], cast: Cast) -> Names:
     ]
     found = [group for group in groups if not group.cast and _speaks(group, seen)]
     found.sort(key=lambda group: (-_tags(group, seen), group.texts[0]))
-    return with_pronouns(paragraphs, Names((*persons, *(_person(group, seen) for group in found))))
+    names = Names((*persons, *(_person(group, seen) for group in found)))
+    return People(with_pronouns(paragraphs, names), groups, seen)
 
 
 def _names(seen: Sightings) -> list[str]:

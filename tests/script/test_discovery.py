@@ -42,6 +42,7 @@ def said(*tags: str) -> str:
         ("said Mme. Defarge", "Mme. Defarge"),
         ("said Élodie", "Élodie"),
         ("said O’Brien", "O’Brien"),
+        ("said Will", "Will"),
     ],
 )
 def test_whoever_is_said_to_speak_twice_is_found(tag: str, name: str) -> None:

@@ -33,6 +33,7 @@ _HE = words(
 )
 _SHE = words(
     """
+    April June
     Abigail Ada Adela Adelaide Adele Adeline Agatha Agnes Alexandra Alice Alicia Alison Alma Althea Amanda
     Amelia Amy Anastasia Angela Angelica Angelina Ann Anna Annabel Anne Annette Annie Antoinette Antonia
     Arabella Ariadne Audrey Augusta Aurora Barbara Beatrice Beatrix Belinda Bertha Blanche Bridget Calista

@@ -53,7 +53,7 @@ _CALLED = re.compile(
     r"(?:[\"“‘'!?.,;—-]\s?|\b(?:[Mm]y|[Dd]ear|[Dd]earest|[Oo]h|O|Ah|No|Yes|Well|[Pp]oor)\s)$"
 )
 
-NO_NAMES = words(
+_NO_NAMES = words(
     """
     A An The This That These Those I He She It We You They His Her Its Our Your Their My There Here Then Now
     But And Or So Yet For Nor If When While As At In On By To From With After Before Although Though Because
@@ -68,9 +68,13 @@ NO_NAMES = words(
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December Christmas Easter Christ Jesus Providence Nature Fate Fortune Death
     English French German Italian American Irish Scotch Scottish Russian Spanish Greek Latin Roman Dutch
-    Englishman Frenchman Esq Voice Voices Misses Part Book Volume Section Mr Mrs Miss Ms Messrs PS
+    Narrator Others Englishman Frenchman Esq Voice Voices Misses Part Book Volume Section Mr Mrs Miss Ms
+    Messrs PS
     """
 )
+NO_NAMES = _NO_NAMES - GIVEN
+"""Words with a capital that name nobody; "Will" and "May" may."""
+
 _ACTIONS = words(
     """
     looked smiled turned felt knew saw heard laughed sat stood walked rose went came ran took put began tried
