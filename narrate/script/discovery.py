@@ -14,6 +14,7 @@ from narrate.script.people.merging import Group, merge
 from narrate.script.people.sightings import Sighting, Sightings, sightings
 from narrate.script.speakers import Paragraph
 
+_ENOUGH_ROLES = 4  # tags of "the mariner", who in fewer may be any mariner
 _ENOUGH_TAGS = 2  # a name in one tag only is too often no name: "said Heaven knows who"
 _FAR = 80
 
@@ -73,7 +74,8 @@ def _joins(form: Form, titled: set[str], seen: Sightings) -> bool:
 
 def _speaks(group: Group, seen: Sightings) -> bool:
     tags = _tags(group, seen)
-    return tags + sum(seen.forms[text].tags for text in group.shared) >= _ENOUGH_TAGS
+    tags += sum(seen.forms[text].tags for text in group.shared)
+    return tags >= (_ENOUGH_ROLES if group.texts[0].startswith("The ") else _ENOUGH_TAGS)
 
 
 def _tags(group: Group, seen: Sightings) -> int:

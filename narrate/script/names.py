@@ -102,7 +102,8 @@ class Names:
                 for part in _parts(name):
                     parts[part].add(person.name)
             for name in person.also:
-                whole[name].add(person.name)
+                for form in _spellings(name):
+                    whole[form].add(person.name)
             for name in person.shared:
                 parts[name].add(person.name)
         forms = {form: frozenset(who) for form, who in whole.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from narrate.model import Cast, Character, Voice
@@ -52,6 +54,37 @@ def test_whoever_is_said_to_speak_twice_is_found(tag: str, name: str) -> None:
 @pytest.mark.parametrize("tag", ["said Heaven", "said he", "The voice said", "Then said she", "London slept"])
 def test_nobody_is_invented(tag: str) -> None:
     assert people(said(tag)) == {}
+
+
+def test_a_part_that_somebody_plays_needs_more_tags() -> None:
+    assert people(said("said the mariner")) == {}
+    assert list(people(said("said the mariner", "cried the mariner"))) == ["The mariner"]
+    (mention,) = names(said("said the mariner", "cried the mariner")).find("And the mariner rose.")
+    assert mention.who == {"The mariner"}
+
+
+@pytest.mark.parametrize(
+    "who", ["the man", "the other", "the boys", "the policemen", "the crowd", "the lady"]
+)
+def test_who_may_be_somebody_else_each_time_is_nobody(who: str) -> None:
+    assert people(said(*(f"said {who}" for _ in "1234"))) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Abe Bee " * 25_000, "Mr. " * 50_000, ". " * 500_000, "“No,” said Tom. " * 20_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = process_time()
+    names(text)
+    assert process_time() - started < 10  # seconds; what is not linear takes minutes
+
+
+def test_many_names_take_no_longer_than_few() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    many = [f"{a.upper()}{b}{c}" for a in letters for b in letters for c in letters[:8]]
+    started = process_time()
+    names("\n".join(f"There was {name}. It was {name} {name}son." for name in many))
+    assert process_time() - started < 10
 
 
 def test_whoever_is_said_to_speak_only_once_is_not_found() -> None:

@@ -7,6 +7,7 @@ sentence, or by letting one answer the other.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ class Group:
     cast: str = ""
     because: dict[str, str] = field(default_factory=dict)
     shared: list[str] = field(default_factory=list)
+    number: int = 0
 
     @property
     def texts(self) -> list[str]:
@@ -70,12 +72,13 @@ class _Merger:
     def __init__(self, forms: Iterable[str], seen: Sightings, cast: Sequence[Person]) -> None:
         self._seen = seen
         self._groups: list[Group] = []
+        self._by_word: defaultdict[str, list[Group]] = defaultdict(list)
         taken: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Group]] = {}
         for person in cast:
             names = [parse(text) for text in (person.name, *person.aliases)]
             pronoun = person.pronouns or next(filter(None, map(pronoun_of, names)), "")
             group = Group(names, pronoun, person.name)
-            self._groups.append(group)
+            self._found(group)
             for form in group.forms:
                 taken.setdefault(_key(form), []).append(group)
         rest = []
@@ -106,7 +109,7 @@ class _Merger:
             self._titled(form)
         for form in single:
             self._bare(form)
-        return self._groups
+        return [group for group in self._groups if group.forms]
 
     # --- "Miss Elizabeth Bennet", "Fitzwilliam Darcy" ---------------------------------------------------
 
@@ -117,7 +120,9 @@ class _Merger:
             (lambda other: other.bare and other.words[0] == form.given, f"“{form.given}” with a surname"),
         ):
             same = [
-                group for group in self._groups if any(map(tells, group.forms)) and self._fit(form, group)
+                group
+                for group in self._near(*form.words)
+                if any(map(tells, group.forms)) and self._fit(form, group)
             ]
             if len(same) == 1 and not self._apart(form, same[0]):
                 self._join(same[0], form, why)
@@ -126,13 +131,14 @@ class _Merger:
             else:
                 continue
             return
-        self._groups.append(Group([form], pronoun_of(form)))
+        self._found(Group([form], pronoun_of(form)))
 
     def _absorb(self) -> None:
         """Join to the cast people whose full name only says more than the cast does: "Mr. Darcy"."""
         for member in [group for group in self._groups if group.cast]:
             for form in [form for form in member.forms if form.titles and not form.given]:
-                others = [group for group in self._groups if not group.cast and self._may_be(form, group)]
+                near = self._near(*form.words)
+                others = [group for group in near if not group.cast and self._may_be(form, group)]
                 if (
                     len(others) == 1
                     and self._fit_all(others[0], member)
@@ -140,7 +146,7 @@ class _Merger:
                 ):
                     for other in others[0].forms:
                         self._join(member, other, f"nobody else can be “{form.text}”")
-                    self._groups.remove(others[0])
+                    others[0].forms.clear()
 
     def _both_speak(self, form: Form, group: Group) -> bool:
         """Whether ``form`` and another name are both in speech tags: a narrator calls a person by one."""
@@ -152,7 +158,7 @@ class _Merger:
         word = form.words[0]
         same = [
             group
-            for group in self._groups
+            for group in self._near(word)
             if any(
                 other.title == form.title
                 and (other.words[-1] == word or (form.title in _FIRST and other.words[0] == word))
@@ -161,9 +167,9 @@ class _Merger:
             and self._may_be(form, group)
         ]
         if not self._place(form, same, "the same title and name"):
-            others = [group for group in self._groups if self._may_be(form, group)]
+            others = [group for group in self._near(word) if self._may_be(form, group)]
             if not self._place(form, others, f"nobody else can be “{form.text}”"):
-                self._groups.append(Group([form], pronoun_of(form)))
+                self._found(Group([form], pronoun_of(form)))
 
     def _may_be(self, form: Form, group: Group) -> bool:
         """Whether whoever is called ``form``, a title and one word, may be the person of ``group``."""
@@ -214,18 +220,19 @@ class _Merger:
         word = form.words[0]
         if word in self._surnames:
             return False
-        named = [group for group in self._groups if word in group.givens and self._fit(form, group)]
+        named = [group for group in self._near(word) if word in group.givens and self._fit(form, group)]
         return self._place(form, named, f"nobody else is called “{word}”")
 
     def _bare(self, form: Form) -> None:
         word = form.words[0]
         if word.lower() in TITLES:
-            bearers = [group for group in self._groups if normal_title(word) in group.titles]
+            title = normal_title(word)
+            bearers = [group for group in self._near(title) if title in group.titles]
             if not self._place(form, bearers, "who else is called so is named far less often"):
                 self._found_or_shared(form, bearers)
             return
-        named = [group for group in self._groups if word in group.givens and self._fit(form, group)]
-        family = [group for group in self._groups if word in group.surnames and self._fit(form, group)]
+        named = [group for group in self._near(word) if word in group.givens and self._fit(form, group)]
+        family = [group for group in self._near(word) if word in group.surnames and self._fit(form, group)]
         men = [group for group in family if group.pronoun != "she"]
         plain = [
             group for group in men if any(other.titles and other.words == (word,) for other in group.forms)
@@ -240,7 +247,8 @@ class _Merger:
         if self._place(form, named, f"nobody else is called “{word}”"):
             return
         if not named and not family:
-            short = [group for group in self._groups if self._may_be_short(form, group)]
+            near = self._near(*full_names(word))
+            short = [group for group in near if self._may_be_short(form, group)]
             if len(short) == 1:
                 self._join(
                     short[0], form, f"short for {' or '.join(sorted(full_names(word) & _firsts(short[0])))}"
@@ -259,7 +267,7 @@ class _Merger:
 
     def _found_or_shared(self, form: Form, bearers: Sequence[Group]) -> None:
         if not bearers:
-            self._groups.append(Group([form], pronoun_of(form)))
+            self._found(Group([form], pronoun_of(form)))
         for group in bearers:
             group.shared.append(form.text)
 
@@ -318,8 +326,29 @@ class _Merger:
         sighting = self._seen.forms.get(form.text)
         return sighting.tags if sighting else 0
 
+    def _near(self, *words: str) -> list[Group]:
+        """The groups with a form that has one of ``words`` in it, or as its title; the oldest first."""
+        found = {
+            group.number: group
+            for word in words
+            for group in self._by_word.get(word.lower(), ())
+            if group.forms
+        }
+        return [found[number] for number in sorted(found)]
+
+    def _found(self, group: Group) -> None:
+        group.number = len(self._groups)
+        self._groups.append(group)
+        for form in group.forms:
+            self._index(group, form)
+
+    def _index(self, group: Group, form: Form) -> None:
+        for word in (*form.words, *form.titles):
+            self._by_word[word.lower()].append(group)
+
     def _join(self, group: Group, form: Form, why: str) -> None:
         group.forms.append(form)
+        self._index(group, form)
         group.because[form.text] = why
         group.pronoun = group.pronoun or pronoun_of(form)
 

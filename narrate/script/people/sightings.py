@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from narrate.script.people.forms import PARTICLES, TITLES, parse
+from narrate.script.people.forms import PARTICLES, RANKS, TITLES, parse
 from narrate.script.people.given_names import GIVEN
-from narrate.script.saying import VERBS, words
+from narrate.script.saying import NOUN_PRONOUN, VERBS, words
 from narrate.script.speakers import Paragraph
 
 
@@ -44,7 +44,7 @@ class Sighting:
 
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
 _PARTICLE = "|".join(sorted(PARTICLES))
-_CHAIN = re.compile(rf"{_WORD}(?:\.?\s{{1,2}}(?:(?:{_PARTICLE})\s){{0,2}}{_WORD})*")
+_CHAIN = re.compile(rf"{_WORD}(?:\.?\s{{1,2}}(?:(?:{_PARTICLE})\s){{0,2}}{_WORD}){{0,8}}")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*$")
 _LOWER = re.compile(r"[a-z]+")
 _NEXT = re.compile(r"\s(?:(?:had|then|only|just|\w+ly)\s)?([a-z]+)")
@@ -266,8 +266,9 @@ def _speech(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
 _TITLE = rf"(?:{'|'.join(sorted({title.capitalize() for title in TITLES}, key=len, reverse=True))})\.?\s"
 _ARTICLE = r"(?:[Tt]he\s(?:old\s|young\s|little\s|poor\s)?|(?:[Oo]ld|[Pp]oor|[Ll]ittle|[Yy]oung|[Dd]ear)\s)?"
 _NAME = rf"(?P<name>(?:{_TITLE})*{_WORD}(?:\s(?:(?:{_PARTICLE})\s){{0,2}}{_WORD}){{0,2}})"
+_ROLE = r"(?P<role>the\s[a-z]+)(?=[,.;:]|\s(?:and|as|with|in|to|at|from)\b|\s*$)"
 _AFTER = (
-    re.compile(rf"[\s,—–-]*(?P<verb>[a-z]+)\s(?:[a-z]+ly\s)?{_ARTICLE}{_NAME}"),
+    re.compile(rf"[\s,—–-]*(?P<verb>[a-z]+)\s(?:[a-z]+ly\s)?(?:{_ARTICLE}{_NAME}|{_ROLE})"),
     re.compile(rf"[\s,—–-]*{_ARTICLE}{_NAME}\s(?:had\s|[a-z]+ly\s)?(?P<verb>[a-z]+)\b"),
 )
 _INTRODUCING = re.compile(
@@ -299,6 +300,21 @@ def tagged(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, str]]:
                         break
 
 
+_ANYBODY = words(
+    """
+    other others latter former stranger visitor speaker child youth voice person creature individual newcomer
+    intruder victim crowd company party crew pair couple lot rest mob chorus audience public first second
+    third last next same one two three elder younger eldest youngest
+    """
+) | frozenset(NOUN_PRONOUN)
+"""Nouns that may mean somebody else each time, or several at once; plurals do, too."""
+
+
 def _tag_name(match: re.Match[str]) -> str:
+    """The name in a tag, or the part that somebody plays: "The mariner"."""
+    groups = match.groupdict()
+    if groups.get("role"):
+        noun = groups["role"].split()[1]
+        return "" if noun in _ANYBODY - RANKS or noun.endswith(("s", "men", "people")) else f"The {noun}"
     pieces = _pieces(match["name"])
     return pieces[0][1] if pieces and pieces[0][0] == 0 else ""
