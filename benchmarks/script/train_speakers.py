@@ -66,9 +66,8 @@ def main() -> None:
         if row >= 0
     )
     known = sum(int((each.right >= 0).sum()) for each in books)
-    print(
-        f"temperature {weights.temperature}; {right / known:.3f} of the turns right by weights from other authors"
-    )
+    print(f"temperature {weights.temperature}")
+    print(f"{right / known:.3f} of the turns right by weights from other authors")
 
 
 def _books(shared: Path, referee: ModuleType, vocabulary: dict[str, int]) -> Iterator[Book]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.errors import NarrateError, Problem, Severity, Where
@@ -47,7 +48,7 @@ class Findings:
 def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
-    problems = [*prepared.problems, *_cover(prepared), *_unreadable(prepared)]
+    problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
     problems += plan_of(prepared, Store.of(project.root)).problems
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
     speech = [each for each in utterances if each.kind is UtteranceKind.SPEECH and each.speaker != NARRATOR]

@@ -50,7 +50,13 @@ class Document:
         lines = Lines(self.text)
         placed = [(lines.place(finding.path), finding) for finding in findings]
         placed.sort(key=lambda pair: (pair[0].line, pair[0].column))
-        return tuple(found.at(Where(self.name, place.line, place.column)) for place, found in placed)
+        return tuple(
+            found.at(
+                Where(self.name, place.line, place.column),
+                Where(self.name, lines.place(found.other).line) if found.other else None,
+            )
+            for place, found in placed
+        )
 
 
 def find(start: Path) -> Path:

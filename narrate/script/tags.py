@@ -222,6 +222,9 @@ class Tags:
         for mention in self.within(start, end):
             left = self._text[max(start, mention.start - 12) : mention.start].rstrip()
             right = self._text[mention.end : mention.end + 2].lstrip()
+            whole = right[:1] == "." and not left.strip("\"“‘'") and mention.end + 2 >= end
+            if whole:  # “Evelyn Lusk.” answers who somebody is
+                continue
             called = left[-1:] in (",", '"', "“", "‘", "'", "!", "?", ".") or _ADDRESS.search(left)
             if called and right[:1] in (",", "!", "?", ".", ";", "-", "—", '"', "”", "’", ":"):
                 found |= mention.who

@@ -141,6 +141,34 @@ def test_cast_counts_and_proposes(narrate: Narrate, project: Path) -> None:
     assert found["Carla"]["cast"] is False
 
 
+def test_cast_proposes_a_cast_that_can_be_pasted(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write("\n“Stop!” said Mr. O’Neill.\n\n“Stop!” cried Kit O’Neill. O’Neill was late.\n")
+        file.write(
+            "\n“No,” I said. I ran.\n\n“Rob!” said Ada. I sat.\n\n“Rob!” said Ben.\n\n“Yes,” I said.\n"
+        )
+    listed = narrate("cast", project).out
+    assert "Mr. O’Neill is Kit O’Neill: nobody else can be “Mr. O’Neill”" in " ".join(listed.split())
+    assert 'add told_by = "Rob" to [book], and Rob = {} to [cast]' in listed
+    proposed = next(line for line in listed.splitlines() if line.startswith('"Kit'))
+    toml = project / "narration.toml"
+    text = toml.read_text(encoding="utf-8").replace('"A. Tester"', '"A. Tester"\ntold_by = "Rob"')
+    toml.write_text(text.replace("[cast]", f"[cast]\n{proposed}\nRob = {{}}"), encoding="utf-8")
+    checked = narrate("check", project)
+    assert checked.code == 0
+    assert "cast" not in checked.err
+    assert "told_by" not in checked.err
+
+
+def test_check_doubts_a_cast_that_the_book_contradicts(narrate: Narrate, project: Path) -> None:
+    toml = project / "narration.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace("[cast]", "[cast]\nZoe = {}"), encoding="utf-8")
+    checked = narrate("check", project)
+    assert checked.code == 0
+    assert "narration.toml:15: warning: cast.Zoe: the manuscript never names “Zoe”" in checked.err
+
+
 def test_plan_counts_what_a_build_would_render(narrate: Narrate, project: Path) -> None:
     head, *lines = map(json.loads, narrate("plan", project, "--json").out.splitlines())
     assert head["utterances"] == head["new"] == len(lines)

@@ -213,7 +213,8 @@ SAID = {
     ),
     "two characters of one name": (
         BOOK + '[cast]\nDuchess = {}\nCook = { aliases = ["the Cook", "duchess"] }',
-        'narration.toml:6: cast.Cook.aliases, item 2: "duchess" is a name of "Duchess" already\n'
+        'narration.toml:6: cast.Cook.aliases, item 2: "duchess" is a name of "Duchess" already '
+        "(narration.toml:5)\n"
         "  hint: a name belongs to one character: take it away from one of the two",
     ),
     "an alias that is a role": (

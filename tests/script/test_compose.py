@@ -278,9 +278,9 @@ def test_discovery_lists_who_speaks_and_how_much() -> None:
     )
     cast = Cast(VOICE, (Character("Bess", VOICE),))
     assert discover(manuscript, cast, compose(manuscript, cast, (), Limits())) == (
-        Found("Elizabeth", ("Elizabeth Reed",), "she", 3, 6, cast=False),
-        Found("Dart", ("Mr. Dart",), "he", 2, 2, cast=False),
-        Found("Bess", (), "", 0, 0, cast=True),
+        Found("Elizabeth", ("Elizabeth Reed",), "she", 3, 6, cast=False, first="c01.p02.u1"),
+        Found("Mr. Dart", ("Dart",), "he", 2, 2, False, "c01.p03.u1", (("Dart", "the surname alone"),)),
+        Found("Bess", (), "she", 0, 0, cast=True),
     )
 
 
