@@ -16,7 +16,8 @@ from narrate.script.speakers import Paragraph
 
 _ENOUGH_ROLES = 4  # tags of "the mariner", who in fewer may be any mariner
 _ENOUGH_TAGS = 2  # a name in one tag only is too often no name: "said Heaven knows who"
-_FAR = 80
+_ENOUGH_ACTS = 4  # deeds of somebody with a title or a given name, who then needs one tag only
+_FAR = 80  # characters after a name in which a pronoun may stand for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ def _joins(form: Form, titled: set[str], seen: Sightings) -> bool:
 def _speaks(group: Group, seen: Sightings) -> bool:
     tags = _tags(group, seen)
     tags += sum(seen.forms[text].tags for text in group.shared)
-    return tags >= (_ENOUGH_ROLES if group.texts[0].startswith("The ") else _ENOUGH_TAGS)
+    if group.texts[0].startswith("The "):
+        return tags >= _ENOUGH_ROLES
+    acts = sum(seen.forms[text].acts for text in group.texts if text in seen.forms)
+    return tags >= _ENOUGH_TAGS or (tags > 0 and bool(group.pronoun) and acts >= _ENOUGH_ACTS)
 
 
 def _tags(group: Group, seen: Sightings) -> int:

@@ -56,6 +56,12 @@ def test_nobody_is_invented(tag: str) -> None:
     assert people(said(tag)) == {}
 
 
+def test_one_tag_is_enough_for_somebody_who_does_much() -> None:
+    deeds = "\nMr. Elliot rose. Mr. Elliot bowed. Then Mr. Elliot smiled. Soon Mr. Elliot left."
+    assert list(people("“Yes,” said Mr. Elliot." + deeds)) == ["Mr. Elliot"]
+    assert people("“Yes,” he said." + deeds) == {}
+
+
 def test_a_part_that_somebody_plays_needs_more_tags() -> None:
     assert people(said("said the mariner")) == {}
     assert list(people(said("said the mariner", "cried the mariner"))) == ["The mariner"]
