@@ -12,7 +12,7 @@ from narrate.script.names import Names, Person
 from narrate.script.people.forms import Form, parse, pronoun_of
 from narrate.script.people.merging import Group, merge
 from narrate.script.people.sightings import Sighting, Sightings, sightings
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 
 _ENOUGH_ROLES = 4  # tags of "the mariner", who in fewer may be any mariner
 _ENOUGH_TAGS = 2  # a name in one tag only is too often no name: "said Heaven knows who"

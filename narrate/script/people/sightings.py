@@ -12,7 +12,7 @@ from functools import lru_cache
 from narrate.script.people.forms import PARTICLES, RANKS, TITLES, parse
 from narrate.script.people.given_names import GIVEN
 from narrate.script.saying import NOUN_PRONOUN, VERBS, words
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 
 
 @dataclass(slots=True)

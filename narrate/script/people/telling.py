@@ -10,7 +10,7 @@ from narrate.script.people.given_names import GIVEN
 from narrate.script.people.merging import Group
 from narrate.script.people.sightings import Sightings
 from narrate.script.saying import VERBS
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 
 _RATE = 0.01
 """Of the words of narration, "I", "me" and "my" make up 3 to 5 % in novels told in the first person, and at
