@@ -10,7 +10,7 @@ around is a sign as well (``conversation``). The likeliest speaks, and the share
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +24,8 @@ from narrate.script.speakers.turns import SOMEBODY, Reading, read
 
 __all__ = ["CONTINUES", "NARRATION", "UNKNOWN", "Attribution", "Paragraph", "attribute"]
 
-_MOST = 0.6
+_MOST = 0.6  # the share up to which "somebody else" gives way to the likeliest person
+_LARGEST_PART = 4000  # turns; a long novel has as many, and with a hundred persons they take 100 MB
 
 
 def attribute(
@@ -41,16 +42,34 @@ def attribute(
         ]
         for paragraph in paragraphs
     ]
-    if reading.turns:
-        learned = weights()
-        ranking = rank(reading, learned)
-        for index, turn in enumerate(reading.turns):
+    learned = weights()
+    for part in _parts(reading):
+        ranking = rank(part, learned)
+        for index, turn in enumerate(part.turns):
             if turn.given is None:
-                found = _attribution(reading, ranking, learned, index)
+                found = _attribution(part, ranking, learned, index)
                 for paragraph, passage in turn.passages:
                     goes_on = paragraph != turn.paragraph
                     result[paragraph][passage] = replace(found, evidence=CONTINUES) if goes_on else found
     return tuple(map(tuple, result))
+
+
+def _parts(reading: Reading) -> Iterator[Reading]:
+    """``reading``, its turns divided where a scene ends if they are more than fit into little memory."""
+    turns = reading.turns
+    start = 0
+    while start < len(turns):
+        end = min(start + _LARGEST_PART, len(turns))
+        while start < end < len(turns) and _scene(reading, end) == _scene(reading, end - 1):
+            end -= 1
+        if end == start:  # one scene without an end
+            end = min(start + _LARGEST_PART, len(turns))
+        yield replace(reading, turns=turns[start:end])
+        start = end
+
+
+def _scene(reading: Reading, turn: int) -> int:
+    return reading.paragraphs[reading.turns[turn].paragraph].scene
 
 
 def _attribution(reading: Reading, ranking: Ranking, learned: Weights, index: int) -> Attribution:
