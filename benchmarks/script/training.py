@@ -35,6 +35,7 @@ class Book:
 
     name: str
     author: str
+    cast: bool  # whether anybody is
     conversation: Conversation
     evidence: Any
     signs: csr_matrix
@@ -76,7 +77,8 @@ def book(
             values += signs.values()
             pairs += 1
     matrix = csr_matrix((values, (rows, columns)), shape=(pairs, len(vocabulary)), dtype=np.float32)
-    return Book(folder.name, author, conversation, evidence_of_pairs(found, conversation), matrix, right)
+    evidence = evidence_of_pairs(found, conversation)
+    return Book(folder.name, author, bool(company.characters), conversation, evidence, matrix, right)
 
 
 def _speakers(
@@ -226,11 +228,17 @@ def _kept(weights: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ..
 
 
 def temperature(books: Sequence[Book], unseen: Sequence[Any]) -> float:
-    """What the scores of unseen books are best divided by, so that shares are how often they are right."""
+    """What the scores of unseen books are best divided by, so that shares are how often they are right.
+
+    Books without a cast do not count: there the annotators' characters and those found do not quite agree,
+    which is no doubt about who speaks.
+    """
     best, least = 1.0, float("inf")
     for hundredth in range(70, 161, 2):
         loss = 0.0
         for each, share in zip(books, unseen, strict=True):
+            if not each.cast:
+                continue
             scores = np.log(np.maximum(share, 1e-9)).astype(np.float64) / (hundredth / 100)
             sharpened = softmax(scores, each.conversation)
             loss -= float(np.log(np.maximum(sharpened[each.right[each.right >= 0]], 1e-9)).sum())

@@ -34,6 +34,7 @@ _WORDS = words(
     """
 )
 _POSSESSIVES = {"his": "he", "her": "she", "my": "I", "their": "they"}
+_SHORT_TAG = 4  # words: "they had both cried"; in a longer one "they" do something else
 _PROPER = re.compile(r"(?!The\b|A\b|An\b)[A-Z]")
 _SENTENCE_ENDS = frozenset(".!?;")
 _NEAR_START = 8  # words; a sentence that has named nobody by then is about a thing
@@ -62,6 +63,14 @@ class Clue:
     noun: str = ""
     role: bool = False
     stranger: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether several say it at once: "they all cried"."""
+        if not self.tag or self.pronoun != "they":
+            return False
+        said = self.words.lower().strip(",").split()
+        return len(said) <= _SHORT_TAG and (said[-1] in VERBS or said[0] in VERBS)
 
     @property
     def rank(self) -> int:

@@ -153,14 +153,17 @@ def _column_weights(columns: Sequence[str], learned: Weights, stage: int) -> Flo
 
 
 def _fixed(reading: Reading, found: Sequence[Sheet], conversation: Conversation) -> Floats:
-    """The shares of the turns whose speaker the author gives: 1 for that speaker, else 0; -1 elsewhere."""
+    """The shares of the turns whose speaker is certain, 1 for that speaker and 0 else; -1 elsewhere.
+
+    It is whoever the author gives; and nobody known where a tag says so, whatever the shares would be.
+    """
     fixed = np.full(len(conversation.turn), -1, dtype=np.float32)
     for index, (turn, sheet) in enumerate(zip(reading.turns, found, strict=True)):
-        if turn.given is not None:
+        if turn.given is not None or turn.stranger:
             first = conversation.first[index]
             fixed[first : first + len(sheet.candidates)] = 0
             names = [reading.persons[person] for person in sheet.candidates]
             # The last candidate stands for all who have no name: the narrator, here.
-            known = turn.given in names and turn.given != SOMEBODY
-            fixed[first + (names.index(turn.given) if known else len(names) - 1)] = 1
+            known = turn.given if turn.given in names and turn.given != SOMEBODY else None
+            fixed[first + (len(names) - 1 if known is None else names.index(known))] = 1
     return fixed

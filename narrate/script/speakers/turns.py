@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -12,12 +13,14 @@ from narrate.model import NARRATOR, Cast
 from narrate.script.known_speakers import OTHERS
 from narrate.script.names import Names
 from narrate.script.quotations import AUTHOR_MARKUP, Passage
+from narrate.script.saying import TITLE_PRONOUN
 from narrate.script.speakers.attribution import Paragraph
 from narrate.script.tags import Clue, Tags
 
 _ENOUGH = 3  # tags with "I", and their share: annotated novels have under 0.02 or over 0.2
 _FIRST_PERSON = 0.1
 _ONE_TURN = 300  # characters of narration after which somebody else may speak in the same paragraph
+_WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = 160  # characters of narration beside a quotation that tell to whom it is said
 
 
@@ -66,6 +69,7 @@ class Turn:
     spoken_to: frozenset[int] = frozenset()
     opens: bool = False  # it begins its paragraph
     closes: bool = False  # it ends its paragraph
+    stranger: bool = False  # a tag says that nobody known speaks it, or several at once
     given: str | None = None  # who speaks it, if the author says so
     given_by: str = AUTHOR_MARKUP
 
@@ -118,8 +122,17 @@ class _Reader:
             self._paragraph(number, paragraph, tags, offset, before)
             before = (paragraph, tags, offset)
             offset += len(paragraph.text) + 2
+        known = {
+            word.casefold()
+            for person in self._names.persons
+            for name in (person.name, *person.aliases)
+            for word in _WORD.findall(name)
+        } | TITLE_PRONOUN.keys()
         for turn in self._turns:
             turn.clues.sort(key=lambda clue: clue.rank)
+            turn.stranger = not turn.tagged and any(
+                clue.several or (clue.stranger and not _any_known(clue, known)) for clue in turn.clues
+            )
         frequency: Counter[int] = Counter()
         for mentions in (self._told, self._quoted):
             frequency.update(who[0] for _, who in mentions if len(who) == 1)
@@ -256,6 +269,11 @@ def _clues(paragraph: Paragraph, index: int, tags: Tags, offset: int) -> list[Cl
     if index > 0 and not passages[index - 1].speech:
         found.append(tags.before(passages[index - 1].start, passages[index - 1].end))
     return [replace(clue, at=clue.at + offset) for clue in found if clue is not None]
+
+
+def _any_known(clue: Clue, known: Collection[str]) -> bool:
+    """Whether a stranger's name has a word of somebody's who is known ("Winnie-the" of Winnie-the-Pooh)."""
+    return any(word[0].isupper() and word.casefold() in known for word in _WORD.findall(clue.words))
 
 
 def _left_open(paragraph: Paragraph) -> bool:
