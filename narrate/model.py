@@ -76,6 +76,7 @@ class MarkKind(StrEnum):
     IPA = "ipa"  # value: phonemes, without slashes
     PAUSE = "pause"  # value: seconds; of no width
     CUE = "cue"  # the name before a line of a play; value: the name. It announces, and is not itself spoken
+    KIND = "kind"  # value: the ``UtteranceKind`` that the author, or the book's markup, says this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class Manuscript:
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     cover: bytes | None = None
+    play: bool = False  # its format has no other names before lines than cues
 
 
 # --- the cast: who speaks, and with which voice ---------------------------------------------------------
@@ -223,6 +225,11 @@ class UtteranceKind(StrEnum):
     HEADING = "heading"
     NARRATION = "narration"
     SPEECH = "speech"
+    THOUGHT = "thought"  # this and what follows only where the manuscript's own markup says so
+    LETTER = "letter"
+    VERSE = "verse"
+    DIRECTION = "direction"  # a stage direction: in a speech, but not said by its speaker
+    INSCRIPTION = "inscription"  # on a stone, a sign, a door
 
 
 class Boundary(StrEnum):

@@ -21,7 +21,7 @@ from narrate.manuscript.markdown_inline import InlineReader
 from narrate.manuscript.markdown_paragraph import LEFT_OVER, InlineSource, Paragraph
 from narrate.manuscript.markup import SKIPPED_BY_AUTHOR, Braces, Fault, braces, trailing_braces
 from narrate.manuscript.verse import looks_like_verse
-from narrate.model import Block, BlockKind, Skipped, Source, Span
+from narrate.model import Block, BlockKind, MarkKind, Skipped, Source, Span, UtteranceKind
 
 _LEADING = re.compile(r"(?:[\s>]|[-+*:~](?=\s|$)|\[\^[^\]\s]+\]:)*")
 """What may stand before the text of a line without being part of it: quotation, bullets, a note's label."""
@@ -168,7 +168,8 @@ class BlockReader:
             if self.lines.text.startswith(":::", stretch.start):
                 self._wrong(stretch.start, LEFT_OVER)
         hard = [line.endswith(("  ", "\\")) for line in words[:-1]]
-        verse = line_block or (self._quotes > 0 and ((bool(hard) and all(hard)) or looks_like_verse(words)))
+        verse = line_block or self._is_said(UtteranceKind.VERSE, said)
+        verse = verse or (self._quotes > 0 and ((bool(hard) and all(hard)) or looks_like_verse(words)))
         self._write(stretches, Paragraph(verse=verse), said=said)
 
     def _write(
@@ -289,6 +290,14 @@ class BlockReader:
             self._wrong(start, _NOT_OPEN)
         else:
             self._passages.pop()
+
+    def _is_said(self, kind: UtteranceKind, said: Braces | None) -> bool:
+        """Whether ``said`` of a paragraph, or the innermost passage that says anything of it, is ``kind``."""
+        for speech in (said, *(passage.said for passage in reversed(self._passages))):
+            for attribute in speech.attributes if speech is not None else ():
+                if attribute.kind is MarkKind.KIND:
+                    return attribute.value == kind
+        return False
 
     @property
     def _skipping(self) -> bool:

@@ -48,6 +48,7 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         skipped=tuple(skipped for part in parts for skipped in part.skipped),
         problems=tuple(problem for part in parts for problem in part.problems),
         cover=next((part.cover for part in parts if part.cover), None),
+        play=any(part.play for part in parts),
     )
 
 

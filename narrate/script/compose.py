@@ -89,9 +89,7 @@ class _Writer:
                 self._pause(block, utterances, pause_before(block))
                 continue
             said_by = next(attributions) if item.told else _headed(item.directed.passages)
-            performance = perform(
-                block, parts(block, item.directed.passages, said_by), self._wording, self._limits
-            )
+            performance = perform(block, parts(block, item.directed, said_by), self._wording, self._limits)
             for stretch in performance.silent:
                 self._skip(block, stretch, "nothing to say in it")
             self._pause(block, utterances, _sum(pause_before(block), performance.before_s))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from narrate.model import Block, BlockKind, Cast, Manuscript
+from narrate.model import Block, BlockKind, Cast, Manuscript, MarkKind, UtteranceKind
 from narrate.script.directions import Directed, direct, is_play
 from narrate.script.quotations import Convention, Passage, convention, quotations
 from narrate.script.speakers import Paragraph
@@ -49,6 +49,7 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
         scene += 1
         items: list[Staged] = []
         before = Directed(())  # what was said last in this scene
+        letter = False  # whether the block before was a letter's
         for written in chapter.blocks:
             block = _in_order(written)
             directed = Directed(())
@@ -56,7 +57,11 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 scene += 1
                 before = directed
             if block.text and block.kind in SPOKEN:
-                directed = direct(block, _passages(block, marks, before), cast, play=play)
+                passages = _passages(block, marks, before)
+                if _is_letter(block):
+                    passages = _written(passages, begun=letter, goes_on=_goes_on(before))
+                letter = _is_letter(block)
+                directed = direct(block, passages, cast, play=play)
                 if block.kind is not BlockKind.HEADING:
                     before = directed
             items.append(Staged(block, directed, scene))
@@ -81,5 +86,30 @@ def _passages(block: Block, marks: Convention, before: Directed) -> tuple[Passag
     found = quotations(text, marks)
     if block.kind is BlockKind.PARAGRAPH or (len(found) == 1 and found[0].speech):
         return found
-    goes_on = bool(before.passages) and before.passages[-1].unclosed
+    goes_on = _goes_on(before) and before.passages[-1].speech
     return (Passage(0, len(text), speech=goes_on, unclosed=goes_on),)
+
+
+def _goes_on(before: Directed) -> bool:
+    return bool(before.passages) and before.passages[-1].unclosed
+
+
+def _is_letter(block: Block) -> bool:
+    return any(
+        mark.kind is MarkKind.KIND
+        and mark.value == UtteranceKind.LETTER
+        and mark.end - mark.start == len(block.text)
+        for mark in block.marks
+    )
+
+
+def _written(passages: tuple[Passage, ...], *, begun: bool, goes_on: bool) -> tuple[Passage, ...]:
+    """The passages of a letter's paragraph, which old books put in quotation marks as a whole.
+
+    Such marks are those that open the letter, and those that a paragraph opens and leaves to a later one to
+    close. Nobody says what is in them; other quotations in a letter are what somebody said.
+    """
+    first = passages[0] if len(passages) == 1 else None
+    if first is not None and first.speech and (first.unclosed or goes_on or not begun):
+        return (replace(first, speech=False),)
+    return passages

@@ -248,7 +248,7 @@ def test_a_row_of_a_play_is_one_block_with_a_cue(tmp_path: Path) -> None:
     assert [(block.kind, block.text, block.marks) for block in chapter.blocks] == [
         (BlockKind.VERSE, "Hamlet To be,\nor not", (Mark(MarkKind.CUE, 0, 6, "Hamlet"),)),
         (BlockKind.PARAGRAPH, "Ghost Mark me.", (Mark(MarkKind.CUE, 0, 5, "Ghost"),)),
-        (BlockKind.PARAGRAPH, "Exit Ghost.", ()),
+        (BlockKind.PARAGRAPH, "Exit Ghost.", (Mark(MarkKind.KIND, 0, 11, "direction"),)),
     ]
 
 

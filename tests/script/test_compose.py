@@ -255,7 +255,7 @@ def test_a_paragraph_without_words_is_left_out_with_a_reason() -> None:
 def test_a_poem_quoted_as_a_whole_is_speech_and_another_is_not() -> None:
     quoted = composed("“Hear this,” said Alice.", "> “Twinkle, twinkle, little bat!”")[-1]
     told = composed("“Hear this,” said Alice.", "> “You are old,” the youth said, “and grey.”")[-1]
-    assert (quoted.kind, told.kind) == (UtteranceKind.SPEECH, UtteranceKind.NARRATION)
+    assert (quoted.kind, told.kind) == (UtteranceKind.SPEECH, UtteranceKind.VERSE)
 
 
 def test_people_who_are_not_cast_are_named_when_they_are_tagged_twice() -> None:
@@ -355,7 +355,18 @@ _MARKS = st.builds(
     "[{}]{{{}}}".format,
     _WORDS,
     st.sampled_from(
-        ["voice=Alice", "voice=Nobody", "style=low", "say=so", "ipa=so", "pause=1.0", "cue=Alice"]
+        [
+            "voice=Alice",
+            "voice=Nobody",
+            "style=low",
+            "say=so",
+            "ipa=so",
+            "pause=1.0",
+            "cue=Alice",
+            "kind=letter",
+            "kind=thought",
+            "kind=direction",
+        ]
     ),
 )
 _LINES = st.builds(

@@ -79,6 +79,7 @@ class _Context:
     preformatted: bool = False
     note: bool = False
     ipa: bool = False  # whether ssml:ph is in IPA
+    said: str = ""  # the kind of utterance that the text is declared to be
     within: str = ""  # inner blocks do not end the block but are joined to it with this separator
 
 
@@ -107,6 +108,7 @@ class _BodyReader:
         self._verse = False
         self._after_cue = False  # a name stands in front of its first line, not above it
         self._cues: list[tuple[MarkKind, int, int, str]] = []
+        self._said: list[tuple[MarkKind, int, int, str]] = []
         self._pieces: list[Piece] = []
         self._anchors: dict[str, int] = {}
         self._skipped: list[Skipped] = []
@@ -179,6 +181,7 @@ class _BodyReader:
             preformatted=outer.preformatted or kind.tag == "pre",
             note=outer.note or kind.is_note,
             ipa=_is_ipa(element, default=outer.ipa),
+            said=kind.said or ("" if kind.is_verse else outer.said),
             within=within,
         )
         frame = _Frame(element, context, _boundary(element, kind, outer))
@@ -246,8 +249,16 @@ class _BodyReader:
     def _write(self, text: str, context: _Context) -> None:
         if not text.isspace():
             self._begin(context)
+        if context.said:
+            self._declare(context.said, self._offset, self._offset + len(text))
         self._builder.write(text, self._offset)
         self._offset += len(text)
+
+    def _declare(self, said: str, start: int, end: int) -> None:
+        """Note that ``start:end`` of the source is declared to be a letter, a stage direction, and so on."""
+        if self._said and self._said[-1][2:] == (start, said):
+            start = self._said.pop()[1]
+        self._said.append((MarkKind.KIND, start, end, said))
 
     def _begin(self, context: _Context) -> None:
         if not self._builder:
@@ -270,7 +281,8 @@ class _BodyReader:
 
     def _end_block(self) -> None:
         passage, self._builder = self._builder.passage(), PassageBuilder()
-        cues, self._cues = self._cues, []
+        cues, self._cues = [*self._cues, *self._said], []
+        self._said = []
         if not passage.text:
             return
         first = self._first
@@ -340,7 +352,7 @@ def _marks(passage: Passage, cues: list[tuple[MarkKind, int, int, str]]) -> Iter
         if place is None:
             continue
         begin, until = place
-        if kind is MarkKind.IPA:
+        if kind is not MarkKind.CUE:
             yield Mark(kind, begin, until, phonemes)
         elif until < len(passage.text):
             yield Mark(kind, begin, until, " ".join(passage.text[begin:until].split()))

@@ -29,7 +29,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an element's name, types and classes say; of the latter two only words that matter here."""
+    """What an element's name, types and classes say; of the latter two only words that matter here.
+
+    ``said`` is the kind of utterance that the element declares its text to be ("letter"), or "".
+    """
 
     tag: str
     types: frozenset[str]
@@ -37,6 +40,7 @@ class Kind:
     is_block: bool
     is_verse: bool
     is_note: bool
+    said: str = ""
 
 
 def kind_of(element: etree._Element) -> Kind:
@@ -68,7 +72,14 @@ def _kind(name: str, types: str, role: str, classes: str) -> Kind:
         is_block=is_block,
         is_verse=styled_verse or not words.VERSE.isdisjoint(terms),
         is_note=is_block and note,
+        said=_said(terms, names),
     )
+
+
+def _said(terms: frozenset[str], classes: frozenset[str]) -> str:
+    found = {words.KINDS[term] for term in terms if term in words.KINDS}
+    found |= {words.KIND_CLASSES[name] for name in classes if name in words.KIND_CLASSES}
+    return min(found, default="")
 
 
 @lru_cache(maxsize=2048)
