@@ -65,6 +65,7 @@ class BlockKind(StrEnum):
     VERSE = "verse"  # lines matter: each "\n" in the text is a line of the poem
     SCENE_BREAK = "scene break"  # has no text
     NOTE = "note"  # a footnote's body; spoken only where the project asks for it
+    PICTURE = "picture"  # what describes one; spoken only where the project asks for it
 
 
 class MarkKind(StrEnum):
@@ -72,10 +73,11 @@ class MarkKind(StrEnum):
 
     VOICE = "voice"  # value: the character who speaks it
     STYLE = "style"  # value: the name of a style
-    SAY = "say"  # value: a respelling to be read instead
+    SAY = "say"  # value: a respelling to be read instead; of no width: words to be said before
     IPA = "ipa"  # value: phonemes, without slashes
     PAUSE = "pause"  # value: seconds; of no width
     CUE = "cue"  # the name before a line of a play; value: the name. It announces, and is not itself spoken
+    NOTE = "note"  # a reference to a note; value: the note's label; of no width
     KIND = "kind"  # value: the ``UtteranceKind`` that the author, or the book's markup, says this is
 
 
@@ -104,7 +106,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, verse, scene break or note: its text, and where each character was written."""
+    """A paragraph, heading, verse, scene break, note or picture: its text, and where it was written."""
 
     kind: BlockKind
     text: str
@@ -113,6 +115,7 @@ class Block:
     marks: tuple[Mark, ...] = ()
     level: int = 0  # of a heading: 1 is a chapter's
     line: int | None = None  # in the source, where that has lines a person can find
+    label: str = ""  # of a note: what references to it are marked with
 
     @property
     def where(self) -> Where:
@@ -230,6 +233,8 @@ class UtteranceKind(StrEnum):
     VERSE = "verse"
     DIRECTION = "direction"  # a stage direction: in a speech, but not said by its speaker
     INSCRIPTION = "inscription"  # on a stone, a sign, a door
+    NOTE = "note"
+    PICTURE = "picture"  # its description
 
 
 class Boundary(StrEnum):

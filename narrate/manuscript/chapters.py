@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.errors import Problem, Severity
-from narrate.model import Block, BlockKind, Chapter, Mark
+from narrate.manuscript.notes import placed
+from narrate.model import Block, BlockKind, Chapter, Mark, MarkKind
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A block on its way into a chapter.
 
-    ``notes`` are the labels of the footnotes it refers to; ``note`` is the label of the footnote that it is
-    (part of) the body of. A paragraph with marks but no text is pauses that stand alone. ``skip`` is on a
+    A paragraph with marks but no text is pauses, or references to notes, that stand alone. ``skip`` is on a
     heading that its author wants skipped.
     """
 
     block: Block
-    notes: tuple[str, ...] = ()
-    note: str = ""
     skip: bool = False
 
 
@@ -47,27 +45,21 @@ def chapters(sections: Sequence[Section]) -> Chapters:
     A footnote goes to the end of the first chapter that refers to it, or stays in the chapter it was written
     in. A scene break with nothing before or after it separates nothing and is left out.
     """
-    home: dict[str, int] = {}
-    for index, section in enumerate(sections):
-        for item in section.items:
-            for label in item.notes:
-                home.setdefault(label, index)
-    bodies: list[list[Block]] = [[] for _ in sections]
-    notes: list[list[Block]] = [[] for _ in sections]
     problems: list[Problem] = []
-    for index, section in enumerate(sections):
-        for item in section.items:
-            if item.note:
-                notes[home.get(item.note, index)].append(item.block)
-            else:
-                problems.extend(_add(bodies[index], item.block))
     made: list[Chapter] = []
-    for section, body, footnotes in zip(sections, bodies, notes, strict=True):
+    for section in sections:
+        body: list[Block] = []
+        notes: list[Block] = []
+        for item in section.items:
+            if item.block.kind is BlockKind.NOTE:
+                notes.append(item.block)
+            else:
+                problems.extend(_add(body, item.block))
         while body and body[-1].kind is BlockKind.SCENE_BREAK:
             body.pop()
-        if blocks := (*body, *footnotes):
+        if blocks := (*body, *notes):
             made.append(Chapter(len(made) + 1, section.title, blocks, section.matter))
-    return Chapters(tuple(made), tuple(problems))
+    return Chapters(placed(made), tuple(problems))
 
 
 def _add(body: list[Block], block: Block) -> tuple[Problem, ...]:
@@ -77,6 +69,8 @@ def _add(body: list[Block], block: Block) -> tuple[Problem, ...]:
     elif block.text:
         body.append(block)
     elif block.marks:
+        if not body and all(mark.kind is MarkKind.NOTE for mark in block.marks):
+            return ()
         if not body:
             return (
                 Problem(
@@ -89,6 +83,6 @@ def _add(body: list[Block], block: Block) -> tuple[Problem, ...]:
             )
         last = body[-1]
         at = len(last.text)
-        pauses = tuple(Mark(mark.kind, at, at, mark.value) for mark in block.marks)
-        body[-1] = replace(last, marks=(*last.marks, *pauses))
+        moved = tuple(Mark(mark.kind, at, at, mark.value) for mark in block.marks)
+        body[-1] = replace(last, marks=(*last.marks, *moved))
     return ()

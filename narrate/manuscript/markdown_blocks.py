@@ -309,13 +309,18 @@ class BlockReader:
         self, paragraph: Paragraph, kind: BlockKind, start: int, said: Braces | None, level: int = 0
     ) -> None:
         line = self.lines.number(start)
-        texts = [paragraph.text, *(body.text for body in paragraph.bodies)]
+        asides = (*paragraph.bodies, *paragraph.pictures)
+        texts = [paragraph.text, *(aside.text for aside in asides)]
         for speech in (said, *(passage.said for passage in reversed(self._passages))):
             if speech is not None:
                 paragraph.say(speech)
         note = self._notes[-1] if self._notes else ""
-        block = paragraph.text.block(BlockKind.NOTE if note else kind, self.source.name, line, level)
-        bodies = [body.text.block(BlockKind.NOTE, self.source.name, line) for body in paragraph.bodies]
+        kind = BlockKind.NOTE if note else kind
+        block = paragraph.text.block(kind, self.source.name, line, level, label=note)
+        others = [
+            *(b.text.block(BlockKind.NOTE, self.source.name, line, label=b.label) for b in paragraph.bodies),
+            *(p.text.block(BlockKind.PICTURE, self.source.name, line) for p in paragraph.pictures),
+        ]
         for text in texts:
             for place in text.dropped:
                 self._leave(place.start, place.end, "markup")
@@ -324,15 +329,13 @@ class BlockReader:
         for wrong in paragraph.wrong:
             self._wrong(wrong.offset, wrong.fault)
         if self._skipping:
-            for run in (run for made in (block, *bodies) for run in made.runs):
+            for run in (run for made in (block, *others) for run in made.runs):
                 self._leave(run.start, run.end, SKIPPED_BY_AUTHOR)
             return
         if block.text or (block.marks and not note):
             skip = said is not None and said.skip and not note
-            self.items.append(Item(block, tuple(paragraph.notes), note, skip))
-        for body, made in zip(paragraph.bodies, bodies, strict=True):
-            if made.text:
-                self.items.append(Item(made, (), body.label))
+            self.items.append(Item(block, skip))
+        self.items.extend(Item(made) for made in others if made.text)
 
     def _stretches(self, span: tuple[int, int], content: str) -> list[Stretch]:
         """Where the lines of ``content`` are; none where they are not on the lines ``span`` as expected."""

@@ -28,10 +28,12 @@ _KEYS = {
     "ipa": MarkKind.IPA,
     "pause": MarkKind.PAUSE,
 }
-KINDS = frozenset(
-    kind.value
-    for kind in UtteranceKind
-    if kind not in (UtteranceKind.HEADING, UtteranceKind.NARRATION, UtteranceKind.SPEECH)
+KINDS = (
+    UtteranceKind.THOUGHT,
+    UtteranceKind.LETTER,
+    UtteranceKind.VERSE,
+    UtteranceKind.DIRECTION,
+    UtteranceKind.INSCRIPTION,
 )
 """Classes that say what sort of passage it is: thought, letter, verse, direction, inscription."""
 

@@ -25,7 +25,6 @@ class PlainText:
     notes: Container[str] = ()
     verse: bool = False
     text: BlockText = field(default_factory=BlockText)
-    references: list[str] = field(default_factory=list)
     left: list[Stretch] = field(default_factory=list)  # markup
     illustrations: list[Stretch] = field(default_factory=list)
     note_marks: list[Stretch] = field(default_factory=list)
@@ -109,7 +108,7 @@ class PlainText:
                 note = NOTE_MARK.match(self.source, start, end)
                 label = (note[1] or note[2]) if note else ""
                 if note and label in self.notes and note[0][-1] != ":":
-                    self.references.append(label)
+                    self.text.mark(MarkKind.NOTE, len(self.text), label)
                     self.note_marks.append(Stretch(start, note.end()))
                     return note.end()
         self._plain(start, start + 1)

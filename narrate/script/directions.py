@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from narrate.errors import Problem, did_you_mean
 from narrate.model import NARRATOR, Block, BlockKind, Cast, Manuscript, Mark, MarkKind, UtteranceKind
+from narrate.script.asides import KINDS, interruptions
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution
@@ -124,12 +125,17 @@ def unknown_voices(block: Block, cast: Cast) -> tuple[Problem, ...]:
 
 
 def parts(block: Block, directed: Directed, said_by: Sequence[Attribution]) -> tuple[Part, ...]:
-    """The passages of ``block`` with their attributions, cut where kind or style changes or a pause is."""
+    """The passages of ``block`` with their attributions, cut where kind or style changes.
+
+    They are cut at pauses, and where a note is read, too.
+    """
     styles = [mark for mark in block.marks if mark.kind is MarkKind.STYLE]
     kinds = [mark for mark in block.marks if mark.kind is MarkKind.KIND]
     pauses = [mark for mark in block.marks if mark.kind is MarkKind.PAUSE]
     edges = sorted(
-        {mark.start for mark in (*styles, *kinds, *pauses)} | {mark.end for mark in (*styles, *kinds)}
+        {mark.start for mark in (*styles, *kinds, *pauses)}
+        | {mark.end for mark in (*styles, *kinds)}
+        | {interruption.at for interruption in interruptions(block)}
     )
     found: list[Part] = []
     for passage, attribution in zip(directed.passages, said_by, strict=True):
@@ -169,6 +175,8 @@ def _kind(block: Block, directed: Directed, passage: Passage, said: str | None) 
     """
     if block.kind is BlockKind.HEADING:
         return UtteranceKind.HEADING
+    if block.kind in KINDS:
+        return KINDS[block.kind]
     index = bisect_right(directed.stage, passage.start, key=lambda stretch: stretch.start) - 1
     if index >= 0 and passage.start < directed.stage[index].end:
         return UtteranceKind.DIRECTION

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.model import Block, BlockKind, Cast, Manuscript, MarkKind, UtteranceKind
+from narrate.script.asides import KINDS
 from narrate.script.directions import Directed, direct, is_play
 from narrate.script.quotations import Convention, Passage, convention, quotations
 from narrate.script.speakers import Paragraph
 
-SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING)
+SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, *KINDS)
 """The kinds of blocks that are read aloud."""
 
 
@@ -60,9 +61,10 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 passages = _passages(block, marks, before)
                 if _is_letter(block):
                     passages = _written(passages, begun=letter, goes_on=_goes_on(before))
-                letter = _is_letter(block)
                 directed = direct(block, passages, cast, play=play)
-                if block.kind is not BlockKind.HEADING:
+                if block.kind not in KINDS:
+                    letter = _is_letter(block)
+                if block.kind not in (BlockKind.HEADING, *KINDS):
                     before = directed
             items.append(Staged(block, directed, scene))
         staged.append(items)
@@ -79,6 +81,8 @@ def _in_order(block: Block) -> Block:
 def _passages(block: Block, marks: Convention, before: Directed) -> tuple[Passage, ...]:
     """Speech and narration in ``block``. A poem is one voice's: quoted as a whole, or narration."""
     text = block.text
+    if block.kind in KINDS:
+        return (Passage(0, len(text), speech=False),)
     if before.announced is not None and block.kind is not BlockKind.HEADING:
         return (Passage(0, len(text), speech=True, given=before.announced),)
     if block.kind is BlockKind.HEADING:
@@ -96,7 +100,8 @@ def _goes_on(before: Directed) -> bool:
 
 def _is_letter(block: Block) -> bool:
     return any(
-        mark.kind is MarkKind.KIND
+        block.kind not in KINDS
+        and mark.kind is MarkKind.KIND
         and mark.value == UtteranceKind.LETTER
         and mark.end - mark.start == len(block.text)
         for mark in block.marks

@@ -524,3 +524,71 @@ def test_a_book_without_a_title_of_its_own_name_is_called_as_asked(tmp_path: Pat
 def test_a_book_of_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NarrateError, match="has no text to narrate"):
         book(tmp_path, {"a.xhtml": xhtml('<img src="page1.png"/>')})
+
+
+# --- notes and pictures ---------------------------------------------------------------------------------
+
+
+def test_a_note_belongs_to_the_chapter_that_refers_to_it_wherever_it_stands(tmp_path: Path) -> None:
+    documents = {
+        "one.xhtml": xhtml(f'<h1>One</h1><p>So<a epub:type="noteref" href="notes.xhtml#n2">2</a>.</p>{LONG}'),
+        "two.xhtml": xhtml(f'<h1>Two</h1><p>Or<a epub:type="noteref" href="notes.xhtml#n1">1</a>.</p>{LONG}'),
+        "notes.xhtml": xhtml(
+            '<section epub:type="endnotes"><h1>Notes</h1><ol>'
+            '<li id="n1" epub:type="endnote"><p>First.</p></li>'
+            '<li id="n2" epub:type="endnote"><p>Second.</p><p>Still.</p></li>'
+            '<li id="n3" epub:type="endnote"><p>Third.</p></li></ol></section>'
+        ),
+    }
+    manuscript = book(tmp_path, documents, [("One", "one.xhtml"), ("Two", "two.xhtml"), ("N", "notes.xhtml")])
+    assert_accounted(manuscript)
+    notes = [
+        [block.text for block in chapter.blocks if block.kind is BlockKind.NOTE]
+        for chapter in manuscript.chapters
+    ]
+    assert notes == [["Second.", "Still."], ["First."], ["Notes", "Third."]]
+    first = manuscript.chapters[0].blocks
+    (mark,) = first[1].marks
+    assert (mark.kind, mark.start, mark.end) == (MarkKind.NOTE, 2, 2)
+    assert {block.label for block in first if block.kind is BlockKind.NOTE} == {mark.value}
+
+
+def test_a_paragraph_that_refers_back_to_its_reference_is_a_note_though_nothing_says_so(
+    tmp_path: Path,
+) -> None:
+    body = (
+        '<p>Word<a id="r1" href="#f1">[1]</a> goes on.</p><p>Next.</p>'
+        '<p><a id="f1" href="#r1">[1]</a> A note.</p><p>The story ends; see <a href="#f1">[1]</a>.</p>'
+    )
+    chapter = one(tmp_path, body)
+    assert [(block.kind, block.text) for block in chapter.blocks] == [
+        (BlockKind.PARAGRAPH, "Word goes on."),
+        (BlockKind.PARAGRAPH, "Next."),
+        (BlockKind.PARAGRAPH, "The story ends; see ."),
+        (BlockKind.NOTE, "A note."),
+    ]
+
+
+def test_what_describes_a_picture_stands_in_the_text_where_the_picture_does(tmp_path: Path) -> None:
+    figure = '<figure><img src="b.png" alt=" A dog "/></figure>'
+    body = f'<p>One <img src="a.png" alt="A cat."/>two.</p>{figure}<p>x</p>'
+    manuscript = book(tmp_path, {"c1.xhtml": xhtml(body)}, [("One", "c1.xhtml")])
+    assert_accounted(manuscript)
+    assert [(block.kind, block.text) for block in manuscript.chapters[0].blocks] == [
+        (BlockKind.PARAGRAPH, "One two."),
+        (BlockKind.PICTURE, "A cat."),
+        (BlockKind.PICTURE, "A dog"),
+        (BlockKind.PARAGRAPH, "x"),
+    ]
+    assert manuscript.sources[0].text == "One A cat.two. A dog x"
+
+
+def test_a_page_that_is_only_a_picture_is_no_chapter(tmp_path: Path) -> None:
+    documents = {
+        "a.xhtml": xhtml('<img src="a.png" alt="The cover"/>'),
+        "b.xhtml": xhtml("<h1>One</h1><p>Text.</p>"),
+        "c.xhtml": xhtml('<img src="c.png" alt="The end"/>'),
+    }
+    manuscript = book(tmp_path, documents, [("One", "b.xhtml")])
+    assert_accounted(manuscript)
+    assert [texts(chapter) for chapter in manuscript.chapters] == [["The cover", "One", "Text.", "The end"]]

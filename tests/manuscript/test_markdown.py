@@ -200,14 +200,15 @@ def test_thoughts_in_angle_brackets_are_no_html(read):
     assert texts(read("He heard: <Hello there> and <come>.\n")) == ["He heard: <Hello there> and <come>."]
 
 
-def test_links_are_spoken_without_their_address_and_images_not_at_all(read):
+def test_links_are_spoken_without_their_address_and_what_describes_a_picture_stands_apart(read):
     book = read(
         'See [the *site*](http://x.y "T")![a cat](cat.jpg), [there][1] or <http://z.org>.\n\n[1]: http://one.org\n'
     )
-    assert texts(book) == ["See the site, there or http://z.org."]
+    assert texts(book) == ["See the site, there or http://z.org.", "a cat"]
+    assert book.chapters[0].blocks[1].kind is BlockKind.PICTURE
     found = left_out(book)
     assert found['](http://x.y "T")'] == "link address"
-    assert found["![a cat](cat.jpg)"] == "image"
+    assert found["](cat.jpg)"] == "picture"
     assert found["[1]: http://one.org"] == "link address"
 
 
@@ -219,8 +220,8 @@ def test_footnotes_go_to_the_end_of_the_chapter_that_refers_to_them(read):
     book = read("# One\n\nSo[^a] it^[in *place*] was.\n\n# Two\n\nText.\n\n[^a]: A note\n    on two lines.\n")
     assert [(b.kind, b.text) for b in book.chapters[0].blocks[1:]] == [
         (BlockKind.PARAGRAPH, "So it was."),
-        (BlockKind.NOTE, "in place"),
         (BlockKind.NOTE, "A note on two lines."),
+        (BlockKind.NOTE, "in place"),
     ]
     assert left_out(book)["[^a]"] == "footnote reference"
 

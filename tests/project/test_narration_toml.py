@@ -65,6 +65,12 @@ SAID = {
         BOOK + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nspeed = "fast"\n[cast]\nnarrator = "a"',
         'narration.toml:7: voices.a.speed: expected a number from 0.5 to 2.0, found "fast"',
     ),
+    "a kind of matter there is none of": (
+        BOOK + 'matter = ["dedicaton"]\nnotes = "end"',
+        'narration.toml:4: book.matter, item 1: "dedicaton" is no kind of front or back matter\n'
+        '  hint: did you mean "dedication"?\n'
+        'narration.toml:5: book.notes: expected "skip", "chapter" or "inline", found "end"',
+    ),
     "a number out of range": (
         BOOK + "[pauses]\nsentence = -1",
         "narration.toml:5: pauses.sentence: expected a number from 0 to 60, found -1",

@@ -237,12 +237,10 @@ def test_a_bold_word_and_a_colon_make_no_play() -> None:
     assert said(*lines)[0] == (NARRATOR, "Note: It rained.")
 
 
-def test_footnotes_are_left_out_with_a_reason() -> None:
-    manuscript = book("It rained.", "^ In [London]{say=Lunnon}.")
-    script = compose(manuscript, CAST, (), Limits())
-    assert uncovered(manuscript, script) == ()
-    assert "footnote" in {skipped.reason for skipped in script.skipped}
-    assert [u.text for u in script.chapters[0].utterances] == ["It rained."]
+def test_a_footnote_that_nothing_refers_to_is_announced_where_it_stands() -> None:
+    note = composed("It rained.", "^ In [London]{say=Lunnon}.")[-1]
+    assert (note.kind, note.speaker, note.text) == (UtteranceKind.NOTE, NARRATOR, "In London.")
+    assert (note.spoken, note.evidence) == ("Note: In Lunnon.", "note")
 
 
 def test_a_paragraph_without_words_is_left_out_with_a_reason() -> None:

@@ -14,6 +14,7 @@ from lxml import etree
 from narrate.errors import NarrateError
 from narrate.manuscript.epub import vocabulary as words
 from narrate.manuscript.epub.semantics import (
+    FOOTNOTE_REFERENCE,
     SSML,
     Kind,
     drop_cap,
@@ -26,7 +27,7 @@ from narrate.manuscript.epub.semantics import (
     skip_reason,
 )
 from narrate.manuscript.epub.text import LINE, SPACE, STOP, Passage, PassageBuilder
-from narrate.model import Block, BlockKind, Mark, MarkKind, Skipped, Source, Span
+from narrate.model import Block, BlockKind, Mark, MarkKind, Run, Skipped, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One document as read: ``anchors`` gives, per id, the index of the piece that begins or holds it."""
+    """One document as read: ``anchors`` gives, per id, the index of the piece that begins or holds it.
+
+    ``notes`` are the indexes of the pieces that begin what is declared to be a note.
+    """
 
     source: Source
     pieces: tuple[Piece, ...]
     anchors: Mapping[str, int]
     skipped: tuple[Skipped, ...]
+    notes: frozenset[int] = frozenset()
 
 
 def read_body(root: etree._Element, name: str, allowance: int) -> Body:
@@ -95,6 +100,16 @@ class _Frame:
     start: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """The words that describe a picture, and where they stand in the source."""
+
+    words: str
+    start: int
+    end: int
+    types: frozenset[str]
+
+
 class _BodyReader:
     def __init__(self, name: str, allowance: int, *, ipa: bool) -> None:
         self._name = name
@@ -112,6 +127,9 @@ class _BodyReader:
         self._pieces: list[Piece] = []
         self._anchors: dict[str, int] = {}
         self._skipped: list[Skipped] = []
+        self._references: list[Mark] = []
+        self._pictures: list[_Picture] = []
+        self._notes: set[int] = set()
 
     def read(self, body: etree._Element) -> Body:
         """Everything in ``body``. A reader reads once."""
@@ -120,7 +138,7 @@ class _BodyReader:
             element = self._step(element, body)
         self._end_block()
         source = Source(self._name, "".join(self._texts))
-        return Body(source, tuple(self._pieces), self._anchors, tuple(self._skipped))
+        return Body(source, tuple(self._pieces), self._anchors, tuple(self._skipped), frozenset(self._notes))
 
     def _step(self, element: etree._Element, body: etree._Element) -> etree._Element | None:
         """Read up to where the next element begins, and return that. No recursion: trees may be deep."""
@@ -151,12 +169,16 @@ class _BodyReader:
         self._frames.append(frame)
         if frame.boundary is not None:
             self._separate(frame.boundary)
+        if kind.is_note:
+            self._notes.add(len(self._pieces))
         self._name_anchors(element)
         if kind.tag == "br":
             self._separate(LINE if outer.verse else SPACE)
         elif letter := drop_cap(element, kind):
             self._begin(frame.context)
             self._builder.insert(letter, self._offset)
+        elif kind.tag == "img" and (element.get("alt") or "").strip():
+            self._describe(element.get("alt", ""), frame.context)
         elif not outer.note and is_scene_break(element, kind):
             self._break_scene(frame.context)
         frame.start = self._offset
@@ -217,6 +239,20 @@ class _BodyReader:
         self._offset += len(text)
         if start < end:
             self._skip_span(start, end, reason)
+        if reason == FOOTNOTE_REFERENCE and element.get("href"):
+            at = len(self._builder)
+            self._references.append(Mark(MarkKind.NOTE, at, at, element.get("href", "")))
+
+    def _describe(self, description: str, context: _Context) -> None:
+        """Take the words that describe a picture; they stand in the source where the picture does."""
+        start = self._offset + len(description) - len(description.lstrip())
+        end = self._offset + len(description.rstrip())
+        self._texts.append(description)
+        self._offset += len(description)
+        if context.note:
+            self._skip_span(start, end, "picture")
+        else:
+            self._pictures.append(_Picture(description.strip(), start, end, context.types))
 
     def _name_anchors(self, element: etree._Element) -> None:
         for name in (element.get("id"), element.get("name")):
@@ -281,10 +317,20 @@ class _BodyReader:
 
     def _end_block(self) -> None:
         passage, self._builder = self._builder.passage(), PassageBuilder()
+        pictures, self._pictures = self._pictures, []
+        self._add_text(passage)
+        for picture in pictures:
+            self._spend(1)
+            runs = (Run(0, picture.start, picture.end),)
+            block = Block(BlockKind.PICTURE, picture.words, self._name, runs)
+            self._pieces.append(Piece(block, picture.types))
+
+    def _add_text(self, passage: Passage) -> None:
         cues, self._cues = [*self._cues, *self._said], []
         self._said = []
         if not passage.text:
             return
+        references, self._references = self._references, []
         first = self._first
         if not first.note and is_scene_mark(passage.text):
             for start, end in _stretches(passage):
@@ -303,7 +349,7 @@ class _BodyReader:
             passage.text,
             self._name,
             passage.runs,
-            tuple(_marks(passage, cues)),
+            (*_marks(passage, cues), *references),
             level=first.level if kind is BlockKind.HEADING else 0,
         )
         self._pieces.append(Piece(block, first.types))

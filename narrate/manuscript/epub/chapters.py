@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from narrate.errors import Problem, Severity, Where
+from narrate.manuscript import matter as sorts
 from narrate.manuscript.epub import matter
 from narrate.manuscript.epub.blocks import Body, Piece
 from narrate.manuscript.epub.navigation import Entry
@@ -39,16 +40,16 @@ class _Part:
 
     @property
     def size(self) -> int:
-        return sum(len(piece.block.text) for piece in self.pieces)
+        return sum(len(piece.block.text) for piece in matter.words_of(self.pieces))
 
     @property
     def heading(self) -> str:
-        first = next((piece.block for piece in self.pieces if piece.block.text), None)
-        return first.text if first is not None and first.kind is BlockKind.HEADING else ""
+        return _heading(self.pieces)
 
     @property
     def is_heading_only(self) -> bool:
-        return all(piece.block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK) for piece in self.pieces)
+        kinds = (BlockKind.HEADING, BlockKind.SCENE_BREAK)
+        return all(piece.block.kind in kinds for piece in matter.words_of(self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def divide(sections: Sequence[Section], entries: Sequence[Entry], book: str) -> 
     """
     problems: list[Problem] = []
     parts = _cut(sections, entries, problems)
-    parts = [part for part in _reattached(parts) if part.size]
+    parts = list(_with_text(_reattached(parts)))
     _judge(parts, book)
     parts = list(_merged(parts))
     if all(part.matter for part in parts):
@@ -98,7 +99,8 @@ def _cut(sections: Sequence[Section], entries: Sequence[Entry], problems: list[P
             starts = dict(_heading_starts(pieces))
         else:
             starts = {0: ""}
-        if pieces and 0 not in starts and _begins_part(pieces, parts):
+        unlisted = pieces[: min(starts, default=len(pieces))]
+        if unlisted and _begins_part(unlisted, parts):
             parts.append(_Part(_heading(pieces[:2]), listed=False))
         for index, piece in enumerate(pieces):
             if index in starts:
@@ -143,9 +145,10 @@ def _begins_part(pieces: Sequence[Piece], parts: Sequence[_Part]) -> bool:
     """
     if not parts or not any(part.listed for part in parts):
         return True
-    if _is_chapter_heading(pieces[0]) or matter.is_body_by_type(pieces[:1]) or matter.by_type(pieces):
+    words = matter.words_of(pieces) or pieces
+    if _is_chapter_heading(words[0]) or matter.is_body_by_type(words[:1]) or matter.by_type(pieces):
         return True
-    before = matter.by_title(parts[-1].title) or matter.by_type(parts[-1].pieces[-1:])
+    before = sorts.by_title(parts[-1].title) or matter.by_type(parts[-1].pieces[-1:])
     return bool(before) and not matter.runs_on(before)
 
 
@@ -154,7 +157,7 @@ def _is_chapter_heading(piece: Piece) -> bool:
 
 
 def _heading(pieces: Sequence[Piece]) -> str:
-    first = next((piece.block for piece in pieces if piece.block.text), None)
+    first = next((piece.block for piece in matter.words_of(pieces) if piece.block.text), None)
     return first.text if first is not None and first.kind is BlockKind.HEADING else ""
 
 
@@ -167,11 +170,27 @@ def _reattached(parts: Sequence[_Part]) -> Sequence[_Part]:
         if not following.size or following.heading or part.is_heading_only:
             continue
         end = len(part.pieces)
-        while part.pieces[end - 1].block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK):
+        while end and part.pieces[end - 1].block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK):
             end -= 1
         following.pieces[:0] = part.pieces[end:]
         del part.pieces[end:]
     return parts
+
+
+def _with_text(parts: Sequence[_Part]) -> Iterator[_Part]:
+    """The parts that have text; a page of pictures alone belongs to the next one, or else to the last."""
+    pictures: list[Piece] = []
+    last: _Part | None = None
+    for part in parts:
+        if not part.size:
+            pictures += part.pieces
+            continue
+        part.pieces[:0] = pictures
+        pictures = []
+        last = part
+        yield part
+    if last is not None:
+        last.pieces += pictures
 
 
 def _merged(parts: Sequence[_Part]) -> Iterator[_Part]:
@@ -213,16 +232,16 @@ def _judge(parts: Sequence[_Part], book: str) -> None:
     for part in parts:
         part.matter = matter.by_type(part.pieces)
         if not part.matter and not matter.is_body_by_type(part.pieces):
-            part.matter = matter.by_title(part.title or part.heading)
+            part.matter = sorts.by_title(part.title or part.heading)
     _judge_title_pages(parts, book)
     _judge_unlisted(parts)
 
 
 def _told(reason: str, *, front: bool) -> str:
     """The reason as it is told: where the matter stands, and what it is."""
-    if not reason or reason == matter.BACK:
+    if not reason or reason == sorts.BACK:
         return reason
-    return f"{'front' if front else 'back'} matter: {reason}"
+    return f"{sorts.FRONT if front else sorts.BACK}: {reason}"
 
 
 def _judge_title_pages(parts: Sequence[_Part], book: str) -> None:
@@ -246,4 +265,4 @@ def _judge_unlisted(parts: Sequence[_Part]) -> None:
         unjudged = [part for part in outside if not part.matter and not matter.is_body_by_type(part.pieces)]
         if sum(part.size for part in unjudged) <= UNLISTED_SHARE * total:
             for part in unjudged:
-                part.matter = "not in the table of contents"
+                part.matter = sorts.UNLISTED

@@ -13,6 +13,8 @@ from narrate.manuscript.epub import vocabulary as words
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 SSML = "{http://www.w3.org/2001/10/synthesis}"
 
+FOOTNOTE_REFERENCE = "footnote reference"
+
 _MARK_LIMIT = 24
 """Characters of a page number or note mark. More is text, whatever the markup says."""
 
@@ -164,14 +166,14 @@ def _number_reason(element: etree._Element, kind: Kind) -> str:
 
 def _note_reason(element: etree._Element, kind: Kind, *, in_note: bool, before: str) -> str:
     if words.NOTE_REFERENCE in kind.types and _mark(element) is not None:
-        return "footnote reference"
+        return FOOTNOTE_REFERENCE
     if words.BACK_LINK in kind.types and _mark(element) is not None:
         return "link back from a footnote"
     if kind.tag != "a" or "#" not in (element.get("href") or ""):
         return ""
     touches = in_note or _is_raised(element) or (before != "" and not before.isspace())
     if _matches(_NOTE_MARK, element) or (touches and _matches(_BARE_NUMBER, element)):
-        return "footnote reference"
+        return FOOTNOTE_REFERENCE
     return ""
 
 

@@ -65,6 +65,9 @@ class PassageBuilder:
     def __bool__(self) -> bool:
         return bool(self._parts)
 
+    def __len__(self) -> int:
+        return self._length
+
     @property
     def last(self) -> str:
         """The last character written, a space if white space follows it, or "" at the beginning."""
