@@ -16,6 +16,10 @@ READERS = {
     ".markdown": "narrate.manuscript.markdown",
     ".txt": "narrate.manuscript.plain",
     ".epub": "narrate.manuscript.epub",
+    ".docx": "narrate.manuscript.docx",
+    ".html": "narrate.manuscript.html",
+    ".htm": "narrate.manuscript.html",
+    ".xhtml": "narrate.manuscript.html",
 }
 """File suffix → the module whose ``read(path, name)`` reads it."""
 

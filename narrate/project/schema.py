@@ -18,9 +18,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from narrate.engines.registry import engine_class
 from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
+from narrate.manuscript.readers import READERS
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
-MANUSCRIPTS = (".md", ".markdown", ".txt", ".epub")
+MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

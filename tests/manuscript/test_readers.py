@@ -36,9 +36,9 @@ def test_a_file_with_only_a_heading_begins_the_next_chapter(tmp_path: Path) -> N
 
 
 def test_an_unknown_kind_of_file_is_refused_with_the_kinds_there_are(tmp_path: Path) -> None:
-    (tmp_path / "book.docx").write_bytes(b"PK")
-    with pytest.raises(NarrateError, match=r"does not read \.docx") as refused:
-        read([tmp_path / "book.docx"], tmp_path)
+    (tmp_path / "book.odt").write_bytes(b"PK")
+    with pytest.raises(NarrateError, match=r"does not read \.odt") as refused:
+        read([tmp_path / "book.odt"], tmp_path)
     assert ".epub" in refused.value.hint
 
 

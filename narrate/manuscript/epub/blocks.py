@@ -6,6 +6,7 @@ Every text node goes into the source's text, and from there either into the bloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from narrate.manuscript.epub.semantics import (
     SSML,
     Kind,
     drop_cap,
+    is_data_row,
     is_drama_row,
     is_scene_break,
     is_scene_mark,
@@ -26,8 +28,11 @@ from narrate.manuscript.epub.semantics import (
     kind_of,
     skip_reason,
 )
-from narrate.manuscript.epub.text import LINE, SPACE, STOP, Passage, PassageBuilder
+from narrate.manuscript.epub.text import COMMA, LINE, SPACE, STOP, Passage, PassageBuilder
 from narrate.model import Block, BlockKind, Mark, MarkKind, Run, Skipped, Source, Span
+
+_FILE_NAME = re.compile(r"\s*\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)\b", re.IGNORECASE)
+"""What some programs write where a picture should be described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,8 @@ class _BodyReader:
                 within, level = STOP, min(_levels(element), default=0)
             elif is_drama_row(element, kind):
                 within = SPACE
+            elif not within and is_data_row(element, kind):
+                within = COMMA
         context = _Context(
             types=joined(outer.types, kind.types) if kind.types else outer.types,
             level=level,
@@ -249,7 +256,7 @@ class _BodyReader:
         end = self._offset + len(description.rstrip())
         self._texts.append(description)
         self._offset += len(description)
-        if context.note:
+        if context.note or _FILE_NAME.match(description):
             self._skip_span(start, end, "picture")
         else:
             self._pictures.append(_Picture(description.strip(), start, end, context.types))

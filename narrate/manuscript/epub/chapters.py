@@ -16,6 +16,9 @@ from narrate.model import Block, BlockKind, Chapter
 CHAPTER_LEVEL = 2
 """Headings down to this level (h2) can begin a chapter; deeper ones divide it."""
 
+FRONT_SHARE = 0.25
+"""Matter that begins in this first share of the book is front matter; a preface may stand before it."""
+
 UNLISTED_SHARE = 0.1
 """Unlisted pages before the first or after the last chapter of the table of contents are matter when they
 are at most this share of the book. Contents that leave out more are not a list of the chapters."""
@@ -72,12 +75,13 @@ def divide(sections: Sequence[Section], entries: Sequence[Entry], book: str) -> 
     parts = list(_merged(parts))
     if all(part.matter for part in parts):
         parts = [replace(part, matter="") for part in parts]
-    first = next((index for index, part in enumerate(parts) if not part.matter), 0)
-    chapters = tuple(
-        Chapter(index + 1, part.title, tuple(_spoken(part.pieces)), _told(part.matter, front=index < first))
-        for index, part in enumerate(parts)
-    )
-    return Division(chapters, tuple(problems))
+    total, before = sum(part.size for part in parts), 0
+    chapters: list[Chapter] = []
+    for part in parts:
+        reason = _told(part.matter, front=before < FRONT_SHARE * total)
+        chapters.append(Chapter(len(chapters) + 1, part.title, tuple(_spoken(part.pieces)), reason))
+        before += part.size
+    return Division(tuple(chapters), tuple(problems))
 
 
 # --- cutting --------------------------------------------------------------------------------------------
@@ -250,7 +254,8 @@ def _judge_title_pages(parts: Sequence[_Part], book: str) -> None:
         if part.matter:
             continue
         small = part.size <= UNLISTED_SHARE * total
-        if not small or not matter.is_title_page((part.title, part.heading), book, part.size):
+        names = (part.title, part.heading, next((piece.block.text for piece in part.pieces), ""))
+        if not small or not matter.is_title_page(names, book, part.size):
             return
         part.matter = "title page"
 

@@ -15,6 +15,8 @@ SSML = "{http://www.w3.org/2001/10/synthesis}"
 
 FOOTNOTE_REFERENCE = "footnote reference"
 
+_FEWEST_CELLS = 2
+_LONGEST_CELL = 500  # characters
 _MARK_LIMIT = 24
 """Characters of a page number or note mark. More is text, whatever the markup says."""
 
@@ -117,6 +119,17 @@ def is_drama_row(element: etree._Element, kind: Kind) -> bool:
     if kind.tag != "tr":
         return False
     return words.PERSONA in kind.types or any(words.PERSONA in kind_of(cell).types for cell in element)
+
+
+def is_data_row(element: etree._Element, kind: Kind) -> bool:
+    """Whether an element is a row of a table of short cells, and not of one that only lays a page out."""
+    if kind.tag != "tr" or sum(kind_of(cell).tag in words.CELLS for cell in element) < _FEWEST_CELLS:
+        return False
+    for cell in element:
+        blocks = sum(inner is not cell and kind_of(inner).is_block for inner in cell.iter())
+        if blocks > 1 or len("".join(map(str, cell.itertext()))) > _LONGEST_CELL:
+            return False
+    return True
 
 
 def drop_cap(element: etree._Element, kind: Kind) -> str:

@@ -14,9 +14,10 @@ RUNS_LIMIT = 100_000
 
 LINE = "\n"
 STOP = ". "
+COMMA = ", "
 SPACE = " "
 
-_RANK = {"": 0, SPACE: 1, STOP: 2, LINE: 3}
+_RANK = {"": 0, SPACE: 1, COMMA: 2, STOP: 3, LINE: 4}
 _ODD_SPACE = re.compile(r"[^\S ]\s*| \s+")  # all white space but a single space
 _ENDS = (".", "!", "?", ":", ";", ",", "…", "—", "。", "！", "？")
 
@@ -93,7 +94,7 @@ class PassageBuilder:
         self._space(text[lead + len(words) :], start + len(words))
 
     def separate(self, separator: str, at: int) -> None:
-        """Put LINE, STOP or SPACE before what comes next; the strongest of several wins."""
+        """Put LINE, STOP, COMMA or SPACE before what comes next; the strongest of several wins."""
         if not self._separator:
             self._gap, self._gap_at = "", at
         if _RANK[separator] > _RANK[self._separator]:
@@ -120,7 +121,7 @@ class PassageBuilder:
         separator, gap, self._separator = self._separator, self._gap, ""
         if not separator or not self._parts:
             return
-        if separator == STOP and self._parts[-1].endswith(_ENDS):
+        if separator in (STOP, COMMA) and self._parts[-1].endswith(_ENDS):
             separator = SPACE
         if len(gap) == len(separator) and gap != separator:
             gap = ""  # a run as long as its source would claim to be verbatim
