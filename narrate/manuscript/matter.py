@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from narrate.model import BlockKind, Chapter
 
 FRONT = "front matter"
 BACK = "back matter"
@@ -43,6 +47,50 @@ SORTS = tuple(
     )
 )
 """Every sort of matter that a project can ask for."""
+
+
+SMALL = 0.1
+"""The largest share of a book that a dedication or an imprint has; a chapter called so has more."""
+
+SMALL_CHARACTERS = 1_000
+"""What is no longer than this is small whatever its share: even a short story has a title page."""
+
+NEAR_AN_END = 0.25
+"""Matter stands in the first or the last quarter of a book; a chapter called "Index" may stand anywhere."""
+
+
+def runs_on(reason: str) -> bool:
+    """Whether matter of this sort may be long and have several parts: notes may, imprints not."""
+    return "notes" in reason or reason in ("index", "bibliography", BACK)
+
+
+def is_plausible(reason: str, before: int, size: int, total: int) -> bool:
+    """Whether a part of ``size`` characters, with ``before`` of ``total`` before it, can be such matter.
+
+    A title alone proves nothing: the part must be small, unless it is of a sort that is not, and stand near
+    the beginning or the end of the book.
+    """
+    small = size <= max(SMALL * total, SMALL_CHARACTERS) or runs_on(reason)
+    return small and min(before, total - before - size) <= NEAR_AN_END * total
+
+
+def judged(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """``chapters``, those said to be matter that are called so and can be it. Not all of a book is."""
+    sizes = [
+        sum(len(block.text) for block in chapter.blocks if block.kind is not BlockKind.PICTURE)
+        for chapter in chapters
+    ]
+    total, before = sum(sizes), 0
+    made: list[Chapter] = []
+    for chapter, size in zip(chapters, sizes, strict=True):
+        reason = "" if chapter.matter else by_title(chapter.title)
+        if reason and is_plausible(reason, before, size, total):
+            place = FRONT if 2 * before < total else BACK
+            made.append(replace(chapter, matter=f"{place}: {reason}"))
+        else:
+            made.append(chapter)
+        before += size
+    return tuple(chapters) if all(chapter.matter for chapter in made) else tuple(made)
 
 
 def by_title(title: str) -> str:

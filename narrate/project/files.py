@@ -51,6 +51,8 @@ def check_manuscript(root: Path, value: object) -> tuple[Finding, ...]:
         if file in seen:
             message = f"{spelled(place)}: {quoted(written)} is in the list already"
             findings.append(Finding(place, "manuscript-twice", message, "each file is narrated once"))
+        elif stat.S_ISDIR(_mode(root / written)):
+            pass  # what is in it is known when it is read
         elif missing := check_file(root, place, written):
             findings += missing
         elif suffix.lower() not in MANUSCRIPTS:

@@ -101,7 +101,7 @@ class BookTable(Table):
     author: Line | None = Field(None, description="Who wrote it.")
     language: Language | None = Field(None, description='A language tag: "en", "en-gb", "de".')
     manuscript: Line | Titles = Field(
-        description="A .md, .markdown, .txt or .epub file, or a list of them in reading order."
+        description="A file (.md, .epub, .docx and so on) or a folder of them, or a list in reading order."
     )
     cover: Line | None = Field(None, description="A picture file.")
     told_by: Line | None = Field(None, description='The character who says "I" in the narration.')

@@ -153,10 +153,6 @@ SAID = {
         'narration.toml:3: book.manuscript: there is no file "text/alice.md"\n'
         '  hint: there is no folder "text" either',
     ),
-    "a manuscript that is a folder": (
-        '[book]\ntitle = "Alice"\nmanuscript = "parts"',
-        'narration.toml:3: book.manuscript: "parts" is a folder, not a file',
-    ),
     "a manuscript that is a recording": (
         '[book]\ntitle = "Alice"\nmanuscript = "queen.wav"',
         'narration.toml:3: book.manuscript: "queen.wav" is not a manuscript that narrate can read\n'

@@ -153,7 +153,7 @@ def _begins_part(pieces: Sequence[Piece], parts: Sequence[_Part]) -> bool:
     if _is_chapter_heading(words[0]) or matter.is_body_by_type(words[:1]) or matter.by_type(pieces):
         return True
     before = sorts.by_title(parts[-1].title) or matter.by_type(parts[-1].pieces[-1:])
-    return bool(before) and not matter.runs_on(before)
+    return bool(before) and not sorts.runs_on(before)
 
 
 def _is_chapter_heading(piece: Piece) -> bool:
@@ -233,10 +233,13 @@ def _spoken(pieces: Sequence[Piece]) -> Iterator[Block]:
 
 def _judge(parts: Sequence[_Part], book: str) -> None:
     """Say of each part whether it is matter, and why."""
+    total, before = sum(part.size for part in parts), 0
     for part in parts:
         part.matter = matter.by_type(part.pieces)
         if not part.matter and not matter.is_body_by_type(part.pieces):
-            part.matter = sorts.by_title(part.title or part.heading)
+            reason = sorts.by_title(part.title or part.heading)
+            part.matter = reason if sorts.is_plausible(reason, before, part.size, total) else ""
+        before += part.size
     _judge_title_pages(parts, book)
     _judge_unlisted(parts)
 

@@ -56,11 +56,6 @@ def is_body_by_type(pieces: Sequence[Piece]) -> bool:
     return any(not words.BODY.isdisjoint(piece.types) for piece in words_of(pieces) if piece.block.text)
 
 
-def runs_on(reason: str) -> bool:
-    """Whether matter of this sort is long enough to go on in further documents: notes do, imprints do not."""
-    return "notes" in reason or reason in ("index", "bibliography", BACK)
-
-
 def is_title_page(titles: Iterable[str], book: str, size: int) -> bool:
     """Whether a part of ``size`` characters that is called as the book is its title page."""
     wanted = {_letters(book), _letters(_SUBTITLE.split(book)[0])} - {""}
