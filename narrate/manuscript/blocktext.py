@@ -92,6 +92,10 @@ class BlockText:
         """Mark the first ``end`` characters as the cue of ``name``."""
         self._marks.append(Mark(MarkKind.CUE, 0, end, name))
 
+    def say(self, end: int, words: str) -> None:
+        """Let the first ``end`` characters be read as ``words``."""
+        self._marks.append(Mark(MarkKind.SAY, 0, end, words))
+
     def block(self, kind: BlockKind, source: str, line: int, level: int = 0, *, label: str = "") -> Block:
         """The block. Its text is empty when nothing but pauses, or nothing at all, was written."""
         if self._gap is not None:

@@ -20,6 +20,7 @@ READERS = {
     ".txt": "narrate.manuscript.plain",
     ".epub": "narrate.manuscript.epub",
     ".docx": "narrate.manuscript.docx",
+    ".fountain": "narrate.manuscript.fountain",
     ".html": "narrate.manuscript.html",
     ".htm": "narrate.manuscript.html",
     ".xhtml": "narrate.manuscript.html",

@@ -156,7 +156,7 @@ SAID = {
     "a manuscript that is a recording": (
         '[book]\ntitle = "Alice"\nmanuscript = "queen.wav"',
         'narration.toml:3: book.manuscript: "queen.wav" is not a manuscript that narrate can read\n'
-        "  hint: the file's name ends in .md, .markdown, .txt, .epub, .docx, .html, .htm, .xhtml",
+        "  hint: the file's name ends in .md, .markdown, .txt, .epub, .docx, .fountain, .html, .htm, .xhtml",
     ),
     "a manuscript twice": (
         '[book]\ntitle = "Alice"\nmanuscript = ["alice.md", "./alice.md"]',
