@@ -9,6 +9,8 @@ from narrate.errors import Problem, Severity
 from narrate.manuscript.notes import placed
 from narrate.model import Block, BlockKind, Chapter, Mark, MarkKind
 
+_READ = {BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING}
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -69,20 +71,28 @@ def _add(body: list[Block], block: Block) -> tuple[Problem, ...]:
     elif block.text:
         body.append(block)
     elif block.marks:
-        if not body and all(mark.kind is MarkKind.NOTE for mark in block.marks):
-            return ()
-        if not body:
-            return (
-                Problem(
-                    "markup-pause-lost",
-                    "This pause is before the first words of its chapter and was left out.",
-                    block.where,
-                    "put it after some text; the silence before a chapter is a setting of the project",
-                    Severity.WARNING,
-                ),
-            )
-        last = body[-1]
-        at = len(last.text)
-        moved = tuple(Mark(mark.kind, at, at, mark.value) for mark in block.marks)
-        body[-1] = replace(last, marks=(*last.marks, *moved))
+        return _attach(body, block)
     return ()
+
+
+def _attach(body: list[Block], block: Block) -> tuple[Problem, ...]:
+    """Give the marks of a ``block`` without text to the last block, those of notes to the last of text."""
+    pauses = [mark for mark in block.marks if mark.kind is not MarkKind.NOTE]
+    notes = [mark for mark in block.marks if mark.kind is MarkKind.NOTE]
+    for marks, kinds in ((pauses, set(BlockKind)), (notes, _READ)):
+        index = next((index for index in range(len(body) - 1, -1, -1) if body[index].kind in kinds), -1)
+        if marks and index >= 0:
+            at = len(body[index].text)
+            moved = tuple(Mark(mark.kind, at, at, mark.value) for mark in marks)
+            body[index] = replace(body[index], marks=(*body[index].marks, *moved))
+    if body or not pauses:
+        return ()
+    return (
+        Problem(
+            "markup-pause-lost",
+            "This pause is before the first words of its chapter and was left out.",
+            block.where,
+            "put it after some text; the silence before a chapter is a setting of the project",
+            Severity.WARNING,
+        ),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
@@ -334,6 +334,8 @@ class BlockReader:
             return
         if block.text or (block.marks and not note):
             skip = said is not None and said.skip and not note
+            if not block.text:  # a heading of nothing but a pause or a note heads nothing
+                block = replace(block, kind=BlockKind.PARAGRAPH, level=0)
             self.items.append(Item(block, skip))
         self.items.extend(Item(made) for made in others if made.text)
 

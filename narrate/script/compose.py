@@ -24,7 +24,7 @@ from narrate.model import (
 from narrate.script.asides import announced, by_label, interruptions
 from narrate.script.directions import parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
-from narrate.script.origins import origins
+from narrate.script.origins import origins, separators
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
@@ -103,6 +103,8 @@ class _Writer:
         performance = perform(spoken, parts(block, item.directed, said_by), self._wording, self._limits)
         for stretch in performance.silent:
             self._skip(block, stretch, "nothing to say in it")
+        told = (*(line.stretch for line in performance.lines), *performance.silent, *item.directed.cues)
+        self.skipped += (Skipped(span, "white space") for span in separators(block, told))
         self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
         if performance.lines:
             writing.part_from_last()
@@ -110,17 +112,19 @@ class _Writer:
         for number, line in enumerate(performance.lines, 1):
             place = f"c{writing.number:02}.p{index + 1:02}.u{number}"
             utterances.append(self._utterance(place, block, line))
-            last = number == len(performance.lines)
-            while waiting and (last or waiting[-1].at <= line.stretch.end):
+            while waiting and waiting[-1].at <= line.stretch.end:
                 self._interrupt(writing, waiting.pop().label)
+        while waiting:
+            self._interrupt(writing, waiting.pop().label)
 
     def _interrupt(self, writing: _Writing, label: str) -> None:
         """Write the note called ``label``, if it has not been, where the chapter has got to."""
-        after = writing.utterances[-1].boundary
+        after = writing.utterances[-1].boundary if writing.utterances else Boundary.PARAGRAPH
         for index in writing.notes.get(label, ()):
             if index not in writing.read:
                 self._block(writing, index, _unsaid(writing.items[index]))
-                writing.utterances[-1] = replace(writing.utterances[-1], boundary=after)
+        if writing.utterances:
+            writing.utterances[-1] = replace(writing.utterances[-1], boundary=after)
 
     def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
         start, end = line.stretch.start, line.stretch.end

@@ -7,8 +7,9 @@ text, and each utterance is looked up again in the blocks, word for word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from narrate.errors import Problem, Where
@@ -160,26 +161,49 @@ class _Located:
 
 
 def _located(chapter: Chapter, performed: ScriptChapter) -> _Located:
-    """Notes keep an order of their own, for they are read where the text refers to them."""
+    """Where each utterance is written: the text in its order, each note in its own, whenever it is read."""
     found = _Located([], [])
-    for notes in (False, True):
-        blocks = [block for block in chapter.blocks if (block.kind is BlockKind.NOTE) is notes]
-        waiting = [each for each in performed.utterances if (each.kind is UtteranceKind.NOTE) is notes]
-        waiting.reverse()
-        for block in blocks:
-            at = 0
-            while waiting:
-                utterance = waiting[-1]
-                start = block.text.find(utterance.text, at)
-                while start >= 0 and block.span(start, start + len(utterance.text)) != utterance.span:
-                    start = block.text.find(utterance.text, start + 1)
-                if start < 0:
-                    break
-                at = start + len(utterance.text)
-                found.places.append(_Place(block, start, at))
-                waiting.pop()
-        found.unwritten.extend(reversed(waiting))
+    notes = [block for block in chapter.blocks if block.kind is BlockKind.NOTE]
+    text = [block for block in chapter.blocks if block.kind is not BlockKind.NOTE]
+    said = [each for each in performed.utterances if each.kind is not UtteranceKind.NOTE]
+    _locate(text, said, found)
+    read = [each for each in performed.utterances if each.kind is UtteranceKind.NOTE]
+    for index, utterances in _by_note(notes, read).items():
+        _locate([notes[index]] if index is not None else [], utterances, found)
     return found
+
+
+def _by_note(notes: Sequence[Block], read: Sequence[Utterance]) -> dict[int | None, list[Utterance]]:
+    """The utterances of each of ``notes`` by its index; those that are in none of them under None."""
+    written = sorted(
+        (block.source, run.start, run.end, index) for index, block in enumerate(notes) for run in block.runs
+    )
+    found: dict[int | None, list[Utterance]] = {}
+    for utterance in read:
+        span = utterance.span
+        place = bisect_right(written, (span.source, span.start), key=lambda entry: entry[:2]) - 1
+        source, _, end, index = written[place] if place >= 0 else ("", 0, 0, 0)
+        inside = source == span.source and span.start < end
+        found.setdefault(index if inside else None, []).append(utterance)
+    return found
+
+
+def _locate(blocks: Sequence[Block], utterances: Sequence[Utterance], found: _Located) -> None:
+    """Look ``utterances`` up in ``blocks``, one after another."""
+    waiting = list(utterances[::-1])
+    for block in blocks:
+        at = 0
+        while waiting:
+            utterance = waiting[-1]
+            start = block.text.find(utterance.text, at)
+            while start >= 0 and block.span(start, start + len(utterance.text)) != utterance.span:
+                start = block.text.find(utterance.text, start + 1)
+            if start < 0:
+                break
+            at = start + len(utterance.text)
+            found.places.append(_Place(block, start, at))
+            waiting.pop()
+    found.unwritten.extend(reversed(waiting))
 
 
 def _altered(utterance: Utterance) -> Problem:

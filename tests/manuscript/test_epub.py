@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -137,6 +137,9 @@ ATTRIBUTES = st.sampled_from(
         ),
         *('epub:type="pagebreak"', 'epub:type="noteref"', 'role="doc-endnotes"', 'epub:type="z3998:persona"'),
         *('epub:type="z3998:verse"', 'class="tb"', 'id="pg-header"', 'style="display: none"', 'class="lnum"'),
+        *('epub:type="z3998:letter"', 'class="thought"', 'epub:type="z3998:stage-direction"'),
+        *('alt="A cat."', 'alt="cat.png"', 'epub:type="noteref" href="#here"', 'href="c2.xhtml#here"'),
+        *('href="c1.xhtml#here" id="back"', 'epub:type="footnote" id="here"'),
         'ssml:ph="nɔrθ" ssml:alphabet="ipa"',
     )
 )
@@ -144,6 +147,7 @@ TAGS = st.sampled_from(
     (
         *("p", "p", "p", "div", "span", "i", "a", "section", "h1", "h2", "h4", "hgroup", "table", "tr", "td"),
         *("ul", "li", "blockquote", "pre", "ruby", "rt", "br", "hr", "nav", "aside", "sup", "script", "svg"),
+        *("img", "img", "a"),
     )
 )
 WORDS = st.text(st.sampled_from("ab é\u2060\xa0\n\t  *—.1[]ñ字。"), max_size=12).map(escape)
@@ -165,19 +169,21 @@ BODIES = st.lists(st.recursive(WORDS, element, max_leaves=25), max_size=6).map("
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=BODIES, second=BODIES, listed=st.booleans())
 def test_every_visible_character_is_spoken_or_skipped_once(
-    tmp_path: Path, first: str, second: str, listed: bool
+    tmp_path: Path, prove: Callable[[Manuscript], None], first: str, second: str, listed: bool
 ) -> None:
     contents = [("One", "c1.xhtml"), ("Here", "c1.xhtml#here"), ("Two", "c2.xhtml#here")] if listed else []
     documents = {"c0.xhtml": xhtml("<p>Text.</p>"), "c1.xhtml": xhtml(first), "c2.xhtml": xhtml(second)}
     manuscript = book(tmp_path, documents, contents)
     assert_accounted(manuscript)
+    prove(manuscript)
     for chapter in manuscript.chapters:
         for block in chapter.blocks:
             assert block.text == block.text.strip()
             assert block.text or block.kind is BlockKind.SCENE_BREAK
             assert "\n" not in block.text or block.kind is BlockKind.VERSE
             for mark in block.marks:
-                assert 0 <= mark.start < mark.end <= len(block.text)
+                assert 0 <= mark.start <= mark.end <= len(block.text)
+                assert mark.start < mark.end or mark.kind is MarkKind.NOTE
 
 
 def test_a_source_is_the_text_of_the_body_and_named_by_its_member(tmp_path: Path) -> None:

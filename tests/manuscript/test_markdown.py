@@ -399,6 +399,9 @@ INLINE = st.one_of(
             "<br>",
             "<!-- c -->",
             "![i](x)",
+            "![a *cat*, [late](y)](x)",
+            "[I must *go*]{.thought}",
+            "[(aside)]{.direction}",
             "<Hm>",
             "\\\n",
             "  \n",
@@ -414,6 +417,8 @@ BLOCK = st.one_of(
     st.lists(LINE, min_size=1, max_size=3).map(lambda lines: "\n".join(f"- {line}" for line in lines)),
     LINE.map("::: {{voice=Jane}}\n{}\n:::".format),
     LINE.map("::: skip\n{}\n:::".format),
+    LINE.map("::: letter\n“{}\n:::".format),
+    LINE.map("::: {{.verse}}\n{}\n:::".format),
     st.sampled_from(
         ["---", "* * *", "```\ncode\n```", "<div>\ntext\n</div>", "| a | b |\n|---|---|\n| c | d |"]
     ),
@@ -423,11 +428,12 @@ DOCUMENT = st.lists(BLOCK, min_size=1, max_size=8).map(lambda blocks: "\n\n".joi
 
 @settings(max_examples=150, deadline=None)
 @given(DOCUMENT)
-def test_of_any_ordinary_document_every_character_is_accounted_for(tmp_path_factory, text):
+def test_of_any_ordinary_document_every_character_is_accounted_for(tmp_path_factory, prove, text):
     path = tmp_path_factory.mktemp("ordinary") / "book.md"
     path.write_text(text, encoding="utf-8", newline="")
     manuscript = markdown.read(path)
     assert_accounted(manuscript)
+    prove(manuscript)
     assert "text-unread" not in slugs(manuscript)
 
 
