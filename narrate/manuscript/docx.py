@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from narrate.errors import NarrateError, Problem, Severity, Where
-from narrate.manuscript.docx_parts import document_of, left_out, lost, properties, refuse_unsafe
+from narrate.manuscript.docx_parts import document_of, hidden, left_out, lost, properties, refuse_unsafe
 from narrate.manuscript.epub.archive import Archive
 from narrate.manuscript.epub.semantics import EPUB_TYPE
 from narrate.manuscript.epub.xhtml import parse
@@ -46,7 +46,7 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
         others = tuple(left_out(archive, document))
     html, messages = _converted(path, name)
     root = _page(html, name)
-    missing = tuple(lost(document, _text(root), name))
+    missing = (*hidden(document, name), *lost(document, _text(root), name))
     title = "" if one_of_several else about.title
     made = manuscript_of(root, name, title)
     return Manuscript(

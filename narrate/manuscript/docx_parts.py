@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from narrate.errors import NarrateError, Problem, Where
+from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.manuscript.epub.archive import Archive
 from narrate.manuscript.epub.xhtml import decode, parse_xml
 from narrate.model import Skipped, Source, Span
@@ -69,6 +69,25 @@ def properties(archive: Archive) -> Properties:
 def document_of(archive: Archive) -> etree._Element:
     """The part with the text itself."""
     return _parsed(archive, _DOCUMENT)
+
+
+def hidden(document: etree._Element, name: str) -> Iterator[Problem]:
+    """A warning where the document hides text, since the converter knows nothing of that."""
+    if any(_tag(element) == "vanish" and _tag(_run(element)) == "r" for element in document.iter()):
+        yield Problem(
+            "docx-hidden",
+            "Text that is hidden in this document is read.",
+            Where(name),
+            "delete what is not to be read, or put it in a comment",
+            Severity.WARNING,
+        )
+
+
+def _run(vanish: etree._Element) -> etree._Element:
+    """What a property of text is a property of: of a run, or of a paragraph's end, which has no text."""
+    properties = vanish.getparent()
+    owner = None if properties is None else properties.getparent()
+    return vanish if owner is None else owner
 
 
 def left_out(archive: Archive, document: etree._Element) -> Iterator[tuple[Source, Skipped]]:

@@ -45,8 +45,6 @@ def read_folder(folder: Path, name: str, suffixes: frozenset[str], read: ReadFil
     of their numbers. A folder in it is a part, and its name the part's heading, unless it has a heading of
     its own; a folder of files without headings is a chapter. Raises NarrateError for a folder without any.
     """
-    if (folder / NAME).is_file():
-        return list(_listed(folder, name, suffixes, read))
     reader = _FolderReader(suffixes, read)
     made = reader.read(folder, name, 0)
     if not made:
@@ -136,6 +134,8 @@ class _FolderReader:
 
     def read(self, folder: Path, name: str, depth: int) -> list[Manuscript]:
         """The manuscripts in ``folder``, and what its name makes of them."""
+        if (folder / NAME).is_file():
+            return list(_listed(folder, name, self.suffixes, self.read_file))
         files, folders = self._contents(folder, name, depth)
         made: list[Manuscript] = []
         direct = 0

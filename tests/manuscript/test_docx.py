@@ -114,6 +114,12 @@ def test_what_the_converter_leaves_out_is_listed(tmp_path: Path, prove: Prove) -
     }
 
 
+def test_hidden_text_is_warned_of(tmp_path: Path) -> None:
+    run = "<w:r><w:rPr><w:vanish/></w:rPr><w:t> Psst.</w:t></w:r>"
+    book = docx.read(write(tmp_path, p("It rained.", inside=run)))
+    assert [problem.slug for problem in book.problems] == ["docx-hidden"]
+
+
 def test_a_paragraph_that_the_converter_loses_is_an_error(tmp_path: Path) -> None:
     book = docx.read(write(tmp_path, p("Read.") + f"<w:strange>{p('Not read.')}</w:strange>"))
     (lost,) = (problem for problem in book.problems if problem.severity is Severity.ERROR)

@@ -151,10 +151,10 @@ LISTED = {
 }
 
 
-@pytest.mark.parametrize("named", ["", "SUMMARY.md"])
+@pytest.mark.parametrize("named", ["book", "book/SUMMARY.md", ""])
 def test_a_summary_orders_the_files_and_names_the_parts(tmp_path: Path, prove: Prove, named: str) -> None:
-    place = folder(tmp_path, {**LISTED, "SUMMARY.md": SUMMARY})
-    book = read([place / named], tmp_path)
+    folder(tmp_path, {**LISTED, "SUMMARY.md": SUMMARY})
+    book = read([tmp_path / named], tmp_path)
     prove(book)
     line = PROSE.strip()
     assert told(book) == [
@@ -165,7 +165,7 @@ def test_a_summary_orders_the_files_and_names_the_parts(tmp_path: Path, prove: P
         ("Afterword", ["Afterword", line]),
     ]
     assert not book.problems
-    reasons = {each.reason for each in book.skipped if each.span.source == "book/SUMMARY.md"}
+    reasons = {each.reason for each in book.skipped if each.span.source.endswith("book/SUMMARY.md")}
     assert reasons == {"table of contents", "draft: no file yet"}
 
 
