@@ -43,10 +43,13 @@ _EDGES = re.compile(r"^\W+|\W+$")
 
 SORTS = tuple(
     sorted(
-        {FRONT, BACK, UNLISTED, *DECLARED, *(name.replace("_", " ") for name in _MATTER_TITLES.groupindex)}
+        {
+            *(FRONT, BACK, UNLISTED, *DECLARED),
+            *(name.replace("_", " ").lower() for name in _MATTER_TITLES.groupindex),
+        }
     )
 )
-"""Every sort of matter that a project can ask for."""
+"""Every sort of matter that a project can ask for, in lower case."""
 
 
 SMALL = 0.1

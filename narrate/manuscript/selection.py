@@ -63,7 +63,7 @@ def select(manuscript: Manuscript, choice: Choice, where: Where) -> Manuscript:
 
 def _is_wanted(matter: str, kinds: Sequence[str]) -> bool:
     """Whether matter such as "front matter: dedication" is of one of ``kinds``."""
-    place, _, kind = matter.partition(": ")
+    place, _, kind = matter.casefold().partition(": ")
     return bool(matter) and (place in kinds or kind in kinds)
 
 

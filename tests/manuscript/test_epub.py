@@ -589,6 +589,21 @@ def test_what_describes_a_picture_stands_in_the_text_where_the_picture_does(tmp_
     assert manuscript.sources[0].text == "One A cat.two. A dog x"
 
 
+def test_a_heading_above_a_picture_above_its_anchor_belongs_to_the_chapter_below(tmp_path: Path) -> None:
+    body = (
+        '<h2>I</h2><p id="one">one</p><img src="t.png" alt="A tail"/>'
+        '<h2>II</h2><img src="a.png" alt="A cat"/><p id="two">two</p>'
+    )
+    manuscript = book(
+        tmp_path, {"c.xhtml": xhtml(body)}, [("First", "c.xhtml#one"), ("Second", "c.xhtml#two")]
+    )
+    assert_accounted(manuscript)
+    assert [texts(chapter) for chapter in manuscript.chapters] == [
+        ["I", "one", "A tail"],
+        ["II", "A cat", "two"],
+    ]
+
+
 def test_a_page_that_is_only_a_picture_is_no_chapter(tmp_path: Path) -> None:
     documents = {
         "a.xhtml": xhtml('<img src="a.png" alt="The cover"/>'),

@@ -24,6 +24,9 @@ UNLISTED_SHARE = 0.1
 are at most this share of the book. Contents that leave out more are not a list of the chapters."""
 
 
+_UNTOLD = (BlockKind.HEADING, BlockKind.SCENE_BREAK, BlockKind.PICTURE)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A document of the reading order as read: the member it is, and its body."""
@@ -173,9 +176,10 @@ def _reattached(parts: Sequence[_Part]) -> Sequence[_Part]:
     for part, following in pairwise(parts):
         if not following.size or following.heading or part.is_heading_only:
             continue
-        end = len(part.pieces)
-        while end and part.pieces[end - 1].block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK):
-            end -= 1
+        end = index = len(part.pieces)
+        while index and part.pieces[index - 1].block.kind in _UNTOLD:
+            index -= 1
+            end = index if part.pieces[index].block.kind is not BlockKind.PICTURE else end
         following.pieces[:0] = part.pieces[end:]
         del part.pieces[end:]
     return parts
