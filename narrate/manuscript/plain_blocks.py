@@ -52,6 +52,7 @@ class PlainReader:
     _problems: list[Problem] = field(default_factory=list)
     _referred: dict[str, int] = field(default_factory=dict)  # mark → references so far
     _explained: dict[str, int] = field(default_factory=dict)  # mark → bodies so far
+    _pictures: list[Block] = field(default_factory=list)  # in what was read last
     _note: str = ""  # the footnote that the last group was (part of) the body of, in a list of footnotes
 
     def __post_init__(self) -> None:
@@ -75,6 +76,8 @@ class PlainReader:
                 index += self._heading(self._headings[index])
             else:
                 index += self._body(index)
+            self._placed.extend(_Placed(Item(picture)) for picture in self._pictures)
+            self._pictures.clear()
         return Sections(tuple(self._divide(title)), tuple(self._skipped), tuple(self._problems))
 
     # --- groups: each says how many it used -----------------------------------------------------------------
@@ -203,7 +206,10 @@ class PlainReader:
         line = self.lines.number(lines[0].start)
         block = self._referring(plain.text.block(kind, self.source.name, line, level, label=note))
         self._leave([*plain.left, *plain.text.dropped], "markup")
-        self._leave(plain.illustrations, "illustration")
+        self._leave(plain.illustrations, "picture")
+        for picture in plain.pictures:
+            self._pictures.append(picture.block(BlockKind.PICTURE, self.source.name, line))
+            self._leave(picture.dropped, "picture")
         self._leave(plain.note_marks, "footnote reference")
         self._problems.extend(fault.at(Where(self.source.name, line)) for fault in plain.wrong)
         return Item(block)

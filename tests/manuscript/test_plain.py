@@ -210,12 +210,13 @@ def test_rows_of_stars_are_scene_breaks(read):
     assert [b.kind.value for b in book.chapters[0].blocks] == ["paragraph", "scene break", "paragraph"]
 
 
-def test_illustrations_and_transcribers_notes_are_not_spoken(read):
+def test_illustrations_stand_apart_and_transcribers_notes_are_not_spoken(read):
     book = read(
         f"[Transcriber's Note: The songs\n\nare set as verse.]\n\n{PROSE}\n[Illustration: A cat\non a mat]\n"
     )
-    assert len(texts(book)) == 1
-    assert list(left_out(book).values()) == ["transcriber's note", "illustration"]
+    assert texts(book)[1:] == ["A cat on a mat"]
+    assert book.chapters[0].blocks[1].kind is BlockKind.PICTURE
+    assert list(left_out(book).values()) == ["transcriber's note", "picture", "picture"]
 
 
 @pytest.mark.parametrize(
