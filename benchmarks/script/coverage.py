@@ -30,7 +30,7 @@ _FOLDERS = ("md/m05-parts-folders", "md/m06-mdbook-technical")
 _TO_REFUSE = frozenset(
     (
         *("chk-drm-encrypted", "chk3-empty-file", "chk3-zip-truncated", "readium-tiny3-bad"),
-        *("w3c-foreign-bad-fallback", "w3c-foreign-json-spine", "deep-div-50k"),
+        *("w3c-foreign-bad-fallback", "deep-div-50k"),
     )
 )
 """What MANIFEST.md says is to be refused, or what is nested beyond reading. Refusing is never required of a

@@ -11,6 +11,14 @@ from narrate.errors import did_you_mean
 from narrate.project.finding import Finding, KeyPath, quoted, spelled
 from narrate.project.schema import MANUSCRIPTS, BookTable, is_line
 
+_CONVERT = {
+    **dict.fromkeys((".doc", ".odt", ".rtf"), "open it in Word or LibreOffice and save it as .docx"),
+    ".pages": "export it from Pages as Word or EPUB",
+    ".pdf": "a PDF knows no paragraphs: use the document that it was made from",
+    **dict.fromkeys((".mobi", ".azw3"), "export the book as EPUB"),
+}
+"""What to do with files that are manuscripts, too."""
+
 _NEIGHBOURS = 1000
 """Names of a folder that are compared with one that is missing."""
 
@@ -57,7 +65,7 @@ def check_manuscript(root: Path, value: object) -> tuple[Finding, ...]:
             findings += missing
         elif suffix.lower() not in MANUSCRIPTS:
             message = f"{spelled(place)}: {quoted(written)} is not a manuscript that narrate can read"
-            hint = f"the file's name ends in {', '.join(MANUSCRIPTS)}"
+            hint = _CONVERT.get(suffix.lower(), f"the file's name ends in {', '.join(MANUSCRIPTS)}")
             findings.append(Finding(place, "manuscript-kind", message, hint))
         seen.add(file)
     return tuple(findings)

@@ -17,6 +17,7 @@ def told(folder: Path, text: str) -> str:
     """What ``load`` says about the file ``text``, in a folder with a manuscript and a recording."""
     (folder / "alice.md").write_text("# One\n\nHello.\n", encoding="utf-8")
     (folder / "queen.wav").write_bytes(b"RIFF")
+    (folder / "queen.doc").write_bytes(b"old")
     (folder / "parts").mkdir(exist_ok=True)
     (folder / "narration.toml").write_text(text, encoding="utf-8")
     try:
@@ -157,6 +158,11 @@ SAID = {
         '[book]\ntitle = "Alice"\nmanuscript = "queen.wav"',
         'narration.toml:3: book.manuscript: "queen.wav" is not a manuscript that narrate can read\n'
         "  hint: the file's name ends in .md, .markdown, .txt, .epub, .docx, .fountain, .html, .htm, .xhtml",
+    ),
+    "a manuscript that has to be converted": (
+        '[book]\ntitle = "Alice"\nmanuscript = "queen.doc"',
+        'narration.toml:3: book.manuscript: "queen.doc" is not a manuscript that narrate can read\n'
+        "  hint: open it in Word or LibreOffice and save it as .docx",
     ),
     "a manuscript twice": (
         '[book]\ntitle = "Alice"\nmanuscript = ["alice.md", "./alice.md"]',
