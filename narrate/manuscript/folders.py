@@ -60,7 +60,7 @@ def read_folder(folder: Path, name: str, suffixes: frozenset[str], read: ReadFil
 def _listed(folder: Path, name: str, suffixes: frozenset[str], read: ReadFile) -> Iterator[Manuscript]:
     summary = read_summary(folder / NAME, f"{name}/{NAME}")
     problems: list[Problem] = []
-    seen: set[str] = set()
+    seen = {NAME}
     made: list[Manuscript] = []
     for entry in summary.entries:
         if isinstance(entry, Block):

@@ -45,8 +45,15 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
     be read.
     """
     several = len(paths) > 1
+    seen: set[Path] = set()
 
     def read_file(path: Path) -> Manuscript:
+        real = path.resolve()
+        if real in seen:
+            raise NarrateError(
+                f"{_name(path, root)} is in the manuscript twice", hint="list a file or the folder it is in"
+            )
+        seen.add(real)
         return _reader(path).read(path, _name(path, root), one_of_several=several or path not in paths)
 
     parts: list[Manuscript] = []

@@ -122,6 +122,12 @@ def test_a_folder_without_a_manuscript_and_a_circle_of_folders_are_refused(tmp_p
         read([empty], tmp_path)
 
 
+def test_a_file_that_is_named_besides_its_folder_is_refused(tmp_path: Path) -> None:
+    place = folder(tmp_path, {"1.md": PROSE})
+    with pytest.raises(NarrateError, match=r"book/1\.md is in the manuscript twice"):
+        read([place, place / "1.md"], tmp_path)
+
+
 SUMMARY = """\
 # Summary
 
@@ -205,3 +211,50 @@ def test_of_any_folder_every_character_is_accounted_for(
     book = read([folder(root, files)], root)
     assert len(book.sources) >= len(files)
     prove(book)
+
+
+ENTRIES = st.sampled_from(
+    [
+        *(
+            "# Summary",
+            "# A Part",
+            "## Another #",
+            "[One](one.md)",
+            "- [Two](two.md)",
+            "    - [In](sub/in.md)",
+        ),
+        *(
+            "* [One](./one.md#x)",
+            "- [Draft]()",
+            "- [Gone](gone.md)",
+            "[Out](../x.md)",
+            "- [[x]](two.md) [y]()",
+        ),
+        *(
+            "---",
+            "",
+            "text",
+            "<!-- [One](one.md) -->",
+            "`[One](one.md)`",
+            "1. [Two](<two.md>)",
+            "A Part\n===",
+        ),
+        *("[Self](SUMMARY.md)", "- [x](http://[", "::: skip", "[^1]: x"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(ENTRIES, min_size=1, max_size=9))
+def test_of_any_summary_every_character_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, prove: Prove, lines: list[str]
+) -> None:
+    root = tmp_path_factory.mktemp("summary")
+    files = {"one.md": "# One\n\nText.\n", "two.md": "Text.\n", "sub/in.md": "# In\n\nText.\n"}
+    try:
+        book = read([folder(root, {**files, "SUMMARY.md": "\n".join(lines)})], root)
+    except NarrateError:
+        assert not "".join(lines).strip()
+    else:
+        assert len({source.name for source in book.sources}) == len(book.sources)
+        prove(book)

@@ -6,7 +6,6 @@ Every text node goes into the source's text, and from there either into the bloc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,9 +17,11 @@ from narrate.manuscript.epub.semantics import (
     FOOTNOTE_REFERENCE,
     SSML,
     Kind,
+    description,
     drop_cap,
     is_data_row,
     is_drama_row,
+    is_file_name,
     is_scene_break,
     is_scene_mark,
     is_verse_line,
@@ -30,9 +31,6 @@ from narrate.manuscript.epub.semantics import (
 )
 from narrate.manuscript.epub.text import COMMA, LINE, SPACE, STOP, Passage, PassageBuilder
 from narrate.model import Block, BlockKind, Mark, MarkKind, Run, Skipped, Source, Span
-
-_FILE_NAME = re.compile(r"\s*\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)\b", re.IGNORECASE)
-"""What some programs write where a picture should be described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +180,8 @@ class _BodyReader:
         elif letter := drop_cap(element, kind):
             self._begin(frame.context)
             self._builder.insert(letter, self._offset)
-        elif kind.tag == "img" and (element.get("alt") or "").strip():
-            self._describe(element.get("alt", ""), frame.context)
+        elif described := description(element, kind):
+            self._describe(described, frame.context)
         elif not outer.note and is_scene_break(element, kind):
             self._break_scene(frame.context)
         frame.start = self._offset
@@ -250,16 +248,16 @@ class _BodyReader:
             at = len(self._builder)
             self._references.append(Mark(MarkKind.NOTE, at, at, element.get("href", "")))
 
-    def _describe(self, description: str, context: _Context) -> None:
+    def _describe(self, words: str, context: _Context) -> None:
         """Take the words that describe a picture; they stand in the source where the picture does."""
-        start = self._offset + len(description) - len(description.lstrip())
-        end = self._offset + len(description.rstrip())
-        self._texts.append(description)
-        self._offset += len(description)
-        if context.note or _FILE_NAME.match(description):
+        start = self._offset + len(words) - len(words.lstrip())
+        end = self._offset + len(words.rstrip())
+        self._texts.append(words)
+        self._offset += len(words)
+        if context.note or is_file_name(words):
             self._skip_span(start, end, "picture")
         else:
-            self._pictures.append(_Picture(description.strip(), start, end, context.types))
+            self._pictures.append(_Picture(words.strip(), start, end, context.types))
 
     def _name_anchors(self, element: etree._Element) -> None:
         for name in (element.get("id"), element.get("name")):
@@ -340,7 +338,7 @@ class _BodyReader:
         references, self._references = self._references, []
         first = self._first
         if not first.note and is_scene_mark(passage.text):
-            for start, end in _stretches(passage):
+            for start, end in passage.stretches():
                 self._skip_span(start, end, "scene break mark")
             self._break_scene(first)
             return
@@ -409,16 +407,3 @@ def _marks(passage: Passage, cues: list[tuple[MarkKind, int, int, str]]) -> Iter
             yield Mark(kind, begin, until, phonemes)
         elif until < len(passage.text):
             yield Mark(kind, begin, until, " ".join(passage.text[begin:until].split()))
-
-
-def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
-    """The stretches of the source that the passage was written in, as few as possible."""
-    start = end = -1
-    for run in passage.runs:
-        if run.start != end:
-            if start < end:
-                yield start, end
-            start = run.start
-        end = run.end
-    if start < end:
-        yield start, end

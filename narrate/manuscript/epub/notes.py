@@ -36,14 +36,21 @@ def linked(sections: Sequence[Section], find: Callable[[str], str | None]) -> tu
             kind = _block(sections, target).kind
             if kind is BlockKind.NOTE or (kind in _PROSE and _refers_back(place, target, references)):
                 starts.add(target)
+    changed = {place.section for place in (*references, *starts)}
     return tuple(
-        replace(
-            section, body=replace(section.body, pieces=tuple(_labelled(index, section, references, starts)))
-        )
-        if any(place.section == index for place in (*references, *starts))
-        else section
+        _relabelled(index, section, references, starts) if index in changed else section
         for index, section in enumerate(sections)
     )
+
+
+def _relabelled(
+    index: int,
+    section: Section,
+    references: Mapping[_Place, Mapping[str, _Place]],
+    starts: set[_Place],
+) -> Section:
+    pieces = tuple(_labelled(index, section, references, starts))
+    return replace(section, body=replace(section.body, pieces=pieces))
 
 
 def _references(

@@ -28,6 +28,7 @@ _NOTE_MARK = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 _SCENE_MARK = re.compile(r"[\s*∗⁎＊✱-✽❀-❋⁂⁑❖❦❧☙◆◇●○•∙★☆#~_⸻―—–-]*")
+_FILE_NAME = re.compile(r"\s*\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)\b", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -137,6 +138,17 @@ def drop_cap(element: etree._Element, kind: Kind) -> str:
     letter = (element.get("alt") or "").strip()
     is_letter = kind.tag == "img" and len(letter) == 1
     return letter if is_letter and not words.DROP_CAP_CLASSES.isdisjoint(kind.classes) else ""
+
+
+def description(element: etree._Element, kind: Kind) -> str:
+    """The words that describe a picture, with any space around them, or ""."""
+    words = (element.get("alt") or "") if kind.tag == "img" else ""
+    return words if words.strip() else ""
+
+
+def is_file_name(description: str) -> bool:
+    """Whether a picture is described by its file's name, as some programs do."""
+    return bool(_FILE_NAME.match(description))
 
 
 def skip_reason(element: etree._Element, kind: Kind, *, in_note: bool, before: str) -> str:

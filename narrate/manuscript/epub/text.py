@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrate.errors import NarrateError
@@ -45,6 +46,18 @@ class Passage:
         if not words.strip():
             return None
         return begin + len(words) - len(words.lstrip()), until - len(words) + len(words.rstrip())
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """The stretches of the source that the passage was written in, as few as possible."""
+        start = end = -1
+        for run in self.runs:
+            if run.start != end:
+                if start < end:
+                    yield start, end
+                start = run.start
+            end = run.end
+        if start < end:
+            yield start, end
 
     def _is_verbatim(self, index: int) -> bool:
         run = self.runs[index]
