@@ -73,7 +73,7 @@ class MarkKind(StrEnum):
 
     VOICE = "voice"  # value: the character who speaks it
     STYLE = "style"  # value: the name of a style
-    SAY = "say"  # value: a respelling to be read instead; of no width: words to be said before
+    SAY = "say"  # value: a respelling to be read instead
     IPA = "ipa"  # value: phonemes, without slashes
     PAUSE = "pause"  # value: seconds; of no width
     CUE = "cue"  # the name before a line of a play; value: the name. It announces, and is not itself spoken

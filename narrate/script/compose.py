@@ -21,9 +21,9 @@ from narrate.model import (
     Utterance,
     UtteranceKind,
 )
-from narrate.script.asides import announced, by_label, interruptions
 from narrate.script.directions import parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
+from narrate.script.notes import announcement, by_label, interruptions
 from narrate.script.origins import origins, separators
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
@@ -99,8 +99,7 @@ class _Writer:
             return
         writing.read.add(index)
         before = writing.items[index - 1].block if index else None
-        spoken = announced(block, before, self._wording.language)
-        performance = perform(spoken, parts(block, item.directed, said_by), self._wording, self._limits)
+        performance = perform(block, parts(block, item.directed, said_by), self._wording, self._limits)
         for stretch in performance.silent:
             self._skip(block, stretch, "nothing to say in it")
         told = (*(line.stretch for line in performance.lines), *performance.silent, *item.directed.cues)
@@ -109,7 +108,8 @@ class _Writer:
         if performance.lines:
             writing.part_from_last()
         waiting = list(interruptions(block)[::-1])
-        for number, line in enumerate(performance.lines, 1):
+        lines = _announced(performance.lines, announcement(block, before, self._wording.language))
+        for number, line in enumerate(lines, 1):
             place = f"c{writing.number:02}.p{index + 1:02}.u{number}"
             utterances.append(self._utterance(place, block, line))
             while waiting and waiting[-1].at <= line.stretch.end:
@@ -191,6 +191,14 @@ class _Writing:
             last = self.utterances[-1]
             self.utterances[-1] = replace(last, boundary=_boundary(last, scene_ended=self.scene_ended))
         self.scene_ended = False
+
+
+def _announced(lines: Sequence[Line], words: str) -> Sequence[Line]:
+    """``lines`` with ``words`` said before the first."""
+    if not (lines and words):
+        return lines
+    first = lines[0]
+    return (replace(first, words=replace(first.words, spoken=words + first.words.spoken)), *lines[1:])
 
 
 def _unsaid(item: Staged) -> tuple[Attribution, ...]:

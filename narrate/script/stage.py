@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.model import Block, BlockKind, Cast, Manuscript, MarkKind, UtteranceKind
-from narrate.script.asides import KINDS
 from narrate.script.directions import Directed, direct, is_play
+from narrate.script.notes import KINDS
 from narrate.script.quotations import Convention, Passage, convention, quotations
 from narrate.script.speakers import Paragraph
 

@@ -1,15 +1,15 @@
-"""Asides: what is read although it stands outside the text: footnotes, and the descriptions of pictures."""
+"""What is read although it stands outside the text: footnotes, and the descriptions of pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from narrate.model import Block, BlockKind, Mark, MarkKind, UtteranceKind
+from narrate.model import Block, BlockKind, MarkKind, UtteranceKind
 from narrate.script.sentences import sentences
 
 KINDS = {BlockKind.NOTE: UtteranceKind.NOTE, BlockKind.PICTURE: UtteranceKind.PICTURE}
-"""The kinds of blocks that are asides, and what their utterances are."""
+"""The kinds of blocks that stand outside the text, and what their utterances are."""
 
 _ANNOUNCED = {
     "en": {BlockKind.NOTE: "Note: ", BlockKind.PICTURE: "Picture: "},
@@ -21,13 +21,11 @@ _ANNOUNCED = {
 """By language, what a listener hears first. In other languages nothing is announced."""
 
 
-def announced(block: Block, before: Block | None, language: str) -> Block:
-    """``block``, said to be the aside that it is, unless it goes on with the note of ``before``."""
-    goes_on = before is not None and before.kind is block.kind and bool(block.label)
-    words = _ANNOUNCED.get(language.lower().partition("-")[0], {}).get(block.kind, "")
-    if not words or (goes_on and before is not None and before.label == block.label):
-        return block
-    return replace(block, marks=(Mark(MarkKind.SAY, 0, 0, words), *block.marks))
+def announcement(block: Block, before: Block | None, language: str) -> str:
+    """What is said before ``block``: that it is a note or a picture; "" if it goes on with ``before``."""
+    if before is not None and before.kind is block.kind and before.label == block.label != "":
+        return ""
+    return _ANNOUNCED.get(language.lower().partition("-")[0], {}).get(block.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
