@@ -50,7 +50,7 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
         scene += 1
         items: list[Staged] = []
         before = Directed(())  # what was said last in this scene
-        letter = False  # whether the block before was a letter's
+        letter = quoted = False  # whether the block before was a letter's; whether marks around it are open
         for written in chapter.blocks:
             block = _in_order(written)
             directed = Directed(())
@@ -60,10 +60,13 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
             if block.text and block.kind in SPOKEN:
                 passages = _passages(block, marks, before)
                 if _is_letter(block):
-                    passages = _written(passages, begun=letter, goes_on=_goes_on(before))
+                    whole = _quoted_whole(passages, begun=letter, goes_on=quoted)
+                    quoted = whole and passages[0].unclosed
+                    passages = (Passage(0, len(block.text), speech=False),) if whole else passages
                 directed = direct(block, passages, cast, play=play)
                 if block.kind not in KINDS:
                     letter = _is_letter(block)
+                    quoted = quoted and letter
                 if block.kind not in (BlockKind.HEADING, *KINDS):
                     before = directed
             items.append(Staged(block, directed, scene))
@@ -90,12 +93,8 @@ def _passages(block: Block, marks: Convention, before: Directed) -> tuple[Passag
     found = quotations(text, marks)
     if block.kind is BlockKind.PARAGRAPH or (len(found) == 1 and found[0].speech):
         return found
-    goes_on = _goes_on(before) and before.passages[-1].speech
+    goes_on = bool(before.passages) and before.passages[-1].unclosed
     return (Passage(0, len(text), speech=goes_on, unclosed=goes_on),)
-
-
-def _goes_on(before: Directed) -> bool:
-    return bool(before.passages) and before.passages[-1].unclosed
 
 
 def _is_letter(block: Block) -> bool:
@@ -108,13 +107,11 @@ def _is_letter(block: Block) -> bool:
     )
 
 
-def _written(passages: tuple[Passage, ...], *, begun: bool, goes_on: bool) -> tuple[Passage, ...]:
-    """The passages of a letter's paragraph, which old books put in quotation marks as a whole.
+def _quoted_whole(passages: Sequence[Passage], *, begun: bool, goes_on: bool) -> bool:
+    """Whether the marks in a letter's paragraph are those that old books put around a whole letter.
 
     Such marks are those that open the letter, and those that a paragraph opens and leaves to a later one to
     close. Nobody says what is in them; other quotations in a letter are what somebody said.
     """
     first = passages[0] if len(passages) == 1 else None
-    if first is not None and first.speech and (first.unclosed or goes_on or not begun):
-        return (replace(first, speech=False),)
-    return passages
+    return first is not None and first.speech and (first.unclosed or goes_on or not begun)
