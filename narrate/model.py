@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from narrate.errors import Problem, Where
 
@@ -151,7 +152,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The book as written. ``sources`` minus the blocks' runs is ``skipped``: nothing is lost."""
+    """The book as written. ``sources`` minus the blocks' runs is ``skipped``: nothing is lost.
+
+    ``pronunciations`` are of lexicons that the book brings.
+    """
 
     title: str
     author: str
@@ -162,6 +166,7 @@ class Manuscript:
     problems: tuple[Problem, ...] = ()
     cover: bytes | None = None
     play: bool = False  # its format has no other names before lines than cues
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 # --- the cast: who speaks, and with which voice ---------------------------------------------------------
@@ -212,11 +217,17 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """An entry of the lexicon: ``word`` is said as ``say`` (a respelling) or as ``ipa`` (phonemes)."""
+    """An entry of the lexicon: ``word`` is said as ``say`` (a respelling), as ``ipa`` (phonemes) or both.
+
+    It holds for the characters ``only``, where any are named, and where the text is in ``language`` ("fr"
+    is also "fr-ca"), where one is.
+    """
 
     word: str
     say: str = ""
     ipa: str = ""
+    only: tuple[str, ...] = ()
+    language: str = ""
 
 
 # --- the script: who says what, exactly how it is spoken ------------------------------------------------
@@ -249,6 +260,14 @@ class Boundary(StrEnum):
     CHAPTER = "chapter"  # nothing follows in this chapter
 
 
+class Phonemes(NamedTuple):
+    """The characters ``start:end`` of a spoken text sound as ``ipa``. A tuple, as its JSON is an array."""
+
+    start: int
+    end: int
+    ipa: str
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One stretch by one speaker, short enough to render well.
@@ -256,7 +275,8 @@ class Utterance:
     ``id`` (``c03.p12.u2``: chapter, block, utterance in it) is for people and never part of a key.
     ``speaker`` is a character's name, ``NARRATOR``, or None where nobody knows. ``evidence`` says in words
     how the speaker was found; ``confidence`` is 0 to 1. ``text`` is the manuscript's own; ``spoken`` is what
-    is said; ``ipa`` holds those words of ``spoken`` whose phonemes the author fixed, with the phonemes.
+    is said; ``ipa`` holds what of ``spoken`` has fixed phonemes, in order and apart. ``quotation`` is the
+    whole of the quotation, marks included, of which an utterance of speech is a part.
     """
 
     id: str
@@ -269,8 +289,9 @@ class Utterance:
     span: Span
     boundary: Boundary
     pause_s: float | None = None  # an explicit [pause 2s] after it, instead of the boundary's
-    ipa: tuple[tuple[str, str], ...] = ()
+    ipa: tuple[Phonemes, ...] = ()
     style: str | None = None
+    quotation: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +305,15 @@ class ScriptChapter:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The whole performance on paper. ``skipped`` holds the manuscript's and what the script left out."""
+    """The whole performance on paper. ``skipped`` holds the manuscript's and what the script left out.
+
+    ``corrected`` counts the author's corrections of speakers that found their quotation.
+    """
 
     chapters: tuple[ScriptChapter, ...]
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
+    corrected: int = 0
 
 
 # --- renders and takes: a request for sound, and the sound ----------------------------------------------
@@ -307,7 +332,7 @@ class Render:
     engine_revision: int
     voice: str
     text: str
-    ipa: tuple[tuple[str, str], ...]
+    ipa: tuple[Phonemes, ...]
     language: str
     style: str
     occurrence: int

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code: how fast it is, benchmarks tell.
+settings.register_profile("narrate", deadline=None)
+settings.load_profile("narrate")
 
 TOML = """\
 [book]

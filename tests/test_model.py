@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.model import Block, BlockKind, Render, Run, canonical_json
+from narrate.model import Block, BlockKind, Phonemes, Render, Run, canonical_json
 
 RENDER = Render(
     engine="tone",
@@ -26,7 +26,9 @@ RENDER = Render(
 @pytest.mark.parametrize("name", [field.name for field in fields(Render)])
 def test_every_field_of_a_render_changes_its_key(name: str) -> None:
     value = getattr(RENDER, name)
-    other: object = value + 1 if isinstance(value, int) else (("a", "b"),) if name == "ipa" else value + "x"
+    other: object = (
+        value + 1 if isinstance(value, int) else (Phonemes(0, 3, "b"),) if name == "ipa" else value + "x"
+    )
     assert replace(RENDER, **{name: other}).key != RENDER.key
 
 

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from narrate.manuscript import readers
-from narrate.model import NARRATOR, Cast, Character, Manuscript, Script, UtteranceKind, Voice
+from narrate.model import NARRATOR, Cast, Character, Manuscript, Script, Span, UtteranceKind, Voice
 from narrate.script.compose import compose
 from narrate.script.utterances import Limits
 
@@ -70,33 +70,24 @@ def predictions(composed: Script) -> Iterator[dict[str, Any]]:
     The utterances of one quotation, which narrate cuts at sentences, are one stretch.
     """
     current: dict[str, Any] | None = None
+    quotation: Span | None = None
     for chapter in composed.chapters:
         for utterance in chapter.utterances:
-            speech = utterance.kind is UtteranceKind.SPEECH
-            block = utterance.id.rpartition(".")[0]
-            row = {
+            if current is not None and quotation is not None and quotation == utterance.quotation:
+                current["end"] = utterance.span.end
+                continue
+            if current is not None:
+                yield current
+            quotation = utterance.quotation
+            current = {
                 "start": utterance.span.start,
                 "end": utterance.span.end,
-                "kind": "speech" if speech else "narration",
+                "kind": "speech" if utterance.kind is UtteranceKind.SPEECH else "narration",
                 "speaker": utterance.speaker if utterance.speaker != NARRATOR else None,
                 "confidence": round(utterance.confidence, 4),
-                "block": block,
             }
-            goes_on = current is not None and speech and _goes_on(current, row, utterance.text)
-            if current is not None and goes_on:
-                current["end"] = row["end"]
-            else:
-                if current is not None:
-                    yield current
-                current = row
     if current is not None:
         yield current
-
-
-def _goes_on(current: dict[str, Any], row: dict[str, Any], text: str) -> bool:
-    """Whether an utterance belongs to the quotation before it: same block and speaker, no mark opens it."""
-    same = all(current[key] == row[key] for key in ("kind", "speaker", "block"))
-    return same and text[:1] not in ('"', "“", "‘", "«", "„")
 
 
 def write_predictions(composed: Script, path: Path) -> None:

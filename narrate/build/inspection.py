@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
 from narrate.script.coverage import Account
+from narrate.script.marks import Marking
 from narrate.script.spoken import unreadable
+from narrate.script.stage import marking_of
 from narrate.takes.store import Store
 
 _CHARACTERS_PER_SECOND = 15.0
@@ -27,6 +30,8 @@ class Findings:
 
     ``speech`` counts lines of speech, ``unknown`` and ``uncast`` those by speakers whom nobody knows or who
     are not among the ``characters`` of the cast. ``proof`` says where each character of the manuscript went.
+    Of the ``corrections`` in speakers.toml, ``corrected`` found their quotation. ``marking`` is how the book
+    marks speech.
     """
 
     problems: tuple[Problem, ...]
@@ -34,17 +39,20 @@ class Findings:
     utterances: int
     words: int
     estimated_s: float
+    marking: Marking
     speech: int
     characters: int
     unknown: int
     uncast: int
     proof: Account
+    corrections: int
+    corrected: int
 
 
 def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
-    problems = [*prepared.problems, *_cover(prepared), *_unreadable(prepared)]
+    problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
     problems += plan_of(prepared, Store.of(project.root)).problems
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
     speech = [each for each in utterances if each.kind in _SAID and each.speaker != NARRATOR]
@@ -55,11 +63,14 @@ def inspect(project: Project) -> Findings:
         utterances=len(utterances),
         words=sum(len(each.spoken.split()) for each in utterances),
         estimated_s=sum(len(each.spoken) for each in utterances) / _CHARACTERS_PER_SECOND,
+        marking=marking_of(prepared.manuscript),
         speech=len(speech),
         characters=len(cast.characters),
         unknown=sum(each.speaker is None for each in speech),
         uncast=sum(each.speaker is not None and cast.find(each.speaker) is None for each in speech),
         proof=prepared.proof,
+        corrections=len(project.corrections),
+        corrected=prepared.script.corrected,
     )
 
 

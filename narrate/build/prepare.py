@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.engines.registry import engine_class
@@ -12,6 +13,7 @@ from narrate.manuscript.selection import select
 from narrate.model import Cast, Manuscript, Script
 from narrate.project.project import Project
 from narrate.script.compose import compose
+from narrate.script.corrections import Correction
 from narrate.script.coverage import Account, account
 from narrate.script.utterances import Limits
 from narrate.takes import plan
@@ -49,10 +51,19 @@ def prepare(project: Project) -> Prepared:
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
     manuscript = select(written, book.choice, Where(project.file.name))
-    script = compose(manuscript, project.cast, project.lexicon, _limits(project.cast))
+    script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
     found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     return Prepared(project, manuscript, script, proof, found)
+
+
+def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
+    """The script of the same manuscript with other corrections."""
+    return _script(prepared.project, prepared.manuscript, corrections)
+
+
+def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
+    return compose(manuscript, project.cast, project.lexicon, _limits(project.cast), corrections)
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:

@@ -22,24 +22,35 @@ if TYPE_CHECKING:
 def command(directory: Path | None, *, as_json: bool) -> None:
     """List the characters, their lines and their voices.
 
-    Characters who speak but are not in the cast come with the lines to add to narration.toml.
+    Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
+    reason for each name that was taken for theirs. So does whoever seems to tell the book.
     """
-    from narrate.script.characters import discover
+    from narrate.script.characters import discover, review
 
     prepared = prepare(directory)
     cast = prepared.project.cast
     found = discover(prepared.manuscript, cast, prepared.script)
     if as_json:
+        spoken = sum(character.words for character in found)
         for character in found:
-            click.echo(json.dumps(_as_json(character, cast), ensure_ascii=False))
+            click.echo(json.dumps(_as_json(character, cast, spoken), ensure_ascii=False))
         return
     show_warnings(prepared)
     _show(found, cast)
+    _show_merged(found)
     missing = [character for character in found if not character.cast and character.name]
     if missing:
         click.echo("\nNot in the cast. To cast them, add to [cast] in narration.toml:\n")
         for character in missing:
             click.echo(_proposal(character))
+    telling = review(prepared.manuscript, cast).telling
+    if telling:
+        who = telling.name or "…"
+        uncast = "" if cast.find(who) else f", and {_key(who)} = {{}} to [cast]"
+        click.echo(
+            f"\nThe narration is in the first person: {telling.evidence}. Nobody is said to tell it.\n"
+            f"If {telling.name or 'somebody in the book'} does, add told_by = {_text(who)} to [book]{uncast}."
+        )
 
 
 def _show(found: tuple[Found, ...], cast: Cast) -> None:
@@ -50,7 +61,10 @@ def _show(found: tuple[Found, ...], cast: Cast) -> None:
         table.add_column(title)
     table.add_column("Lines", justify="right")
     table.add_column("Words", justify="right")
+    table.add_column("Share", justify="right")
+    table.add_column("First")
     table.add_column("Voice")
+    spoken = sum(character.words for character in found)
     for character in found:
         table.add_row(
             character.name or "(unknown)",
@@ -58,9 +72,25 @@ def _show(found: tuple[Found, ...], cast: Cast) -> None:
             ", ".join(character.aliases),
             f"{character.lines:,}",
             f"{character.words:,}",
+            f"{_share(character, spoken):.0%}",
+            character.first,
             _voice(character, cast),
         )
     stdout_console().print(table)
+
+
+def _show_merged(found: tuple[Found, ...]) -> None:
+    """Why a name was taken for somebody's, so that an author can see where it was not."""
+    merged = [(character.name, form, why) for character in found for form, why in character.merged]
+    if merged:
+        click.echo("\nTaken for one person's names:\n")
+        for name, form, why in merged:
+            click.echo(f"  {form} is {name}: {why}")
+
+
+def _share(character: Found, spoken: int) -> float:
+    """The character's share of all the words that are spoken by anybody but the narrator."""
+    return character.words / max(1, spoken)
 
 
 def _voice(character: Found, cast: Cast) -> str:
@@ -76,7 +106,7 @@ def _proposal(character: Found) -> str:
     """The character as a line of [cast]."""
     fields = [f'pronouns = "{character.pronouns}"'] if character.pronouns else []
     if character.aliases:
-        fields.append(f"aliases = {json.dumps(list(character.aliases), ensure_ascii=False)}")
+        fields.append(f"aliases = [{', '.join(map(_text, character.aliases))}]")
     return (
         f"{_key(character.name)} = {{ {', '.join(fields)} }}" if fields else f"{_key(character.name)} = {{}}"
     )
@@ -88,13 +118,16 @@ def _named(voice: Voice) -> str:
     return "embedded" if own else f"{voice.name} ({voice.engine})"
 
 
-def _as_json(character: Found, cast: Cast) -> dict[str, object]:
+def _as_json(character: Found, cast: Cast, spoken: int) -> dict[str, object]:
     return {
         "name": character.name,
         "aliases": list(character.aliases),
         "pronouns": character.pronouns,
         "lines": character.lines,
         "words": character.words,
+        "share": round(_share(character, spoken), 4),
+        "first": character.first or None,
+        "merged": dict(character.merged),
         "cast": character.cast,
         "voice": _voice(character, cast),
     }
@@ -102,4 +135,9 @@ def _as_json(character: Found, cast: Cast) -> dict[str, object]:
 
 def _key(name: str) -> str:
     bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare else json.dumps(name, ensure_ascii=False)
+    return name if bare else _text(name)
+
+
+def _text(text: str) -> str:
+    """``text`` as TOML writes it, which JSON does as well."""
+    return json.dumps(text, ensure_ascii=False)

@@ -49,9 +49,15 @@ def _summary(findings: Findings) -> str:
         f"{count(findings.chapters, 'chapter')}, {count(findings.utterances, 'utterance')}, "
         f"{findings.words:,} words: about {duration(findings.estimated_s)} of audiobook",
         f"{count(findings.speech, 'line')} of speech, {_readers(findings)}",
+        str(findings.marking),
         _accounted(findings.proof),
         *(f"    {number:>9,}  {reason}" for reason, number in findings.proof.skipped),
     ]
+    if findings.corrections:
+        lines.append(
+            f"{count(findings.corrections, 'correction')} in speakers.toml, "
+            f"{findings.corrections - findings.corrected:,} of them not applied"
+        )
     return "\n".join(lines)
 
 
@@ -78,6 +84,7 @@ def _as_json(findings: Findings) -> dict[str, object]:
         "words": findings.words,
         "estimated_s": round(findings.estimated_s),
         "speech": findings.speech,
+        "marks": {convention.name: times for convention, times in findings.marking.counts},
         "unknown_speakers": findings.unknown,
         "uncast_speakers": findings.uncast,
         "characters": findings.proof.characters,
@@ -85,6 +92,8 @@ def _as_json(findings: Findings) -> dict[str, object]:
         "skipped_characters": sum(number for _, number in findings.proof.skipped),
         "skipped_by_reason": dict(findings.proof.skipped),
         "unaccounted_characters": findings.proof.unaccounted,
+        "corrections": findings.corrections,
+        "corrections_applied": findings.corrected,
         "problems": [_problem(problem) for problem in findings.problems],
     }
 

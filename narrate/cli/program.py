@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "Start a project from a template.",
     "check": "Find what is wrong with a project, without making a sound.",
     "script": "Show who says what.",
+    "assign": "Say who says a quotation.",
     "cast": "List the characters, their lines and their voices.",
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,26 +18,72 @@ if TYPE_CHECKING:
     from narrate.model import ScriptChapter, Utterance
 
 
+_WORD = re.compile(r"\w+")  # marks are not said: what differs in them only is said as it is written
+
+
 @click.command("script")
 @click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=1))
 @click.option("--skipped", is_flag=True, help="List what is not read, with the reasons, instead.")
-@click.option("-v", "--verbose", is_flag=True, help="Show what is spoken and the evidence for each speaker.")
+@click.option("--words", is_flag=True, help="List the words that a voice may read wrongly, instead.")
+@click.option(
+    "--doubtful", is_flag=True, help="List the decisions about speakers that are not certain, worst first."
+)
+@click.option("--review", is_flag=True, help="Decide the doubtful ones here, a key for each.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), help="With --doubtful or --review: the first N only."
+)
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Show the evidence for each speaker, and what is said where it differs.",
+)
 @json_option
 @project_option
-def command(
-    number: int | None, directory: Path | None, *, skipped: bool, verbose: bool, as_json: bool
+def command(  # noqa: PLR0913
+    number: int | None,
+    directory: Path | None,
+    *,
+    skipped: bool,
+    words: bool,
+    doubtful: bool,
+    review: bool,
+    limit: int | None,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Show who says what.
 
     In the whole book, or in CHAPTER.
 
-    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source.
+    With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source,
+    quotation (in the same file, where the quotation begins and ends that the words are part of; or null).
+    With --doubtful, one object for each decision.
     """
+    from narrate.cli import script_doubts
+    from narrate.script.stage import marking_of
+
+    if sum((skipped, words, doubtful, review)) > 1:
+        raise click.UsageError("--skipped, --words, --doubtful and --review are four things: choose one")
+    if limit is not None and not (doubtful or review):
+        raise click.UsageError("--limit belongs to --doubtful or --review")
+    if review:
+        script_doubts.require_terminal(as_json=as_json)
     prepared = prepare(directory)
     if not as_json:
         show_warnings(prepared)
-    if skipped:
+        click.echo(str(marking_of(prepared.manuscript)), err=True)
+    if review:
+        script_doubts.review(prepared, _chapters(prepared, number), limit)
+        return
+    if doubtful:
+        lines = script_doubts.lines(prepared, _chapters(prepared, number), limit, as_json=as_json)
+    elif skipped:
         lines = _skipped(prepared, as_json=as_json)
+    elif words:
+        from narrate.cli import script_words
+
+        lines = script_words.lines(prepared, _chapters(prepared, number), as_json=as_json)
     else:
         chapters = _chapters(prepared, number)
         lines = _json(chapters) if as_json else _text(chapters, verbose=verbose)
@@ -74,6 +121,8 @@ def _json(chapters: tuple[ScriptChapter, ...]) -> Iterator[str]:
                         "start": utterance.span.start,
                         "end": utterance.span.end,
                     },
+                    "quotation": utterance.quotation
+                    and {"start": utterance.quotation.start, "end": utterance.quotation.end},
                 },
                 ensure_ascii=False,
             )
@@ -89,7 +138,8 @@ def _text(chapters: tuple[ScriptChapter, ...], *, verbose: bool) -> Iterator[str
             yield _line(utterance, colour=console.is_terminal)
             if verbose:
                 yield f"{'':28}{utterance.confidence:4.0%}  {utterance.evidence}"
-                yield f"{'':28}says  {utterance.spoken}"
+                if _WORD.findall(utterance.spoken) != _WORD.findall(utterance.text):
+                    yield f"{'':28}says  {utterance.spoken}"
 
 
 def _line(utterance: Utterance, *, colour: bool) -> str:

@@ -63,6 +63,12 @@ class Engine(ABC, Generic[S]):
         return ()
 
     @classmethod
+    def unsayable(cls, ipa: str) -> str:
+        """Why the engine has no sound for the phonemes ``ipa``, as a sentence; "" where it has."""
+        del ipa
+        return ""
+
+    @classmethod
     def require(cls, settings: S) -> None:
         """Raise MissingTool if this voice cannot be rendered on this machine; quick, loads nothing."""
         del settings

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import queue
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from annotated_types import Interval
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.espeak_phonemes import mnemonics
 from narrate.errors import MissingTool
-from narrate.model import Render, Word
+from narrate.model import Phonemes, Render, Word
 
 _AMERICAN = ("en", "en-us", "en-ca")
 """English that is spoken in eSpeak's American voice; all other English is spoken in its British one."""
@@ -76,6 +75,15 @@ class Espeak(Engine[Settings]):
         finally:
             worker.stop()
         return ()
+
+    @classmethod
+    def unsayable(cls, ipa: str) -> str:
+        """The first symbol that has no mnemonic."""
+        try:
+            mnemonics(ipa)
+        except EngineFailed as fault:
+            return str(fault)
+        return ""
 
     def perform(self, render: Render, settings: Settings) -> Performance:
         """Speak; a worker that dies on this text is replaced once, then the text is given up."""
@@ -175,7 +183,7 @@ def _voices(settings: Settings, language: str) -> list[str]:
 
 
 def _request(
-    text: str, ipa: tuple[tuple[str, str], ...], voices: list[str], settings: Settings, seed: int
+    text: str, ipa: tuple[Phonemes, ...], voices: list[str], settings: Settings, seed: int
 ) -> dict[str, Any]:
     return {
         "text": text,
@@ -188,24 +196,17 @@ def _request(
 
 
 def _with_phonemes(render: Render) -> tuple[str, list[int]]:
-    """The text with ``[[mnemonics]]`` for fixed words, and where each character of it was in the original."""
-    if not render.ipa:
-        return render.text, list(range(len(render.text) + 1))
-    fixed = dict(render.ipa)
-    pattern = re.compile(
-        r"(?<!\w)(" + "|".join(re.escape(word) for word in sorted(fixed, key=len)[::-1]) + r")(?!\w)"
-    )
-    text, origins, at = "", [], 0
-    for match in pattern.finditer(render.text):
-        for index in range(at, match.start()):
-            text += render.text[index]
-            origins.append(index)
-        phonemes = f"[[{mnemonics(fixed[match[0]])}]]"
-        text += phonemes
-        origins += [match.start()] * len(phonemes)
-        at = match.end()
-    origins += range(at, len(render.text) + 1)
-    return text + render.text[at:], origins
+    """The text with ``[[mnemonics]]`` for fixed stretches, and where each of its characters was before.
+
+    Such a stretch counts as at its first character, so that eSpeak's word is the whole of it.
+    """
+    text, origins, at = "", list[int](), 0
+    for start, end, ipa in render.ipa:
+        phonemes = f"[[{mnemonics(ipa)}]]"
+        text += render.text[at:start] + phonemes
+        origins += (*range(at, start), *[start] * len(phonemes))
+        at = end
+    return text + render.text[at:], [*origins, *range(at, len(render.text) + 1)]
 
 
 def _words(events: list[list[int]], origins: list[int], duration_s: float) -> tuple[Word, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from narrate.engines.base import EngineFailed
 
+_VOWELS = frozenset("aeiouæɑɒɔəɚɛɜɝɪʊʌɐAIOQUWY")
 _STRESS = {"ˈ": "'", "ˌ": ","}
 
 _PHONEMES = {
@@ -24,6 +25,12 @@ _PHONEMES = {
     "e": "e", "o": "o", "x": "x", "ɐ": "@", "ɚ": "3", "ɝ": "3:",
     "eɪ": "eI", "aɪ": "aI", "aʊ": "aU", "ɔɪ": "OI", "oʊ": "oU", "əʊ": "oU", "tʃ": "tS", "dʒ": "dZ",
     "ɪə": "i@", "eə": "e@", "ʊə": "U@", "iː": "i:", "uː": "u:", "ɑː": "A:", "ɔː": "O:", "ɜː": "3:",
+    # sounds of other languages, by the nearest that an English voice has
+    "ɫ": "l", "ʍ": "w", "ʎ": "lj", "ɲ": "nj", "ç": "S", "ɕ": "S", "ʂ": "S", "ʑ": "Z", "ʐ": "Z", "β": "b",
+    "ɸ": "f", "ʋ": "v", "ɣ": "g", "ʁ": "r", "ʀ": "r", "ɻ": "r", "ʈ": "t", "ɖ": "d", "ɭ": "l", "ɳ": "n",
+    "ʦ": "ts", "ʣ": "dz", "χ": "x", "ø": "3:", "œ": "3:", "ʏ": "I", "ɨ": "I", "ɯ": "u:", "ʉ": "u:",
+    "ɤ": "V", "ɵ": "@", "ɘ": "@", "ɶ": "a", "\u0303": "n", "\u0329": "", "ʰ": "", "ʲ": "j", "ʷ": "w",
+    "˞": "r",
     "ː": "", " ": "||", "-": "", ".": "", "‿": "", "ˑ": "",
 }  # fmt: skip
 
@@ -35,6 +42,8 @@ def mnemonics(ipa: str) -> str:
         pair, one = ipa[at : at + 2], ipa[at]
         if pair in _PHONEMES and len(pair) == 2:
             out, at = out + _PHONEMES[pair], at + 2
+        elif one == "y":  # what dictionaries of American English write for /j/; the front vowel elsewhere
+            out, at = out + ("j" if ipa[at + 1 : at + 2] in _VOWELS else "i:"), at + 1
         elif one in _STRESS or one in _PHONEMES:
             out, at = out + (_STRESS.get(one) or _PHONEMES.get(one, "")), at + 1
         else:

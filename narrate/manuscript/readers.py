@@ -74,6 +74,7 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         problems=tuple(problem for part in parts for problem in part.problems),
         cover=next((part.cover for part in parts if part.cover), None),
         play=any(part.play for part in parts),
+        pronunciations=tuple(entry for part in parts for entry in part.pronunciations),
     )
 
 

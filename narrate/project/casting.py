@@ -101,6 +101,11 @@ def check_told_by(told_by: object, values: Mapping[str, object]) -> tuple[Findin
     return (Finding(path, "told-by-unknown", message, did_you_mean(told_by, names.values()) or add),)
 
 
+def company(values: Mapping[str, object]) -> dict[str, str]:
+    """Everybody who may speak, the narrator too: each name and alias, casefolded, and whose it is."""
+    return {NARRATOR: NARRATOR} | {name.casefold(): owner for _, name, owner in _names(values)}
+
+
 def cast(root: Path, written: CastList, voices: tuple[Voice, ...], told_by: str | None) -> Cast:
     """The cast with its voices, which all exist; who names none gets an embedded one."""
     known = {voice.name: voice for voice in voices}
@@ -146,18 +151,18 @@ def _check_entry(root: Path, name: str, value: object) -> Checked[Entry]:
 def _taken_names(values: Mapping[str, object]) -> tuple[Finding, ...]:
     """Names and aliases that two characters claim, in whatever case, or that [cast] itself needs."""
     findings: list[Finding] = []
-    owners: dict[str, str] = {}
+    owners: dict[str, tuple[str, KeyPath]] = {}
     for path, name, owner in _names(values):
-        first = owners.setdefault(name.casefold(), owner)
+        first, other = owners.setdefault(name.casefold(), (owner, path))
         if name.casefold() in _ROLES:
-            message = f'{quoted(name)} is taken: "narrator" and "others" are roles in [cast]'
+            message, other = f'{quoted(name)} is taken: "narrator" and "others" are roles in [cast]', ()
             hint = "roles are written in lower case, and are nobody's alias"
         elif first != owner:
             message = f"{quoted(name)} is a name of {quoted(first)} already"
             hint = "a name belongs to one character: take it away from one of the two"
         else:
             continue
-        findings.append(Finding(path, "cast-name-taken", f"{spelled(path)}: {message}", hint))
+        findings.append(Finding(path, "cast-name-taken", f"{spelled(path)}: {message}", hint, other=other))
     return tuple(findings)
 
 

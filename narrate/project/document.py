@@ -1,4 +1,4 @@
-"""Finding narration.toml and reading it: bytes → text → TOML values, or the one reason why not."""
+"""Reading the project's TOML files: bytes → text → values, or the one reason why not; and finding them."""
 
 from __future__ import annotations
 
@@ -31,16 +31,17 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A narration.toml that is well-formed: its folder, its text (line ends as in Unix) and its values."""
+    """A file that is well-formed: its folder, its text (line ends as in Unix), its values and its name."""
 
     root: Path
     text: str
     values: Mapping[str, object] = field(hash=False)
+    name: str = FILE_NAME
 
     @property
     def file(self) -> Path:
-        """The narration.toml itself."""
-        return self.root / FILE_NAME
+        """The file itself."""
+        return self.root / self.name
 
     def problems(self, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
         """The findings with their lines, in the order of the file."""
@@ -49,7 +50,13 @@ class Document:
         lines = Lines(self.text)
         placed = [(lines.place(finding.path), finding) for finding in findings]
         placed.sort(key=lambda pair: (pair[0].line, pair[0].column))
-        return tuple(found.at(Where(FILE_NAME, place.line, place.column)) for place, found in placed)
+        return tuple(
+            found.at(
+                Where(self.name, place.line, place.column),
+                Where(self.name, lines.place(found.other).line) if found.other else None,
+            )
+            for place, found in placed
+        )
 
 
 def find(start: Path) -> Path:
@@ -79,29 +86,51 @@ def read(path: Path) -> Document:
             f"there is no {FILE_NAME} in {folder}",
             hint=f"narrate new {folder} makes a project there, with a {FILE_NAME} to start from",
         )
+    return parse(file, LARGEST, "the text of the book belongs in a file of its own: [book] manuscript")
+
+
+def parse(file: Path, largest: int, hint: str) -> Document:
+    """The TOML in ``file``, which is there. ``hint`` is what to do if it has more than ``largest`` bytes.
+
+    Raises NarrateError when it cannot be read, ProblemsFound when it is not TOML in UTF-8.
+    """
     try:
         with file.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
+            data = stream.read(largest + 1)
     except OSError as error:
         raise NarrateError(f"cannot read {file}: {error.strerror}") from error
-    if len(data) > LARGEST:
-        hint = "the text of the book belongs in a file of its own: [book] manuscript"
-        raise _broken("file-too-large", f"larger than {LARGEST // 1_000_000} MB", 1, hint)
-    text = _decoded(data)
-    document = Document(file.parent.resolve(), text, _parsed(text))
+    try:
+        text = _decoded(data, largest, hint)
+        document = Document(file.parent.resolve(), text, _parsed(text), file.name)
+    except _Broken as broken:
+        raise ProblemsFound([broken.at(file.name)]) from broken
     if excess := _excess(document.values):
         raise ProblemsFound(document.problems(excess))
     return document
 
 
-def _decoded(data: bytes) -> str:
+class _Broken(Exception):
+    """Why a file is not TOML, and the line that says so."""
+
+    def __init__(self, slug: str, message: str, line: int, hint: str = "", column: int | None = None) -> None:
+        super().__init__(message)
+        self._slug, self._message, self._line, self._hint, self._column = slug, message, line, hint, column
+
+    def at(self, name: str) -> Problem:
+        """The problem, in the file called ``name``."""
+        return Problem(self._slug, self._message, Where(name, self._line, self._column), self._hint)
+
+
+def _decoded(data: bytes, largest: int, hint: str) -> str:
     """UTF-8, with or without the byte order mark that some editors write."""
+    if len(data) > largest:
+        raise _Broken("file-too-large", f"larger than {largest // 1_000_000} MB", 1, hint)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"not UTF-8: byte {data[error.start]:#04x} cannot stand here"
-        raise _broken("not-utf-8", message, line, "save the file as UTF-8") from error
+        raise _Broken("not-utf-8", message, line, "save the file as UTF-8") from error
     return text.replace("\r\n", "\n")
 
 
@@ -109,20 +138,20 @@ def _parsed(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise _broken("toml-broken", "arrays or tables are nested too deeply", 1) from error
+        raise _Broken("toml-broken", "arrays or tables are nested too deeply", 1) from error
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(text, str(error)) from error
     except ValueError as error:  # from int(), which takes no more than 4300 digits
-        raise _broken("toml-broken", "a number has thousands of digits", 1) from error
+        raise _Broken("toml-broken", "a number has thousands of digits", 1) from error
 
 
-def _syntax_error(text: str, message: str) -> ProblemsFound:
+def _syntax_error(text: str, message: str) -> _Broken:
     """What tomllib says, at the line that it says it of."""
     place = _PLACE.search(message)
     reason = message[: place.start()] if place else message
     hint = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), "")
     line, column = (int(place[1]), int(place[2])) if place and place[1] else (_last_line(text), None)
-    return _broken("toml-broken", f"not valid TOML: {_lower_first(reason)}", line, hint, column)
+    return _Broken("toml-broken", f"not valid TOML: {_lower_first(reason)}", line, hint, column)
 
 
 def _excess(values: Mapping[str, object]) -> tuple[Finding, ...]:
@@ -141,10 +170,6 @@ def _excess(values: Mapping[str, object]) -> tuple[Finding, ...]:
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             findings.append(Finding(path, "wrong-value", f"{spelled(path)}: the number is too large"))
     return tuple(findings)
-
-
-def _broken(slug: str, message: str, line: int, hint: str = "", column: int | None = None) -> ProblemsFound:
-    return ProblemsFound([Problem(slug, message, Where(FILE_NAME, line, column), hint)])
 
 
 def _last_line(text: str) -> int:

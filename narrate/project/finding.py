@@ -19,17 +19,22 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What will be a ``Problem`` once ``path`` has a line; a key that is missing has its table's."""
+    """What will be a ``Problem`` once ``path`` has a line; a key that is missing has its table's.
+
+    ``other`` is the way to a second value that the fault is with, whose place the message then ends with.
+    """
 
     path: KeyPath
     slug: str
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    other: KeyPath = ()
 
-    def at(self, where: Where) -> Problem:
-        """The problem, with its place."""
-        return Problem(self.slug, self.message, where, self.hint, self.severity)
+    def at(self, where: Where, other: Where | None = None) -> Problem:
+        """The problem, with its place, and that of the other value if there is one."""
+        message = self.message if other is None else f"{self.message} ({other})"
+        return Problem(self.slug, message, where, self.hint, self.severity)
 
 
 T_co = TypeVar("T_co", covariant=True)

@@ -21,12 +21,14 @@ DEEPEST = 16
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _SPACE = re.compile(r"[ \t]*+")
 _KEY = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'""")
-_STRING = re.compile(
+STRING = re.compile(
     r'''"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}'''
     r"""|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"""
     r"""|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'""",
     re.DOTALL,
 )
+"""Text in any of TOML's four kinds of quotation marks."""
+
 _BARE_VALUE = re.compile(r"[^,\[\]{}#\n]++")
 
 
@@ -45,11 +47,15 @@ class Lines:
         self._starts = [0] + [match.end() for match in re.finditer("\n", text)]
         self._offsets = _Scanner(text).offsets()
 
-    def place(self, path: KeyPath) -> Place:
-        """Where the key is first written; for one that is not there, its nearest table; else line 1."""
+    def offset(self, path: KeyPath) -> int:
+        """Where the key is first written; for one that is not there, its nearest table; else 0."""
         while path and path not in self._offsets:
             path = path[:-1]
-        offset = self._offsets.get(path, 0)
+        return self._offsets.get(path, 0)
+
+    def place(self, path: KeyPath) -> Place:
+        """The line and column of that offset."""
+        offset = self.offset(path)
         line = bisect_right(self._starts, offset)
         return Place(line, offset - self._starts[line - 1] + 1)
 
@@ -129,7 +135,7 @@ class _Scanner:
             case "{":
                 self._inline_table(path, depth + 1)
             case '"' | "'":
-                self._skip(_STRING)
+                self._skip(STRING)
             case _:
                 self._skip(_BARE_VALUE)
 

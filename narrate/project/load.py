@@ -1,4 +1,4 @@
-"""narration.toml → Project, or every problem in it at once, in the order of the file."""
+"""narration.toml and speakers.toml → Project, or every problem in them at once, in the order of the files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from narrate.errors import ProblemsFound, Severity
+from narrate.errors import Problem, ProblemsFound, Severity
 from narrate.manuscript.selection import Choice
 from narrate.project.casting import cast, check_cast, check_told_by, check_voices_of
 from narrate.project.document import find, read
@@ -16,6 +16,8 @@ from narrate.project.finding import Checked, Finding, quoted, spelled
 from narrate.project.lexicon import check_pronounce
 from narrate.project.project import Book, Output, Project
 from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
+from narrate.project.speakers_toml import Speakers
+from narrate.project.speakers_toml import load as load_speakers
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.project.voices import ask_engines, check_voices
 from narrate.sound.settings import PRESETS, Mastering, Pauses
@@ -34,10 +36,11 @@ def load(path: Path, *, deep: bool = False) -> Project:
     document = read(path)
     root, values = document.root, document.values
     tables = {name: _table(values, name) for name in TABLES}
+    speakers, unsaid = _speakers(root)
     book = _check_book(root, values)
     voices = check_voices(root, tables["voices"])
     cast_list = check_cast(root, tables["cast"])
-    lexicon = check_pronounce(tables["pronounce"])
+    lexicon = check_pronounce(tables["pronounce"], tables["cast"])
     pauses = check(pauses_table(), tables["pauses"], ("pauses",))
     master = check(master_table(), tables["master"], ("master",))
     output = _check_output(root, tables["output"])
@@ -56,12 +59,13 @@ def load(path: Path, *, deep: bool = False) -> Project:
             *output.findings,
         )
     )
+    problems += unsaid
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     return Project(
         root=root,
         file=document.file,
-        digest=hashlib.sha256(document.text.encode()).hexdigest(),
+        digest=hashlib.sha256(f"{document.text}\0{speakers.text}".encode()).hexdigest(),
         book=_book(root, book.sound()),
         cast=cast(root, cast_list.sound(), voices.sound(), book.sound().told_by),
         lexicon=lexicon.sound(),
@@ -69,7 +73,16 @@ def load(path: Path, *, deep: bool = False) -> Project:
         mastering=_mastering(master.sound()),
         output=Output(tuple(output.sound().formats), root / output.sound().folder),
         warnings=problems,
+        corrections=speakers.corrections,
     )
+
+
+def _speakers(root: Path) -> tuple[Speakers, tuple[Problem, ...]]:
+    """What speakers.toml says, and what is wrong with it."""
+    try:
+        return load_speakers(root), ()
+    except ProblemsFound as found:
+        return Speakers(), found.problems
 
 
 def _table(values: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""The project: narration.toml as frozen values, every file resolved, every character with a voice."""
+"""The project: its TOML files as frozen values, every file resolved, every character with a voice."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from narrate.engines.draft_voices import Person, choose
 from narrate.errors import Problem
 from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
+from narrate.script.corrections import Correction
 from narrate.sound.settings import Mastering, Pauses
 
 
@@ -45,7 +46,8 @@ class Output:
 class Project:
     """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order.
 
-    ``digest`` is the SHA-256 of the text that was loaded, which the file may no longer hold.
+    ``digest`` is the SHA-256 of the texts that were loaded, which the files may no longer hold.
+    ``corrections`` are those of speakers.toml.
     """
 
     root: Path
@@ -58,6 +60,7 @@ class Project:
     mastering: Mastering
     output: Output
     warnings: tuple[Problem, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 def draft(project: Project) -> Project:

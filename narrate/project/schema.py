@@ -148,6 +148,21 @@ class CastTable(Table):
     )
 
 
+class PronunciationTable(Table):
+    """How a word is said, where a respelling alone is not enough: by whom, or in which language."""
+
+    say: Line | None = Field(None, description="A respelling, which is read instead of the word.")
+    ipa: Line | None = Field(
+        None, description="Phonemes, without slashes. A voice that takes none reads say, or the word."
+    )
+    only: Annotated[list[Line], Field(min_length=1)] | None = Field(
+        None, description='The characters, or "narrator", who say it so; left out, everybody does.'
+    )
+    language: Language | None = Field(
+        None, description="The language of the book in which it holds; left out, any."
+    )
+
+
 class OutputTable(Table):
     """What is made, and where."""
 

@@ -19,6 +19,7 @@ from narrate.project.schema import (
     CharacterTable,
     Line,
     OutputTable,
+    PronunciationTable,
     Table,
     master_table,
     pauses_table,
@@ -31,6 +32,11 @@ class WrittenCast(CastTable):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Line | CharacterTable]
+
+
+WrittenPronunciation = (
+    Annotated[Line, Field(description='A respelling, or phonemes as "/ˈiːvi/".')] | PronunciationTable
+)
 
 
 def json_schema() -> str:
@@ -47,8 +53,8 @@ def json_schema() -> str:
         voices=(dict[str, voice], Field({}, description="Voices by names of your choosing.")),
         cast=(WrittenCast, None),
         pronounce=(
-            dict[str, str],
-            Field({}, description='How a word is said: a respelling, or phonemes as "/ˈiːvi/".'),
+            dict[str, WrittenPronunciation | Annotated[list[WrittenPronunciation], Field(min_length=1)]],
+            Field({}, description="How words are said."),
         ),
         pauses=(pauses_table(), None),
         master=(master_table(), None),

@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from narrate.script.labels import LABEL_FORMS, LABELS
 from narrate.script.numbers import English
-from narrate.script.rewriting import Rule, kept_stop, rule
+from narrate.script.rewriting import STARTERS, Rule, kept_stop, rule
 
 _TITLES: Final = {
-    "mr": "Mister", "mrs": "Missus", "ms": "Miz", "messrs": "Messieurs", "dr": "Doctor", "prof": "Professor",
+    "mr": "Mister", "mrs": "Mrs", "ms": "Miz", "messrs": "Messers", "dr": "Doctor", "prof": "Professor",
     "capt": "Captain", "col": "Colonel", "gen": "General", "lt": "Lieutenant", "lieut": "Lieutenant",
     "sgt": "Sergeant", "sergt": "Sergeant", "maj": "Major", "cpl": "Corporal", "cmdr": "Commander",
     "comdr": "Commander", "adm": "Admiral", "brig": "Brigadier", "insp": "Inspector",
     "supt": "Superintendent", "rev": "Reverend", "revd": "Reverend", "hon": "Honorable", "gov": "Governor",
     "sen": "Senator", "rep": "Representative", "pres": "President", "mme": "Madame", "mlle": "Mademoiselle",
-    "mt": "Mount", "ft": "Fort",
+    "mt": "Mount", "ft": "Fort", "rt": "Right",
 }  # fmt: skip
 _UNPOINTED_TITLES: Final = frozenset(
     {"mr", "mrs", "ms", "messrs", "dr", "mme", "mlle", "capt", "lt", "sgt", "prof", "mt"}
@@ -32,17 +33,17 @@ _WORDS: Final = {
     "ltd": "Limited", "corp": "Corporation", "dept": "Department", "univ": "University", "govt": "government",
     "tues": "Tuesday", "wed": "Wednesday", "thurs": "Thursday", "thur": "Thursday", "fri": "Friday",
     "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "hwy": "Highway", "sq": "Square",
-    "expy": "Expressway",
+    "expy": "Expressway", "inst": "instant", "ult": "ultimo", "prox": "proximo",
 }  # fmt: skip
-_LOWER_WORDS: Final = ("etc", "vs", "viz", "cf", "approx", "govt")
-_BEFORE_NUMBERS: Final = {
-    "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter", "chaps": "chapters",
-    "fig": "figure", "figs": "figures", "art": "article", "sec": "section", "ver": "verse",
+# As the British write them; "Co", "Sun" and "Wed" are words or names without the point.
+_UNPOINTED_WORDS: Final = {
+    "Ltd": "Limited", "ltd": "limited", "Inc": "Incorporated", "Bros": "Brothers", "bros": "brothers",
+    "Esq": "Esquire", "Jr": "Junior", "jr": "junior", "Jnr": "Junior", "Snr": "Senior", "Corp": "Corporation",
+    "Dept": "Department", "dept": "department", "Govt": "Government", "govt": "government",
+    "lbs": "pounds", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Rd": "Road",
 }  # fmt: skip
-# Words that begin a sentence after "Baker St." far more often than they name a saint.
-_STARTERS: Final = (
-    "The|He|She|It|They|We|You|I|A|An|In|On|At|But|And|There|This|That|When|Then|His|Her|My|For|If|So"
-)
+_NEVER_LAST: Final = frozenset({"vs", "viz", "cf", "approx"})
+_LOWER_WORDS: Final = ("inst", "ult", "prox", "etc", "vs", "viz", "cf", "approx", "govt")
 # Of the United States, as after a town; "Me.", "Mo." and "Miss." are too often something else.
 _STATES: Final = {
     "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "colo": "Colorado",
@@ -67,16 +68,13 @@ def _pointed(match: re.Match[str], _: English) -> str:
     if title:
         follows = match.string[match.end() : match.end() + 1]
         return title + ("." if not follows else " " if follows.isalnum() else "")
-    return word + kept_stop(match) if word else match[0]
+    if not word:
+        return match[0]
+    return word if short.lower() in _NEVER_LAST else word + kept_stop(match)
 
 
 def _unpointed(match: re.Match[str], _: English) -> str:
     return _TITLE_FORMS[match[0]]
-
-
-def _numbered(match: re.Match[str], _: English) -> str:
-    words = _BEFORE_NUMBERS[match["short"].lower()]
-    return words.capitalize() if match["short"][0].isupper() else words
 
 
 def _street(match: re.Match[str], _: English) -> str:
@@ -108,35 +106,61 @@ ABBREVIATIONS: Final[tuple[Rule, ...]] = (
     rule(r"\bet al\.", lambda match, _: "et alii" + kept_stop(match)),
     # Baker St., St. James's St., Seahawk Dr., where no name follows
     rule(
-        rf"\b(?P<name>[A-Z][A-Za-z']{{1,30}}+) (?P<short>St|ST|Dr|Ct|Ln|Pl)\."
-        rf"(?! (?!(?:{_STARTERS})\b)[\"'(]*+[A-Z]| ?[-—])",
+        rf"\b(?P<name>[A-Z][A-Za-z']{{1,30}}+) (?P<short>St|ST|Dr|Ct|Ln|Pl|st|dr)\."
+        rf"(?! (?!(?:{STARTERS})\b)[\"'(]*+[A-Z]| ?[-—])",
         _street,
     ),
     # St. George, St Pancras, Ste. Anne
     rule(
-        r"\b(?:[Ss]t|ST)\.? (?=[A-Z])", lambda match, _: "SAINT " if match[0].startswith("ST") else "Saint "
+        r"\b(?:[Ss]t\.? (?=[A-Z])|ST\. (?=[A-Z])|ST (?=[A-Z]{3}))",
+        lambda match, _: "SAINT " if match[0].startswith("ST") else "Saint ",
     ),
     rule(r"\bSte\.? (?=[A-Z])", "Sainte "),
-    # vol. 2, ch. IV
-    rule(
-        rf"\b(?P<short>{'|'.join(form for word in _BEFORE_NUMBERS for form in (word, word.capitalize()))})\."
-        r"(?= ?(?:\d|[IVXLC]{1,8}\b|[ivxlc]{1,8}\b))",
-        _numbered,
-    ),
+    # vol. ii, ch. IV
+    *LABELS,
     # Richmond, Va.
     rule(rf"(?<=[a-zA-Z], )(?P<short>{'|'.join(_STATE_FORMS)})\.", _state),
     # Mr. Darcy, DR. JEKYLL; Smith & Co., etc., John Smith, Esq.
     rule(r"\b(?P<short>[A-Za-z]{2,7})\.", _pointed),
     rule(rf"\b(?:{'|'.join(_UNPOINTED)})(?= [A-Z])", _unpointed),
+    # Warner Bros Records, Smith & Sons Ltd, John Smith Esq
+    rule(rf"\b(?:{'|'.join(_UNPOINTED_WORDS)})\b(?!')", lambda match, _: _UNPOINTED_WORDS[match[0]]),
+    rule(r"(?<=[&d] )Co\b(?![.'-])", "Company"),
+    # Queen st via Pitt st; the saint and the doctor have a name after them
+    rule(
+        r"\b(?P<name>[A-Z][a-z']{1,30}+) (?P<short>st|dr)\b(?=[,;:)\"]| [a-z&]|\Z)",
+        lambda match, _: f"{match['name']} {_STREETS[match['short']]}",
+    ),
     rule(r"\b(?:vs|Vs|VS)\b", "versus"),
+    rule(r"\bw/o\b", "without"),
+    rule(r"\bm\.p\.h\b\.?", lambda match, _: "miles per hour" + kept_stop(match)),
+    rule(r"\b(per|Per|PER) (cent|CENT)\.(?= [a-z(])", r"\1 \2"),
     rule(r"\betc\b", "et cetera"),
 )
+
+_BEFORE_STOP: Final = re.compile(r"\b([A-Za-z]{1,8})\.")
+_POINTED_FORMS: Final = frozenset({
+    *_TITLE_FORMS, *_WORD_FORMS, *_STATE_FORMS, *_STREETS, *(short.title() for short in _STREETS),
+    *LABEL_FORMS, "Ste", "eg", "e", "i", "al", "cent", "CENT", "h",
+})  # fmt: skip
+_WITHOUT_STOP: Final = re.compile(
+    rf"&|\b(?:{'|'.join((*_UNPOINTED, *_UNPOINTED_WORDS))}|[vV]s|VS|etc|[Ss]te?|ST|dr|w/o)\b(?!\.)"
+)
+
+
+def may_abbreviate(line: str) -> bool:
+    """Whether one of ``ABBREVIATIONS`` could match: a quick look, because most lines have none."""
+    return not _POINTED_FORMS.isdisjoint(_BEFORE_STOP.findall(line)) or bool(_WITHOUT_STOP.search(line))
+
 
 _SIGNS: Final = {
     "&": "and", "@": "at", "%": "percent", "°": "degrees", "º": "degrees", "×": "times", "÷": "divided by",
     "±": "plus or minus", "§": "section", "¶": "paragraph", "©": "copyright", "®": "registered",
     "™": "trademark", "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "№": "number", "+": "plus",
     "=": "equals", "−": "minus", "¢": "cents", "₹": "rupees", "₩": "won", "₽": "roubles",
+    "≈": "approximately", "≠": "is not", "≤": "at most", "≥": "at least", "∞": "infinity", "√": "root",
+    "→": "to", "✓": "check", "✔": "check", "♥": "heart", "♠": "spades", "♣": "clubs", "♦": "diamonds",
+    "♯": "sharp", "♭": "flat", "‰": "per mille", "℞": "prescription", "℅": "care of",
 }  # fmt: skip
 
 
@@ -147,6 +171,8 @@ def _sign(match: re.Match[str], _: English) -> str:
 
 
 SIGNS: Final[tuple[Rule, ...]] = (
+    # A–Z
+    rule(r"(?<![\w–-])([A-Z])–([A-Z])(?![\w–-])", r"\1 to \2"),
     # Q&A, salt & pepper, x = 5
     rule(rf" ?(?P<signs>(?P<sign>[{''.join(map(re.escape, _SIGNS))}])(?P=sign)*+) ?", _sign),
 )

@@ -10,18 +10,29 @@ _TWO_CAPITALS: Final = re.compile(r"[^\W\d_a-z]['-]?[^\W\d_a-z]")
 
 # Acronyms with a vowel; those without one (BBC, TV, DVD) need no list.
 _ACRONYMS: Final = frozenset({
-    "AAA", "ABC", "AC", "ACLU", "AFL", "AI", "API", "ATF", "ATM", "AWOL", "CEO", "CFO", "CIA", "CIO",
-    "CPA", "CPU", "DEA", "DIY", "DNA", "DOA", "EBU", "ECG", "EDT", "EEG", "EKG", "EMT", "EPA", "ESP",
-    "EST", "ETA", "EU", "FAA", "FAQ", "FBI", "FDA", "GPU", "HIV", "HMO", "IBM", "ICU", "ID", "INRI",
-    "IOU", "IPA", "IPO", "IQ", "IRA", "IRS", "ISBN", "ISO", "IUPAC", "MIT", "MRI", "NAACP", "NAFTA",
-    "NASA", "NATO", "NSA", "NYU", "OED", "OK", "OPEC", "OSS", "PTA", "PVA", "RAF", "RNA", "ROTC", "RPM",
-    "SAS", "SOE", "SOS", "SUV", "SWAT", "UAE", "UCLA", "UFO", "UI", "UK", "UN", "UNESCO", "UNICEF", "UNO",
-    "UPI", "URL", "USA", "USAF", "USB", "USDA", "USS", "USSR", "UTC", "UV", "VIP", "YMCA", "YWCA",
+    "AAA", "ABC", "AC", "ACLU", "ADHD", "AFL", "AGM", "AI", "AKA", "AOL", "APB", "API", "ATC", "ATF",
+    "ATM", "AWOL", "BMI", "CBE", "CEO", "CFO", "CIA", "CIO", "CPA", "CPU", "DEA", "DIY", "DNA", "DOA",
+    "DOB", "DUI", "EBU", "ECG", "ECT", "EDT", "EEC", "EEG", "EKG", "EMI", "EMT", "EOD", "EPA", "ESA",
+    "ESP", "EST", "ETA", "ETD", "EU", "FAA", "FAO", "FAQ", "FBI", "FDA", "GI", "GMO", "GPA", "GPU",
+    "HGV", "HIV", "HMO", "IBM", "ICBM", "ICU", "ID", "IED", "IMF", "INRI", "IOC", "IOU", "IPA", "IPO",
+    "IQ", "IRA", "IRS", "ISBN", "ISO", "ISP", "ISSN", "ITV", "IUD", "IUPAC", "IVF", "KIA", "MBA", "MBE",
+    "MIT", "MOD", "MOT", "MRI", "NAACP", "NAFTA", "NASA", "NATO", "NBA", "NCO", "NHL", "NRA", "NSA",
+    "NYU", "OAP", "OBE", "OCD", "ODI", "OED", "OK", "OPEC", "OSS", "OTC", "POW", "PTA", "PTO", "PVA",
+    "RAF", "RNA", "ROI", "ROTC", "RPM", "RSI", "RSPCA", "SAS", "SEO", "SOE", "SOP", "SOS", "SUV",
+    "SWAT", "TUC", "UAE", "UAV", "UCLA", "UFC", "UFO", "UHF", "UI", "UK", "UN", "UNESCO", "UNICEF",
+    "UNO", "UPI", "UPS", "URL", "USA", "USAAF", "USAF", "USB", "USDA", "USMC", "USN", "USS", "USSR",
+    "UTC", "UV", "VIP", "WMD", "WTO", "YMCA", "YWCA",
 })  # fmt: skip
 _VOWELS: Final = re.compile(r"[^BCDFGHJKLMNPQRSTVWXZ]")
 _LONGEST_SPELLED: Final = 5  # letters; a longer word without a vowel is a sound: "PFFFFT"
 # Sounds and abbreviations that have no vowel either: Shh, Hmm, Brr, Psst, Pfft, Tsk, Grr, Zzz, nth
-_SOUND: Final = re.compile(r"S+H+|H+M+|B+R+|G+R+|P+S+T+|P+F+T*|T+S+K+|Z+|H+|M{2,}|R{2,}|NTH|CH+|MR|MRS|DR|ST")
+_SOUND: Final = re.compile(r"S+H+|H+M+|B+R+|G+R+|P+S+T+|P+F+T*|T+S+K+|Z+|H+|M{2,}|R{2,}|NTH|CH+|MR|MRS")
+# What an English word may begin with: a vowel, one consonant, or one of these; then a vowel follows. The end
+# of a word has no four consonants either. "DDAH" and "UNHCR" cannot be said, and are spelled.
+_SAYABLE: Final = re.compile(
+    r"(?:[^AEIOUY]?|BL|BR|CH|CHR|CL|CR|DR|DW|FL|FR|GH|GL|GN|GR|KN|KR|MC|PH|PL|PR|PS|QU|RH|SC|SCH|SCR|SH|SHR|SK|SL|SM"
+    r"|SN|SP|SPH|SPL|SPR|ST|STR|SW|TH|THR|TR|TW|WH|WR|VL)(?=[AEIOUYÀ-ÞŒ])(?!.*[^AEIOUYÀ-ÞŒ]{4})"
+)
 # In a title these are capital only where a sentence starts (The Chicago Manual of Style, 8.159).
 _SMALL: Final = frozenset({
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on",
@@ -66,11 +77,23 @@ def _is_acronym(word: re.Match[str], *, in_run: bool) -> bool:
         # The country has an article before it or a name after it; anything else is the pronoun.
         before = word.string[max(0, word.start() - 4) : word.start()]
         return not in_run and (
-            before.lower() == "the " or word.string[word.end() : word.end() + 2].strip().isupper()
+            before.lower() == "the "
+            or word.string.startswith(" dollar", word.end())
+            or word.string[word.end() : word.end() + 2].strip().isupper()
         )
     if letters in _ACRONYMS:
         return True
-    return len(letters) <= _LONGEST_SPELLED and not _VOWELS.search(letters) and not _SOUND.fullmatch(letters)
+    if not in_run and len(letters) <= _LONGEST_SPELLED and _in_brackets(word):
+        return True  # the High Commissioner (UNHCR)
+    if len(letters) > _LONGEST_SPELLED or _SOUND.fullmatch(letters):
+        return False
+    return not _VOWELS.search(letters) or (not in_run and not _SAYABLE.match(letters))
+
+
+def _in_brackets(word: re.Match[str]) -> bool:
+    text, start, end = word.string, word.start(), word.end()
+    before, after = text[max(0, start - 2) : start].rstrip(), text[end : end + 2].lstrip()
+    return before.endswith("(") and after.startswith(")")
 
 
 def _starts_sentence(text: str, start: int) -> bool:

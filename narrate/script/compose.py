@@ -21,27 +21,39 @@ from narrate.model import (
     Utterance,
     UtteranceKind,
 )
+from narrate.script.corrections import Correction, correct, settled
 from narrate.script.directions import parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
+from narrate.script.languages import general_rules
+from narrate.script.lost_sounds import lost_sounds
 from narrate.script.notes import announcement, by_label, interruptions
 from narrate.script.origins import origins, separators
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
+from narrate.script.unclosed import unclosed
 from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
 
 
-def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation], limits: Limits) -> Script:
+def compose(
+    manuscript: Manuscript,
+    cast: Cast,
+    lexicon: Sequence[Pronunciation],
+    limits: Limits,
+    corrections: Sequence[Correction] = (),
+) -> Script:
     """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
 
-    The language is the manuscript's. Problems in what the author says of voices and pauses are the script's;
-    ``skipped`` is what the manuscript skipped, and the cues, which are not spoken.
+    The language is the manuscript's. Problems in what the author says of voices, pauses and speakers are the
+    script's; ``skipped`` is what the manuscript skipped, and the cues, which are not spoken.
     """
     staged = stage(manuscript, cast)
-    paragraphs = told(staged)
-    attributions = iter(attribute(paragraphs, cast_names(paragraphs, cast), cast.told_by))
-    writer = _Writer(Wording(manuscript.language, tuple(lexicon)), limits)
+    names = cast_names(told(staged), cast)
+    corrected = correct(staged, manuscript.chapters, corrections, names)
+    staged = corrected.chapters
+    attributions = settled(attribute(told(staged), names, cast))
+    writer = _Writer(Wording.of(manuscript.language, (*lexicon, *manuscript.pronunciations)), limits)
     chapters = tuple(
         writer.chapter(chapter, items, attributions)
         for chapter, items in zip(manuscript.chapters, staged, strict=True)
@@ -52,8 +64,10 @@ def compose(manuscript: Manuscript, cast: Cast, lexicon: Sequence[Pronunciation]
         for block in chapter.blocks
         for problem in unknown_voices(block, cast)
     ]
+    problems += [*writer.problems, *corrected.problems]
+    problems += [*general_rules(manuscript.language), *unclosed(staged)]
     return Script(
-        chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order([*problems, *writer.problems]))
+        chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order(problems)), corrected.applied
     )
 
 
@@ -100,6 +114,7 @@ class _Writer:
         writing.read.add(index)
         before = writing.items[index - 1].block if index else None
         performance = perform(block, parts(block, item.directed, said_by), self._wording, self._limits)
+        self.problems += lost_sounds(block, performance.lines)
         for stretch in performance.silent:
             self._skip(block, stretch, "nothing to say in it")
         told = (*(line.stretch for line in performance.lines), *performance.silent, *item.directed.cues)
@@ -128,6 +143,7 @@ class _Writer:
 
     def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
         start, end = line.stretch.start, line.stretch.end
+        quotation = line.part.quotation
         if len(line.words.spoken) > self._limits.never:
             self.problems.append(
                 Problem(
@@ -151,6 +167,7 @@ class _Writer:
             pause_s=line.pause_s,
             ipa=line.words.ipa,
             style=line.part.style,
+            quotation=block.span(quotation.start, quotation.end) if quotation else None,
         )
 
     def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:
@@ -198,7 +215,11 @@ def _announced(lines: Sequence[Line], words: str) -> Sequence[Line]:
     if not (lines and words):
         return lines
     first = lines[0]
-    return (replace(first, words=replace(first.words, spoken=words + first.words.spoken)), *lines[1:])
+    ipa = tuple(
+        each._replace(start=each.start + len(words), end=each.end + len(words)) for each in first.words.ipa
+    )
+    said = replace(first.words, spoken=words + first.words.spoken, ipa=ipa)
+    return (replace(first, words=said), *lines[1:])
 
 
 def _unsaid(item: Staged) -> tuple[Attribution, ...]:

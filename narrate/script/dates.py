@@ -1,8 +1,9 @@
-"""Dates, years and times of day as they are written in running text, and how they are said.
+"""Dates and years as they are written in running text, and how they are said.
 
 Day before month is said "the fourteenth of March" by everyone; month before day is "March the fourteenth"
 in British and "March fourteenth" in American English. All-numeric dates are day first in British and month
-first in American English, unless only one order is possible.
+first in American English, unless only one order is possible, and are said in the order that they are read in;
+2008-07-28 is "the twenty-eighth of July" to everyone.
 """
 
 from __future__ import annotations
@@ -21,17 +22,19 @@ _BY_PREFIX: Final = {month[:3].lower(): month for month in _MONTHS}
 # "may" and "march" in lower case are verbs; the other months are recognised in any case.
 _MONTH: Final = (
     r"(?P<month>(?:March|MARCH|May|MAY|(?i:January|February|April|June|July|August|September|October|November"
-    r"|December))\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV"
-    r"|DEC)\b(?: ?\.)?)"
+    r"|December))\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b(?: ?\.)?)"
 )
+_SHORT_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])(?i:st|nd|rd|th)?"
 _YEAR: Final = r"(?P<year>[12]\d{3})(?![\d%]|,\d|\.\d)"
 _THEN_YEAR: Final = rf"(?:(?P<comma> ?,)? {_YEAR})?"
-_HALF_DAY: Final = r"(?: ?(?P<half>[AaPp])(?:\. ?)?[Mm](?![A-Za-z])\.?)"
 # Nouns that a number in front of them counts: "in 1914 men went" is rarer than "1914 men".
 _COUNTED: Final = (
     r"(?! (?:men|women|people|persons|souls|soldiers|horses|ships|tons|pounds|dollars|francs|feet|yards|miles"
-    r"|metres|meters|acres|volumes|pages|copies|votes|times|years|days|hours)\b)"
+    r"|metres|meters|kilometres|kilometers|acres|volumes|pages|copies|votes|times|years|days|hours|degrees|barrels"
+    r"|cases|bushels|gallons|guns|prisoners|members|students|children|inhabitants|residents|sheep|cattle|houses"
+    r"|seats|stars|words|lines|letters|pieces|shares|pupils|troops|cavalry|infantry|rounds|calories)\b)"
 )
 
 
@@ -59,28 +62,56 @@ def _month_year(match: re.Match[str], english: English) -> str:
     return f"{_month_name(match['month'])}{match['joint']}{year(match['year'], english)}"
 
 
-def _numeric(match: re.Match[str], english: English) -> str:
+def _day_and_month(match: re.Match[str], english: English) -> str:
+    """The words of ``first`` and ``second``, "" where they are no date; said in the order of writing."""
     first, second = int(match["first"]), int(match["second"])
     day_first = english is English.BRITISH if max(first, second) <= 12 else first > 12
     day, month = (first, second) if day_first else (second, first)
-    said = _calendar_day(day, month, english)
+    return _calendar_day(day, month, day_first=day_first)
+
+
+def _numeric(match: re.Match[str], english: English) -> str:
+    said = _day_and_month(match, english)
     if not said:
         return match[0]
     digits = match["year"]
     return f"{said}, {year(digits, english) if len(digits) == 4 else short_year(digits)}"
 
 
+def _without_year(match: re.Match[str], english: English) -> str:
+    said = _day_and_month(match, english)
+    return match["before"] + said if said else match[0]
+
+
 def _iso(match: re.Match[str], english: English) -> str:
-    said = _calendar_day(int(match["day"]), int(match["month"]), english)
+    said = _calendar_day(int(match["day"]), int(match["month"]), day_first=True)
     return f"{said}, {year(match['year'], english)}" if said else match[0]
 
 
-def _calendar_day(day: int, month: int, english: English) -> str:
+def _calendar_day(day: int, month: int, *, day_first: bool) -> str:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return ""
-    if english is English.BRITISH:
-        return f"the {ordinal(str(day), english)} of {_MONTHS[month - 1]}"
-    return f"{_MONTHS[month - 1]} {ordinal(str(day), english)}"
+    nth = ordinal(str(day), English.AMERICAN)
+    return f"the {nth} of {_MONTHS[month - 1]}" if day_first else f"{_MONTHS[month - 1]} {nth}"
+
+
+_DAYS: Final = {
+    "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
+    "thur": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_DAY_NAME: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+
+
+def _weekday(match: re.Match[str], _: English) -> str:
+    return _DAYS[match["weekday"].lower()] + (match["comma"] or "")
+
+
+def _weekdays(match: re.Match[str], _: English) -> str:
+    return f"{_DAYS[match['since'].lower()]} to {_DAYS[match['until'].lower()]}{kept_stop(match)}"
+
+
+def _months(match: re.Match[str], _: English) -> str:
+    return f"{_month_name(match['since'])} to {_month_name(match['until'])}{kept_stop(match)}"
 
 
 def _years(match: re.Match[str], english: English) -> str:
@@ -100,47 +131,25 @@ def _decade(match: re.Match[str], english: English) -> str:
     return decade(match["decade"], english)
 
 
-def _time(match: re.Match[str], english: English) -> str:
-    hour, minute = int(match["hour"]), match["minute"] or "00"
-    if hour > 24 or minute > "59":
-        return match[0]
-    said = cardinal(str(hour), english)
-    half = f" {match['half'].lower()}.m." if match["half"] else ""
-    if minute != "00":
-        said += f" {short_year(minute)}"
-    elif not half:
-        said += " o'clock" if 1 <= hour <= 12 else " hundred"
-    return said + half
-
-
-def _clock(match: re.Match[str], english: English) -> str:
-    parts = [
-        f"{cardinal(str(int(match[unit])), english)} {unit}{'' if int(match[unit]) == 1 else 's'}"
-        for unit in ("hour", "minute", "second")
-    ]
-    return f"{parts[0]}, {parts[1]} and {parts[2]}"
-
-
 DATES: Final[tuple[Rule, ...]] = (
-    # 4:00 am - 8:12 pm: from one to the other. The numbers stay for the rules below.
-    rule(r"(?<=\d)( ?[AaPp]\.?[Mm]\.?) ?[-–—] ?(?=\d)", r"\1 to "),
-    # 1:01:05 is a duration or a stopwatch.
-    rule(rf"{START}(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])", _clock),
-    # 10:45, 9:05 a.m.
-    rule(rf"{START}(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_HALF_DAY}?(?!\d|:\d)", _time),
-    # 8.15 p.m., 5 pm
-    rule(rf"{START}(?P<hour>\d{{1,2}})(?:\.(?P<minute>[0-5]\d))?{_HALF_DAY}", _time),
-    # The British full stop is a time only where the words around it say so: at 8.15, the 8.15 train.
+    # c. 1850, ca. 1500; (b. 1904)
+    rule(r"\bc(?:a|irca)?\. ?(?=\d)", "circa "),
+    rule(r"(?<=\()b\. ?(?=1?\d{3}\b)", "born "),
+    rule(r"(?<=\()d\. ?(?=1?\d{3}\b)", "died "),
+    # the year 2525
     rule(
-        rf"(?<=\b[Aa]t ){START}(?P<hour>\d|1\d|2[0-3])\.(?P<minute>[0-5]\d)"
-        r"(?![\d%°]| ?(?:per|million|billion)\b)"
-        r"(?P<half>)",
-        _time,
+        r"(?P<word>\b[Yy]ear )(?P<year>\d{4})(?![\w-]|[.,]\d)",
+        lambda match, english: match["word"] + year(match["year"], english),
+    ),
+    # Mon.-Sun., Mon–Fri, Jan-Mar; Tues., March 3
+    rule(rf"\b(?P<since>{_DAY_NAME})\b\.? ?[-–—] ?(?P<until>{_DAY_NAME})\b(?>(?:\.(?!\w))?)", _weekdays),
+    rule(
+        rf"\b(?P<since>{_SHORT_MONTH})\b\.? ?[-–—] ?(?P<until>{_SHORT_MONTH})\b(?>(?:\.(?!\w))?)(?! \d)",
+        _months,
     ),
     rule(
-        rf"(?<=\b[Tt]he ){START}(?P<hour>\d|1\d|2[0-3])\.(?P<minute>[0-5]\d)"
-        r"(?= (?:train|express|bus|boat|coach|from|to|up|down|post|mail|service|flight)\b)(?P<half>)",
-        _time,
+        rf"\b(?P<weekday>{_DAY_NAME})\b\.?(?P<comma>,?)(?= (?:\d|{_MONTH.replace('?P<month>', '?:')} ?\d))",
+        _weekday,
     ),
     # 2008-07-28
     rule(rf"{START}(?P<year>[12]\d{{3}})([-/])(?P<month>\d\d?)\2(?P<day>\d\d?)(?![\d/-])", _iso),
@@ -149,6 +158,18 @@ DATES: Final[tuple[Rule, ...]] = (
         rf"{START}(?P<first>\d\d?)([-/.])(?P<second>\d\d?)\2(?P<year>[12]\d{{3}}|\d\d)(?![\d/-]|\.\d)",
         _numeric,
     ),
+    # on 9/20, by 14/3
+    rule(
+        r"(?P<before>\b(?:[Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|due|dated|beginning|starting|[Ff]rom|[Ff]or) )"
+        r"(?P<first>\d\d?)/(?P<second>\d\d?)"
+        r"(?=[.,;:!?)]?(?:\Z| (?:to|at|and|through|with|in|or)\b|[)] | [A-Z]))",
+        _without_year,
+    ),
+    # Jan-15-2020, 15-Jan-2020
+    rule(rf"\b{_MONTH}-(?P<comma>){_DAY}-{_YEAR}", _month_day),
+    rule(rf"(?P<the>){START}(?P<comma>){_DAY}-{_MONTH}-{_YEAR}", _day_month),
+    # 17 may 2010: beside a day and a year it is no verb
+    rule(rf"{START}(?P<the>)(?P<comma>){_DAY} (?P<month>may|march),? {_YEAR}", _day_month),
     # March 14, 1843; Jan. 15 2020; not May 5,000 nor May 10:45
     rule(rf"\b{_MONTH}[ -]?{_DAY}(?![\w%]|[,.:/-]\d|-\w){_THEN_YEAR}", _month_day),
     # 14 March, the 3rd of May 1893, 25 Dec. 1843
@@ -166,6 +187,10 @@ DATES: Final[tuple[Rule, ...]] = (
         r"(?P<before>(?= ?B\.? ?C))?",
         _years,
     ),
+    # 1960s-80s
+    rule(r"(?<=\d0s) ?[-–] ?(?=\d{0,2}\d0s\b)", " to "),
+    # 1861-'65, '98–'99
+    rule(r"(?<=\d\d) ?[-–] ?(?='\d\d(?!\d))", " to "),
     # 1890s, 1890's, the '60s, mid-80s
     rule(r"(?<![\d.,$£€])(?P<decade>[12]\d\d0) ?'?s\b", _decade),
     rule(r"(?<![\w])'?(?P<decade>[2-9]0)'?s\b", _decade),

@@ -12,7 +12,7 @@ from narrate.errors import Problem, did_you_mean
 from narrate.model import NARRATOR, Block, BlockKind, Cast, Manuscript, Mark, MarkKind, UtteranceKind
 from narrate.script.notes import KINDS, interruptions
 from narrate.script.quotations import Passage
-from narrate.script.sentences import Stretch
+from narrate.script.sentences import Stretch, trimmed
 from narrate.script.speakers import Attribution
 from narrate.script.utterances import Part
 
@@ -140,9 +140,11 @@ def parts(block: Block, directed: Directed, said_by: Sequence[Attribution]) -> t
     found: list[Part] = []
     for passage, attribution in zip(directed.passages, said_by, strict=True):
         inside = edges[bisect_right(edges, passage.start) : bisect_left(edges, passage.end)]
+        quotation = trimmed(block.text, passage.start, passage.end) if passage.speech else None
         for start, end in pairwise((passage.start, *inside, passage.end)):
             kind = _kind(block, directed, passage, _value(kinds, start))
-            found.append(Part(start, end, kind, attribution, _value(styles, start)))
+            style = _value(styles, start)
+            found.append(Part(start, end, kind, attribution, style, quotation=quotation))
     ends = [part.end for part in found]
     for mark in pauses:
         last = bisect_right(ends, mark.start) - 1

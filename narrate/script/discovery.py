@@ -4,93 +4,95 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from narrate.model import Cast
 from narrate.script.names import Names, Person
-from narrate.script.saying import TITLE_PRONOUN, VERBS, words
-from narrate.script.speakers import Paragraph
+from narrate.script.people.forms import Form, parse, pronoun_of
+from narrate.script.people.merging import Group, merge
+from narrate.script.people.sightings import Sighting, Sightings, sightings
+from narrate.script.speakers.attribution import Paragraph
 
+_ENOUGH_ROLES = 4  # tags of "the mariner", who in fewer may be any mariner
 _ENOUGH_TAGS = 2  # a name in one tag only is too often no name: "said Heaven knows who"
+_ENOUGH_ACTS = 4  # deeds of somebody with a title or a given name, who then needs one tag only
+_FAR = 80  # characters after a name in which a pronoun may stand for it
 
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Captain|Colonel|Major|Professor|Father|Aunt|Uncle|Madame|M)\.?"
-_NAME = (
-    rf"(?P<name>(?:{_TITLE}\s)?[A-Z][\w’']+(?:-\w+)*"
-    r"(?:\s(?:(?:de|of|von|van|the)\s)?[A-Z][\w’']+(?:-\w+)*){0,2})"
-)
-_ARTICLE = r"(?:[Tt]he\s(?:old\s|young\s|little\s|poor\s)?)?"
-_AFTER = (
-    re.compile(rf"[\s,—–-]*(?P<verb>[a-z]+)\s(?:[a-z]+ly\s)?{_ARTICLE}{_NAME}"),
-    re.compile(rf"[\s,—–-]*{_ARTICLE}{_NAME}\s(?:had\s|[a-z]+ly\s)?(?P<verb>[a-z]+)\b"),
-)
-_BEFORE = re.compile(rf"(?:^|[.!?,;]\s+|\b(?:and|but|then|so)\s){_ARTICLE}{_NAME}\s(?P<verb>[a-z]+)[,:]?\s*$")
-_FAR = 80  # characters; a tag begins beside its quotation
-_NO_NAMES = words(
-    """
-    A An The This That These Those I He She It We You They His Her Its Our Your Their My There Here Then Now
-    But And Or So Yet For Nor If When While As At In On By To From With After Before Although Though Because
-    Since Until What Who Where Why How Which No Yes Oh Ah Well One Some Many Most All Both Each Every Such God
-    Heaven Everyone Everybody Someone Somebody Nobody Another Chapter
-    """
-)
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody in a book: the ``names`` of those who may speak, and what they were read from."""
+
+    names: Names
+    groups: tuple[Group, ...]
+    seen: Sightings
 
 
 def cast_names(paragraphs: Sequence[Paragraph], cast: Cast) -> Names:
-    """Everybody who may speak in ``paragraphs``: the cast, and people it lacks who are named in speech tags.
+    """Everybody who may speak in ``paragraphs``: the cast, and others who are named in speech tags.
 
     Pronouns that the cast leaves open are those that follow the name most often.
     """
+    return people(paragraphs, cast).names
+
+
+def people(paragraphs: Sequence[Paragraph], cast: Cast) -> People:
+    """Everybody in ``paragraphs``: the members of ``cast``, then the others, most often tagged first."""
+    seen = sightings(paragraphs)
     persons = [Person(character.name, character.aliases, character.pronouns) for character in cast.characters]
-    known = Names(persons)
-    return with_pronouns(paragraphs, Names((*persons, *named_in_tags(paragraphs, known))))
+    groups = tuple(merge(_names(seen), seen, persons))
+    called = {group.cast: group for group in groups if group.cast}
+    persons = [
+        replace(person, also=tuple(called[person.name].because), shared=tuple(called[person.name].shared))
+        for person in persons
+    ]
+    found = [group for group in groups if not group.cast and _speaks(group, seen)]
+    found.sort(key=lambda group: (-_tags(group, seen), group.texts[0]))
+    names = Names((*persons, *(_person(group, seen) for group in found)))
+    return People(with_pronouns(paragraphs, names), groups, seen)
 
 
-def named_in_tags(paragraphs: Sequence[Paragraph], known: Names) -> tuple[Person, ...]:
-    """People who are said to speak at least twice and are none of ``known``, most often named first."""
-    tagged = Counter(_tagged(paragraphs))
-    unknown = {name: count for name, count in tagged.items() if not known.find(name)}
-    forms: defaultdict[str, list[str]] = defaultdict(list)
-    for name in unknown:
-        forms[_longer_form(name, unknown)].append(name)
-    found: list[tuple[int, Person]] = []
-    for names in forms.values():
-        count = sum(unknown[name] for name in names)
-        if count >= _ENOUGH_TAGS:
-            first, *others = sorted(names, key=lambda name: (-unknown[name], name))
-            found.append((count, Person(first, tuple(others))))
-    return tuple(person for _, person in sorted(found, key=lambda item: (-item[0], item[1].name)))
+def _names(seen: Sightings) -> list[str]:
+    """The forms that may be a person's."""
+    titled = {form.words[0] for form in map(parse, seen.forms) if form.titles and len(form.words) == 1}
+    return [
+        text
+        for text, sighting in seen.forms.items()
+        if sighting.tags
+        or (not _is_place(sighting) and (sighting.uses > 1 or _joins(parse(text), titled, seen)))
+    ]
 
 
-def _tagged(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    """The name in each speech tag that has one."""
-    for paragraph in paragraphs:
-        passages = paragraph.passages
-        for index, passage in enumerate(passages):
-            if passage.speech:
-                continue
-            text = paragraph.text[passage.start : passage.end]
-            matches: list[re.Match[str] | None] = []
-            if index > 0 and passages[index - 1].speech:
-                matches += (pattern.match(text[:_FAR]) for pattern in _AFTER)
-            if index + 1 < len(passages) and passages[index + 1].speech:
-                matches.append(_BEFORE.search(text[-_FAR:]))
-            for match in matches:
-                if match and match["verb"] in VERBS and match["name"].split()[0] not in _NO_NAMES:
-                    yield " ".join(match["name"].split()).removesuffix("'s").removesuffix("’s")
-                    break
+def _is_place(sighting: Sighting) -> bool:
+    return sighting.placed * 4 > max(4, sighting.inside)
 
 
-def _longer_form(name: str, names: Iterable[str]) -> str:
-    """The one longer name that ``name`` is a part of ("Darcy" of "Mr. Darcy"), or ``name`` itself.
+def _joins(form: Form, titled: set[str], seen: Sightings) -> bool:
+    """Whether a name that is used once joins two that are used often: "Margaret" and "Miss Schlegel"."""
+    return bool(form.given) and form.surname in titled and form.given in seen.forms
 
-    "Mr. Knightley" is not "Mr. John Knightley": a title is for telling brothers apart.
-    """
-    parts = name.split()
-    if parts[0].strip(".").lower() in TITLE_PRONOUN:
-        return name
-    longer = [other for other in names if len(other) > len(name) and set(parts) <= set(other.split())]
-    return longer[0] if len(longer) == 1 else name
+
+def _speaks(group: Group, seen: Sightings) -> bool:
+    tags = _tags(group, seen)
+    tags += sum(seen.forms[text].tags for text in group.shared)
+    if group.texts[0].startswith("The "):
+        return tags >= _ENOUGH_ROLES
+    acts = sum(seen.forms[text].acts for text in group.texts if text in seen.forms)
+    return tags >= _ENOUGH_TAGS or (tags > 0 and bool(group.pronoun) and acts >= _ENOUGH_ACTS)
+
+
+def _tags(group: Group, seen: Sightings) -> int:
+    return sum(seen.forms[text].tags for text in group.texts if text in seen.forms)
+
+
+def _person(group: Group, seen: Sightings) -> Person:
+    """The person whose forms ``group`` holds, called as the book's narration does most often."""
+    ranked = sorted(
+        group.texts,
+        key=lambda text: (-seen.forms[text].tags, -seen.forms[text].uses, -len(text), text),
+    )
+    return Person(ranked[0], (), group.pronoun, tuple(ranked[1:]), tuple(group.shared))
 
 
 _PRONOUN = re.compile(r"\b(?:(?P<he>[Hh]e|him|[Hh]is|himself)|(?P<she>[Ss]he|[Hh]er|hers|herself))\b")
@@ -122,7 +124,9 @@ def _voted(person: Person, names: Names, votes: dict[str, Counter[str]]) -> str:
     if stated:
         return stated
     counted = votes.get(person.name, Counter())
-    if counted.total() < _ENOUGH_PRONOUNS:
-        return ""
-    pronouns, most = counted.most_common(1)[0]
-    return pronouns if most >= _CLEAR_MAJORITY * counted.total() else ""
+    if counted.total() >= _ENOUGH_PRONOUNS:
+        pronouns, most = counted.most_common(1)[0]
+        if most >= _CLEAR_MAJORITY * counted.total():
+            return pronouns
+    borne = {pronoun_of(parse(name)) for name in (person.name, *person.aliases, *person.also)} - {""}
+    return borne.pop() if len(borne) == 1 else ""

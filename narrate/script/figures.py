@@ -14,7 +14,6 @@ from narrate.script.numbers import (
     cardinal,
     fraction,
     in_pairs,
-    one_by_one,
     ordinal,
     quantity,
     short_year,
@@ -33,31 +32,7 @@ _IDIOMS: Final = {
     "50/50": "fifty-fifty",
     "20/20": "twenty-twenty",
 }
-_STREETS: Final = (
-    r"(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Drive|Place|Square|Terrace|Court|Row)"
-)
-_WEB_NAMES: Final = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", ":": "colon"}
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-
-
-def _address(match: re.Match[str], english: English) -> str:
-    """A web or mail address: its letters as words, its digits one by one, its signs by name."""
-    return " ".join(_address_part(part, english) for part in re.findall(r"[^\W\d_]+|\d+|.", match["address"]))
-
-
-def _address_part(part: str, english: English) -> str:
-    if part.isdecimal():
-        return cardinal(part, english) if len(part) < 3 else one_by_one(part)
-    return "w w w" if part == "www" else _WEB_NAMES.get(part, part)
-
-
-def _telephone(match: re.Match[str], _: English) -> str:
-    plus = "plus " if match[0].startswith("+") else ""
-    return plus + ", ".join(one_by_one(group) for group in re.findall(r"\d+", match[0]))
-
-
-def _dotted(match: re.Match[str], english: English) -> str:
-    return " point ".join(cardinal(group, english) for group in match[0].split("."))
 
 
 def _mixed(match: re.Match[str], english: English) -> str:
@@ -85,6 +60,39 @@ def _slashed(match: re.Match[str], english: English) -> str:
     if match["whole"]:
         return _whole_and_part(match["whole"], above, below, english)
     return fraction(above, below, english)
+
+
+_SCORING: Final = re.compile(
+    r"\b(?:won|wins?|lost|loses?|beat|beaten|beating|defeat(?:ed|s)?|scores?|scored|draws?|drew|drawn|victory|led|leads?"
+    r"|leading|trail(?:ed|ing)|tied|ahead|final|half-time|thrashed|innings)\b[^.;!?]{0,40}\Z"
+)
+_LOOK_BACK: Final = 60  # characters before a score in which a word says that it is one
+
+
+def _score(match: re.Match[str], english: English) -> str:
+    """Won 3–2 is "three two", and nothing is "nil" to the British."""
+    if not _SCORING.search(match.string[max(0, match.start() - _LOOK_BACK) : match.start()]):
+        return match[0]
+    nothing = "nil" if english is English.BRITISH else "nothing"
+    ours, theirs = (
+        nothing if match[side] == "0" else cardinal(match[side], english) for side in ("ours", "theirs")
+    )
+    return f"{ours} {theirs}"
+
+
+def _plural(match: re.Match[str], english: English) -> str:
+    """9s is "nines", 100s "hundreds", 40s "forties"."""
+    words = cardinal(match["number"], english).removeprefix("one " if match["number"][1:] else "")
+    if words.endswith("y"):
+        return words[:-1] + "ies"
+    return words + ("es" if words.endswith("x") else "s")
+
+
+_CALLED_IN_PAIRS: Final = "room|suite|flight|apartment|apt|route|highway|interstate|gate|cell|extension"
+
+
+def _in_pairs(match: re.Match[str], _: English) -> str:
+    return match["word"] + in_pairs(match["number"])
 
 
 def _range(match: re.Match[str], _: English) -> str:
@@ -117,53 +125,47 @@ def _count(match: re.Match[str], english: English) -> str:
     return quantity(match[0], english)
 
 
-ADDRESSES: Final[tuple[Rule, ...]] = (
-    # The scheme is for machines: nobody says "h t t p s colon slash slash".
-    rule(r"\b(?:https?|ftp)://(?P<address>[^\s<>\"')\]]*[\w/])", _address),
-    rule(r"\b(?P<address>www\.[^\s<>\"')\]]*[\w/])", _address),
-    rule(r"(?<![\w.+@-])(?P<address>[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+)(?![@\w])", _address),
-    # librivox.org
-    rule(
-        r"(?<![\w.@-])(?P<address>[A-Za-z0-9][\w-]{1,62}(?:\.[\w-]{1,62}){0,4}\.(?:com|org|net|edu|gov|co\.uk|io))"
-        r"(?![\w@-])",
-        _address,
-    ),
-)
-
 FIGURES: Final[tuple[Rule, ...]] = (
-    # + 1 (123) 456-7890, 555-1234
+    # ~50, before any rule that needs a number to stand free
+    rule(r"[~≈] ?(?=\d)", "about "),
+    # won 3-2, beat them 4–0
     rule(
-        r"(?<![\w-])(?:\+\d{1,3}[ -]?)?(?:\(\d{2,5}\) ?|\d{3}[ -](?=\d{3}-\d{4}))?"
-        r"\d{3}-\d{4}(?:-\d{1,4})?(?![\w-])",
-        _telephone,
+        rf"{START}(?<![-–$£€])(?P<ours>\d{{1,3}}) ?[-–] ?(?P<theirs>\d{{1,3}})(?![\d–-]|[.,]\d|%)"
+        r"(?=[.,;:!?)]|\Z| (?:to|in|on|at|against|and|but|by|over|with|after|before|win|victory|defeat"
+        r"|loss|lead|draw|away|home|up|down|last|from|when|thanks)\b)",
+        _score,
     ),
-    rule(r"(?<![\w+])\+\d{1,3}(?:[ -]\d{2,5}){2,5}(?![\w-])", _telephone),
-    # Chains of groups are codes, not sums: ISBN 3-7705-3380-1
-    rule(rf"{START}(?<!-)\d{{1,12}}(?:-\d{{1,12}}){{2,8}}(?![\w-])", _telephone),
-    # Versions and network addresses: 1.2.3
-    rule(rf"{START}\d{{1,12}}(?:\.\d{{1,12}}){{2,8}}(?![\w.]\d|\w)", _dotted),
-    # 221 Baker Street, 221B Baker Street
+    # from 9-5, between 5-10: as sure as an en dash
     rule(
-        rf"{START}(?P<number>\d{{3,4}})(?= (?:[A-Z][\w'.]{{0,20}} ){{1,3}}{_STREETS}(?!\w))",
-        lambda match, _: in_pairs(match["number"]),
+        rf"(?P<word>\b(?:[Ff]rom|[Bb]etween|[Aa]ged?) ){START}(?P<low>\d{{1,4}})-(?P<high>\d{{1,4}})"
+        r"(?![\w-]|[.,]\d)",
+        r"\g<word>\g<low> to \g<high>",
     ),
-    # 221B
+    # Room 101, flight 714: as houses are
+    rule(rf"(?P<word>\b(?i:{_CALLED_IN_PAIRS}) )(?P<number>[1-9]\d{{2,3}})(?![\w-]|[.,:]\d)", _in_pairs),
+    # 10:1 odds
     rule(
-        rf"{START}(?P<number>[1-9]\d\d)(?P<letter>[A-Z])\b",
-        lambda match, _: f"{in_pairs(match[1])} {match[2]}",
+        rf"{START}(\d{{1,4}}):(\d{{1,4}})(?= (?:odds|ratio|favou?rite|shot|mix|chance|against|on)\b)",
+        r"\1 to \2",
     ),
+    # 5%–10% has its own; 2.5–3.5
+    rule(rf"{START}(?<![-–])(?P<low>\d{{1,9}}\.\d{{1,9}}) ?– ?(?=\d{{1,9}}(?:\.\d)?)", r"\g<low> to "),
+    # 1/2 past 3
+    rule(r"(?<![\w/])1/2 past\b", "half past"),
     # 3½, ½ a mile
     rule(rf"(?:{START}(?P<whole>\d{{1,9}})[ -]?)?(?P<vulgar>[{_VULGARS}])", _mixed),
     # 2 1/4, 3/4, 1/3rd
     rule(
-        rf"(?:{START}(?P<whole>\d{{1,6}}) )?{START}(?<!/)(?P<above>\d{{1,5}})/(?P<below>\d{{1,5}})"
-        r"(?:st|nd|rd|ths?|RD|TH)?"
+        rf"(?:{START}(?P<whole>\d{{1,6}})[ -])?{START}(?<!/)(?P<above>\d{{1,5}})/(?P<below>\d{{1,5}})"
+        r"(?:(?:st|nd|rd|th)s?|RD|TH)?"
         r"(?![\w/])",
         _slashed,
     ),
     # 21st, 1,000th; the old 2d and 3d before a noun
     rule(rf"{START}(?P<number>{WHOLE})(?:st|nd|rd|th|ST|ND|RD|TH)\b", _ordinal),
     rule(rf"(?<=\b[Tt]he ){START}(?P<number>\d?[23])d(?= [A-Z]|\.? of\b)", _ordinal),
+    # in his 40s, two 9s, 100s of them
+    rule(rf"(?<!\b[Nn]umber ){START}(?P<number>[1-9]\d{{0,3}})'?s\b(?!')", _plural),
     # odds of 10:1; but Genesis 1:1
     rule(rf"(?P<word>\b[a-z]{{1,20}} ){START}(?P<more>\d{{1,4}}):(?P<less>\d)(?![\d:])", _ratio),
     rule(rf"{START}(\d{{1,4}}):(\d{{1,3}})(?![\d:])", _verse),
@@ -174,15 +176,10 @@ FIGURES: Final[tuple[Rule, ...]] = (
         r"(?![\d–-]|[,.]\d)",
         _range,
     ),
-    # No. 5, Nos. 3 and 4, #7, pp. 5, § 3
-    rule(
-        r"\b(N|n)[oO]([sS]?)\. ?(?=\d|[IVXLC]{2,}\b)", lambda match, _: f"{match[1]}umber{match[2].lower()} "
-    ),
-    rule(r"[#№] ?(?=\d)", "number "),
-    rule(r"\b(p|P)(p?)\. ?(?=\d|[ivxl]{1,8}\b)", lambda match, _: f"{match[1]}age{'s' if match[2] else ''} "),
-    rule(r"§ ?(?=\d)", "section "),
-    rule(r"\bc(?:a|irca)?\. ?(?=\d)", "circa "),
-    rule(r"~ ?(?=\d)", "about "),
+    rule(r" ?(?:<=|≤) ?(?=-?\d)", " at most "),
+    rule(r" ?(?:>=|≥) ?(?=-?\d)", " at least "),
+    rule(r"(?<![\w<>])< ?(?=\d)", "less than "),
+    rule(r"(?<![\w<>])> ?(?=\d)", "more than "),
     # -5, but not 3-2 nor a dash
     rule(r"(?<![^\s(\[=])[-−](?=\.?\d)", "minus "),
     rule(r"(?<=\d) ?\+ ?(?=\d)", " plus "),
@@ -198,5 +195,5 @@ FIGURES: Final[tuple[Rule, ...]] = (
     # '05 that nothing else explained
     rule(r"(?<!\w)'(\d\d)(?!\d)", lambda match, _: short_year(match[1])),
     # The rest, whatever stands around it.
-    rule(rf"{NUMBER}|(?<![\w.)\]'\"!?])\.\d++", _count),
+    rule(rf"{NUMBER}|(?:(?<=[\s(]\")|(?<![\w.)\]'\"!?]))\.\d++", _count),
 )

@@ -1,4 +1,4 @@
-"""Money, weights, lengths, temperatures and percentages as they are written, and how they are said."""
+"""Weights, lengths, temperatures and percentages as they are written, and how they are said."""
 
 from __future__ import annotations
 
@@ -7,36 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from narrate.script.numbers import English, cardinal, quantity
-from narrate.script.rewriting import NUMBER, START, WHOLE, Rule, kept_stop, rule
-
-
-@dataclass(frozen=True, slots=True)
-class _Currency:
-    one: str
-    many: str
-    part: str
-    parts: str
-
-
-_CURRENCIES: Final = {
-    "$": _Currency("dollar", "dollars", "cent", "cents"),
-    "US$": _Currency("US dollar", "US dollars", "cent", "cents"),
-    "£": _Currency("pound", "pounds", "penny", "pence"),
-    "€": _Currency("euro", "euros", "cent", "cents"),
-    "¥": _Currency("yen", "yen", "sen", "sen"),
-    "₹": _Currency("rupee", "rupees", "paisa", "paise"),
-    "₩": _Currency("won", "won", "jeon", "jeon"),
-    "₽": _Currency("rouble", "roubles", "kopeck", "kopecks"),
-}
-_SYMBOL: Final = r"(?P<symbol>US\$|[$£€¥₹₩₽])"
-_SCALES: Final = {"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion"}
-_SCALE: Final = r"(?: ?(?P<scale>hundred|thousand|million|billion|trillion)\b|(?P<short>bn|mn|[mkbMKB])\b)?"
-_PER: Final = {
-    "hr": "hour", "h": "hour", "d": "day", "day": "day", "wk": "week", "mo": "month", "yr": "year",
-    "lb": "pound", "kg": "kilogram", "oz": "ounce",
-}  # fmt: skip
-_PENCE: Final = {"1": "one penny", "2": "twopence", "3": "threepence", "6": "sixpence"}
-_FARTHINGS: Final = {"½": " halfpenny", "¼": " farthing", "¾": " three farthings"}
+from narrate.script.rewriting import NUMBER, START, Rule, kept_stop, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +22,46 @@ def _unit(one: str, many: str = "") -> _Unit:
 
 # Units that a number makes plain, with or without a space between.
 _UNITS: Final = {
-    "kg": _unit("kilogram"), "mg": _unit("milligram"), "g": _unit("gram"),
-    "km": _unit("kilometer"), "cm": _unit("centimeter"), "mm": _unit("millimeter"), "m": _unit("meter"),
-    "μm": _unit("micrometer"), "mi": _unit("mile"), "ft": _unit("foot", "feet"), "yd": _unit("yard"),
-    "yds": _unit("yard"), "lb": _unit("pound"), "lbs": _unit("pound"), "oz": _unit("ounce"),
-    "cwt": _unit("hundredweight", "hundredweight"), "gal": _unit("gallon"), "ml": _unit("milliliter"),
-    "hr": _unit("hour"), "hrs": _unit("hour"), "min": _unit("minute"), "mins": _unit("minute"),
-    "sec": _unit("second"), "secs": _unit("second"), "ms": _unit("millisecond"),
-    "mph": _unit("mile per hour", "miles per hour"),
-    "kph": _unit("kilometer per hour", "kilometers per hour"),
-    "km/h": _unit("kilometer per hour", "kilometers per hour"),
-    "m/s": _unit("meter per second", "meters per second"), "ha": _unit("hectare"),
+    "kg": _unit("kilogram"), "mg": _unit("milligram"), "g": _unit("gram"), "µg": _unit("microgram"),
+    "μg": _unit("microgram"), "km": _unit("kilometer"), "cm": _unit("centimeter"), "mm": _unit("millimeter"),
+    "m": _unit("meter"), "μm": _unit("micrometer"), "µm": _unit("micrometer"), "nm": _unit("nanometer"),
+    "mi": _unit("mile"), "ft": _unit("foot", "feet"), "yd": _unit("yard"), "yds": _unit("yard"),
+    "lb": _unit("pound"), "lbs": _unit("pound"), "oz": _unit("ounce"),
+    "cwt": _unit("hundredweight", "hundredweight"), "gal": _unit("gallon"), "pt": _unit("pint"),
+    "pts": _unit("point"), "qt": _unit("quart"), "tsp": _unit("teaspoon"), "tbsp": _unit("tablespoon"),
+    "ml": _unit("milliliter"), "mL": _unit("milliliter"), "cl": _unit("centiliter"), "dl": _unit("deciliter"),
+    "L": _unit("liter"), "cc": _unit("cc", "cc"), "kcal": _unit("kilocalorie"),
+    "kJ": _unit("kilojoule"), "hr": _unit("hour"), "hrs": _unit("hour"), "min": _unit("minute"),
+    "mins": _unit("minute"), "sec": _unit("second"), "secs": _unit("second"), "ms": _unit("millisecond"),
+    "mph": _unit("mile per hour", "miles per hour"), "mpg": _unit("mile per gallon", "miles per gallon"),
+    "kph": _unit("kilometer per hour", "kilometers per hour"), "kn": _unit("knot"), "kt": _unit("knot"),
+    "rpm": _unit("revolution per minute", "revolutions per minute"),
+    "bpm": _unit("beat per minute", "beats per minute"),
+    "fps": _unit("frame per second", "frames per second"),
+    "psi": _unit("pound per square inch", "pounds per square inch"), "ha": _unit("hectare"),
+    "ppm": _unit("part per million", "parts per million"),
     "Hz": _unit("hertz", "hertz"), "kHz": _unit("kilohertz", "kilohertz"),
     "MHz": _unit("megahertz", "megahertz"), "GHz": _unit("gigahertz", "gigahertz"),
-    "kW": _unit("kilowatt"), "kB": _unit("kilobyte"), "KB": _unit("kilobyte"), "MB": _unit("megabyte"),
-    "GB": _unit("gigabyte"), "TB": _unit("terabyte"), "hp": _unit("horsepower", "horsepower"),
-    "KG": _unit("kilogram"), "KM": _unit("kilometer"), "CM": _unit("centimeter"),
-    "MPH": _unit("mile per hour", "miles per hour"), "KW": _unit("kilowatt"),
+    "W": _unit("watt"), "kW": _unit("kilowatt"), "MW": _unit("megawatt"), "GW": _unit("gigawatt"),
+    "kWh": _unit("kilowatt hour"), "V": _unit("volt"), "kV": _unit("kilovolt"), "mA": _unit("milliamp"),
+    "dB": _unit("decibel"), "kPa": _unit("kilopascal"), "hPa": _unit("hectopascal"),
+    "kB": _unit("kilobyte"), "KB": _unit("kilobyte"), "MB": _unit("megabyte"), "GB": _unit("gigabyte"),
+    "TB": _unit("terabyte"), "kbps": _unit("kilobit per second", "kilobits per second"),
+    "Mbps": _unit("megabit per second", "megabits per second"),
+    "Gbps": _unit("gigabit per second", "gigabits per second"), "MP": _unit("megapixel"),
+    "hp": _unit("horsepower", "horsepower"), "KG": _unit("kilogram"), "KM": _unit("kilometer"),
+    "CM": _unit("centimeter"), "MPH": _unit("mile per hour", "miles per hour"), "KW": _unit("kilowatt"),
+    "LBS": _unit("pound"), "doz": _unit("dozen", "dozen"), "in²": _unit("square inch", "square inches"),
+}  # fmt: skip
+# What stands after a slash: km/h, mg/kg, m/s. A bare "s" or "h" is a unit only there.
+_PER_UNITS: Final = {short: unit.one for short, unit in _UNITS.items()} | {
+    "h": "hour", "s": "second", "d": "day", "day": "day", "wk": "week", "week": "week", "yr": "year",
+    "year": "year", "hour": "hour", "minute": "minute", "second": "second", "person": "person",
 }  # fmt: skip
 _UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_PER: Final = "|".join(sorted(map(re.escape, _PER_UNITS), key=len, reverse=True))
 _DEGREES: Final = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}
+_SIDES: Final = {"N": " north", "S": " south", "E": " east", "W": " west"}
 _POWERS: Final = {
     "²": "square ",
     "2": "square ",
@@ -80,53 +71,17 @@ _POWERS: Final = {
     "cu": "cubic ",
 }
 _MINUS: Final = r"(?P<minus>(?:(?<=\s)|(?<=[(\[])|\A)[-−])?"
-
-
-def _money(match: re.Match[str], english: English) -> str:
-    currency = _CURRENCIES[match["symbol"]]
-    amount = match["amount"]
-    scale = match["scale"] or _SCALES.get((match["short"] or "").lower(), "")
-    each = f" per {_PER[match['per']]}" if match["per"] else ""
-    if scale:
-        return f"{quantity(amount, english)} {scale} {currency.many}{each}"
-    if match["thing"] is not None:
-        return f"{quantity(amount, english)} {currency.one}"
-    return _sum(amount, currency, english) + each
-
-
-def _sum(amount: str, currency: _Currency, english: English) -> str:
-    whole, _, decimals = amount.partition(".")
-    parts = decimals.rstrip("0").ljust(2, "0") if decimals else "00"
-    if len(parts) > 2:
-        return f"{quantity(amount, english)} {currency.many}"
-    said = []
-    if whole.strip("0") or parts == "00":
-        said.append(f"{cardinal(whole or '0', english)} {currency.one if whole == '1' else currency.many}")
-    if parts != "00":
-        pieces = cardinal(str(int(parts)), english)
-        said.append(f"{pieces} {currency.part if parts == '01' else currency.parts}")
-    return " and ".join(said)
-
-
-def _old_money(match: re.Match[str], english: English) -> str:
-    """Pounds, shillings and pence: £3 5s. 6d. is "three pounds, five shillings and sixpence"."""
-    said = []
-    if match["pounds"]:
-        said.append(_sum(match["pounds"], _CURRENCIES["£"], english))
-    if match["shillings"]:
-        unit = "shilling" if match["shillings"] == "1" else "shillings"
-        said.append(f"{cardinal(match['shillings'], english)} {unit}")
-    if match["pence"]:
-        pence = _PENCE.get(match["pence"]) or f"{cardinal(match['pence'], english)} pence"
-        said.append(pence + _FARTHINGS.get(match["farthings"] or "", ""))
-    if len(said) < 2 and match["pounds"]:
-        return match[0]
-    *first, last = said
-    return (f"{', '.join(first)} and {last}" if first else last) + kept_stop(match)
-
-
-def _after_symbol(match: re.Match[str], english: English) -> str:
-    return _sum(match["amount"], _CURRENCIES[match["symbol"]], english)
+_ARTICLE: Final = re.compile(r"\b(?:[Aa]|[Aa]n|[Ee]ach|[Ee]very) \Z")
+_NOUN: Final = re.compile(
+    r"[ -](?!(?:of|and|or|to|in|on|at|from|by|for|is|was|as|per|long|wide|high|tall|deep|thick|away)\b)[a-z]"
+)
+_LOOK_BACK: Final = 400  # characters in which a quotation that a straight " might close must have opened
+_OF_SEATS: Final = re.compile(r"\b(?:seat|row|flat|unit|room|gate|block|class|platform) \Z", re.IGNORECASE)
+_OF_HEAT: Final = re.compile(
+    r"\b(?:temperatures?|thermostat|oven|degrees?|heat(?:ed)?|hot|cold|cool|warm|freez\w+|boil\w*|bak(?:e|ing)"
+    r"|weather|fever|celsius|fahrenheit|outside)\b",
+    re.IGNORECASE,
+)
 
 
 def _spelling(words: str, english: English) -> str:
@@ -136,15 +91,56 @@ def _spelling(words: str, english: English) -> str:
     return words.replace("meter", "metre").replace("liter", "litre")
 
 
+def _stands_before_a_noun(match: re.Match[str]) -> bool:
+    """A 60 W bulb is of sixty watt."""
+    text = match.string
+    return bool(_ARTICLE.search(text[max(0, match.start() - 6) : match.start()])) and bool(
+        _NOUN.match(text, match.end())
+    )
+
+
 def _measure(match: re.Match[str], english: English) -> str:
     unit = _UNITS[match["unit"]]
     number = match["number"]
-    single = number == "1" or match["gap"] == "-"
+    single = number == "1" or match["gap"] == "-" or _stands_before_a_noun(match)
     power = _POWERS.get(match["power"] or "", "") or _POWERS.get(match["prefix"] or "", "")
     minus = "minus " if match["minus"] else ""
     named = _spelling(power + (unit.one if single else unit.many), english)
     joint = "-" if match["gap"] == "-" and not power else " "
-    return f"{minus}{quantity(number, english)}{joint}{named}{kept_stop(match)}"
+    per = f" per {_spelling(_PER_UNITS[match['per']], english)}" if match["per"] else ""
+    per += {"²": " squared", "³": " cubed"}.get(match["per_power"] or "", "")
+    return f"{minus}{quantity(number, english)}{joint}{named}{per}{kept_stop(match)}"
+
+
+def _stone(match: re.Match[str], english: English) -> str:
+    return f"{cardinal(match[1] or match[2], english)} stone"
+
+
+def _per(match: re.Match[str], english: English) -> str:
+    unit = _spelling(_POWERS.get(match["power"] or "", "") + _PER_UNITS[match["per"]], english)
+    return f"{quantity(match['number'], english)} per {unit}"
+
+
+def _inch_mark(match: re.Match[str], english: English) -> str:
+    """16" is inches unless the mark closes a quotation: the last mark before it opened one."""
+    text, start = match.string, match.start()
+    before = text.rfind('"', max(0, start - _LOOK_BACK), start)
+    opens = (
+        before >= 0
+        and not text[max(0, before - 1) : before].isalnum()
+        and not text.startswith(" ", before + 1)
+    )
+    return match[0] if opens else _inches(match, english)
+
+
+def _heat(match: re.Match[str], english: English) -> str:
+    """75F where the words around speak of heat; elsewhere it is a seat or a flat."""
+    text, start, end = match.string, match.start(), match.end()
+    around, before = text[max(0, start - 60) : end + 40], text[max(0, start - 12) : start]
+    if not _OF_HEAT.search(around) or _OF_SEATS.search(before):
+        return match[0]
+    minus = "minus " if match["minus"] else ""
+    return f"{minus}{quantity(match['number'], english)} degrees{_DEGREES[match['scale']]}"
 
 
 def _part_measure(match: re.Match[str], english: English) -> str:
@@ -167,7 +163,9 @@ def _degrees(match: re.Match[str], english: English) -> str:
     unit = "degree" if match["number"] == "1" else "degrees"
     minutes = f" {cardinal(match['minutes'], english)} minutes" if match["minutes"] else ""
     scale = _DEGREES.get(match["scale"] or "", "")
-    return f"{minus}{quantity(match['number'], english)} {unit}{minutes}{scale}"
+    side = _SIDES.get(match["side"] or "", "")
+    after = " " if match.string[match.end() : match.end() + 1].isalnum() else ""
+    return f"{minus}{quantity(match['number'], english)} {unit}{minutes}{scale}{side}{after}"
 
 
 def _inches(match: re.Match[str], english: English) -> str:
@@ -179,55 +177,24 @@ def _percent(match: re.Match[str], english: English) -> str:
 
 
 MEASURES: Final[tuple[Rule, ...]] = (
-    # 25 x 7 m, 5 × 3
-    rule(r"(?<=\d) ?[x×] ?(?=\d)", " by "),
-    # $150.25-$250.67: from one to the other; the prices stay for the rules below.
-    rule(r"(?<=\d) ?[-–—] ?(?=(?:US\$|[$£€¥₹₩₽])\d)", " to "),
-    # £3 5s. 6d., £10 5s
-    rule(
-        rf"£ ?(?P<pounds>{WHOLE})\.?(?:,? (?P<shillings>\d{{1,3}}) ?s\b\.?)?"
-        r"(?:,? (?P<pence>\d{1,2}) ?(?P<farthings>[½¼¾])? ?d\b\.?)?",
-        _old_money,
-    ),
-    # 2s. 6d., 5s., 4½d. Without the points, 5s is a plural.
-    rule(
-        rf"(?P<pounds>){START}(?P<shillings>\d{{1,3}}) ?s\."
-        r"(?: (?P<pence>\d{1,2}) ?(?P<farthings>[½¼¾])? ?d\b\.?)?",
-        _old_money,
-    ),
-    rule(
-        rf"(?P<pounds>)(?P<shillings>){START}(?P<pence>\d{{1,2}}) ?(?P<farthings>[½¼¾])? ?d\.",
-        _old_money,
-    ),
-    # $3.50, £1,250.75, $2.5 million, £5m, $20/mo, a £5 note
-    rule(
-        rf"{_SYMBOL} ?(?P<amount>{NUMBER}|\.\d++){_SCALE}(?:/(?P<per>{'|'.join(_PER)})\b)?"
-        r"(?P<thing>(?=[ -](?:note|bill|coin|piece|stamp|ticket)s?\b))?",
-        _money,
-    ),
-    # 100€, 5 $
-    rule(rf"{START}(?P<amount>{NUMBER}) ?(?P<symbol>[$£€])(?!\d)", _after_symbol),
-    # 50¢
-    rule(
-        rf"{START}(?P<amount>{WHOLE}) ?¢",
-        lambda match, english: (
-            f"{cardinal(match['amount'], english)} cent{'' if match['amount'] == '1' else 's'}"
-        ),
-    ),
     # 10-13 °C, 2–3 kg: the second number keeps its unit for the rule below
     rule(rf"{START}({NUMBER}) ?[-–] ?(?={NUMBER} ?(?:[°%]|(?:{_UNIT})\b))", r"\1 to "),
     # 20°C, -5°, 51°30′
     rule(
-        rf"{_MINUS}{START}(?P<number>{NUMBER}) ?(?:°|º) ?"
-        r"(?:(?P<minutes>\d{1,2})[′'])?(?:(?P<scale>[CFK])\b)?",
+        rf"{_MINUS}{START}(?P<number>{NUMBER}) ?(?:°|º)"
+        r"(?: ?(?P<minutes>\d{1,2})[′'])?(?: ?(?P<scale>[CFK])\b)?(?: ?(?P<side>[NSEW])\b(?:\.(?=[ ,;]))?)?",
         _degrees,
     ),
     # 50 %
     rule(rf"{_MINUS}{START}(?P<number>{NUMBER}) ?%", _percent),
     # 5'10", 6′ 2″; a lone 6' may close a quotation
     rule(rf"{START}(?P<feet>\d{{1,2}})['′] ?(?P<inches>\d{{1,2}})[\"″]", _feet_and_inches),
-    rule(rf"{START}(?P<feet>\d{{1,4}})(?P<inches>)′", _feet_and_inches),
+    rule(
+        rf"{START}(?P<feet>\d{{1,4}})(?P<inches>)(?:′|'(?= (?:tall|high|long|wide|deep|by)\b))",
+        _feet_and_inches,
+    ),
     rule(rf"{START}(?P<number>{NUMBER})″", _inches),
+    rule(rf"{START}(?<!\.)(?P<number>{NUMBER})\"(?= [a-z]|-[a-z]| ?[x×] ?\d)", _inch_mark),
     # "in." is an inch only where the words around it measure: 5 ft. 10 in., 12 in. wide
     rule(rf"(?<=ft\. ){START}(?P<number>{NUMBER}) ?in\b\.?", _inches),
     rule(
@@ -244,7 +211,13 @@ MEASURES: Final[tuple[Rule, ...]] = (
     # 5kg, 10 lbs., 60 mph, 280 m², 7-kg
     rule(
         rf"{_MINUS}{START}(?P<number>{NUMBER})(?P<gap>[ -]?)(?:(?P<prefix>sq|cu)\.? )?(?P<unit>{_UNIT})"
-        r"(?P<power>[²³23])?(?![\w/²³]|'\w)(?P<stop>\.(?!\w))?",
+        rf"(?P<power>[²³23])?(?:/(?P<per>{_PER})(?P<per_power>[²³])?(?!\w))?(?![\w/²³]|'\w|\.\w)(?P<stop>\.)?",
         _measure,
     ),
+    # 10st 4lb, 11st: no ordinal ends so
+    rule(rf"{START}(\d{{1,2}}) ?st\b\.?(?=,? \d{{1,2}} ?lb)|{START}(1[1-9]|[1-3]?[02-9])st\b", _stone),
+    # 12/kg
+    rule(rf"{START}(?P<number>{NUMBER})/(?P<per>{_PER})(?P<power>[²³])?(?![\w/])", _per),
+    # 75F, -10C
+    rule(rf"{_MINUS}{START}(?P<number>\d{{1,3}})(?P<scale>[CF])\b", _heat),
 )

@@ -13,11 +13,18 @@ from narrate.script.saying import ARTICLES, NOUN_PRONOUN, TITLE_PRONOUN
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom the text may name: a member of the cast, or one discovered in speech tags."""
+    """Somebody whom the text may name: a member of the cast, or one discovered in speech tags.
+
+    ``name`` and ``aliases`` are the author's, and parts of them are names, too: "Jane" of "Jane Fairfax".
+    ``also`` is what the book calls the person besides, and ``shared`` what it calls others, too; of these no
+    part is taken for a name, since the book has been searched for it.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     pronouns: str = ""
+    also: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 class Mention(NamedTuple):
@@ -94,6 +101,11 @@ class Names:
                     whole[form].add(person.name)
                 for part in _parts(name):
                     parts[part].add(person.name)
+            for name in person.also:
+                for form in _spellings(name):
+                    whole[form].add(person.name)
+            for name in person.shared:
+                parts[name].add(person.name)
         forms = {form: frozenset(who) for form, who in whole.items()}
         for part, who in parts.items():
             forms.setdefault(part, frozenset(who))

@@ -1,63 +1,34 @@
-"""Quotations: which stretches of a text are speech, by the marks that the book uses.
+"""Quotations: which stretches of a paragraph are speech, by the marks that its book uses.
 
-Printers mark speech in many ways, and a book keeps to one: “American”, ‘British’, «French», „German“, or
-a dash before the line. The book's own convention is detected once, over the whole manuscript.
+A mark that has lost its partner costs as little as possible: a quotation never runs past its paragraph, and
+one that another opens inside of ends at the first tag.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from narrate.script.asides import asides
+from narrate.script.dashes import begins_with_dash, told_within
+from narrate.script.languages import ENGLISH, Language
+from narrate.script.marks import DASH, DOUBLE, GUILLEMETS, Convention
+from narrate.script.quoted import followed_by_tag, is_said
+from narrate.script.roles import Nesting, Role, closed_later, marks_of
+
+__all__ = ["AUTHOR_MARKUP", "DOUBLE", "Convention", "Passage", "quotations"]
 
 AUTHOR_MARKUP = "author markup"
 """The evidence for a speaker whom the author names in the manuscript itself."""
-
-_BEFORE_MARK = r"(?:^|(?<=[\s(\[_—–-]))"
-
-
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """How a book marks speech: any of ``opening`` begins it, any of ``closing`` ends it.
-
-    ``opener`` is the pattern of a mark that begins speech, used to tell which convention a book follows.
-    """
-
-    name: str
-    opening: str
-    closing: str
-    opener: str
-
-
-DOUBLE = Convention("double", '"“', '"”', _BEFORE_MARK + r'["“](?=\S)')
-SINGLE = Convention("single", "‘", "’", _BEFORE_MARK + r"‘(?=\S)")
-STRAIGHT_SINGLE = Convention("straight single", "'", "'", r"(?:^|(?<=\s))'(?=[A-Z][a-z' ])")
-GUILLEMETS = Convention("guillemets", "«", "»", _BEFORE_MARK + r"«")
-INWARD_GUILLEMETS = Convention("inward guillemets", "»", "«", _BEFORE_MARK + r"»(?=\S)")
-LOW_HIGH = Convention("low and high", "„", "“”", _BEFORE_MARK + r"„(?=\S)")
-CLOSING_TWICE = Convention("closing marks twice", "”", "”", _BEFORE_MARK + r"”(?=\S)")
-CORNERS = Convention("corner brackets", "「", "」", "「")
-DASH = Convention("dash", "—–―-", "", r"^\s*(?:[—–―]|--)\s?(?=[^\W\d])")
-
-_CONVENTIONS = (
-    SINGLE,
-    STRAIGHT_SINGLE,
-    GUILLEMETS,
-    INWARD_GUILLEMETS,
-    LOW_HIGH,
-    CLOSING_TWICE,
-    CORNERS,
-    DASH,
-)
-_ENOUGH = 3  # marks; fewer are no convention
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """``start:end`` of a text is speech or narration.
 
-    ``unclosed`` speech has no closing mark: it goes on in the next paragraph. ``given`` is the speaker whom
-    the author named, or None; ``given_by`` says in words where.
+    ``unclosed`` speech has no closing mark: at the end of a paragraph, it goes on in the next. ``given`` is
+    the speaker whom the author named, or None; ``given_by`` says in words where.
     """
 
     start: int
@@ -68,103 +39,121 @@ class Passage:
     given_by: str = AUTHOR_MARKUP
 
 
-def convention(texts: Iterable[str]) -> Convention:
-    """How the book made of the paragraphs ``texts`` marks speech; double quotation marks if it has none.
+def quotations(
+    text: str, convention: Convention, language: Language = ENGLISH, *, goes_on: bool = False
+) -> tuple[Passage, ...]:
+    """``text``, one paragraph, as passages of speech (with its marks) and narration that tile it.
 
-    A mark that begins a paragraph counts three times: nested quotations and apostrophes seldom do. Double
-    marks win from half as many, since what looks like a single one is often an apostrophe.
+    The paragraph before it ``goes_on`` if it left its quotation open: then a mark that only closes may end
+    speech that nothing opens here.
     """
-    book = "\n".join(texts)
-    found = [(_count(candidate, book), -order) for order, candidate in enumerate(_CONVENTIONS)]
-    most, order = max(found)
-    if most < _ENOUGH or _count(DOUBLE, book) >= max(_ENOUGH, most / 2):
-        return DOUBLE
-    return _CONVENTIONS[-order]
+    if convention is DASH or (convention is GUILLEMETS and begins_with_dash(text)):
+        return tuple(_tiled(text, _dashed(text, language)))
+    return tuple(_tiled(text, _spoken(text, convention, language, goes_on=goes_on)))
 
 
-def _count(candidate: Convention, book: str) -> int:
-    if not any(mark in book for mark in candidate.opening):
-        return 0
-    found = re.finditer(candidate.opener, book, re.MULTILINE)
-    return sum(3 if match.start() == 0 or book[match.start() - 1] == "\n" else 1 for match in found)
+def _tiled(text: str, speech: Iterator[Passage]) -> Iterator[Passage]:
+    """``speech``, which is in order, and the narration around it."""
+    done = 0
+    for passage in speech:
+        if done < passage.start:
+            yield Passage(done, passage.start, speech=False)
+        yield passage
+        done = passage.end
+    if done < len(text):
+        yield Passage(done, len(text), speech=False)
 
 
-def quotations(text: str, convention: Convention) -> tuple[Passage, ...]:
-    """``text``, one paragraph, as passages of speech (with its marks) and narration that tile it."""
-    if convention is DASH:
-        speech = bool(re.match(DASH.opener, text))
-        return (Passage(0, len(text), speech),) if text else ()
-    passages: list[Passage] = []
-    done, opened = 0, None
-    for match in re.finditer(f"[{convention.opening}{convention.closing}]", text):
-        at = match.start()
+def _dashed(text: str, language: Language) -> Iterator[Passage]:
+    if not begins_with_dash(text):
+        return
+    at = 0
+    for start, end in (*told_within(text, language), (len(text), len(text))):
+        if text[at:start].strip():
+            yield Passage(at, start, speech=True)
+        at = end
+
+
+def _spoken(text: str, convention: Convention, language: Language, *, goes_on: bool) -> Iterator[Passage]:
+    """The speech in ``text``, in order."""
+    marks = marks_of(text, convention)
+    nesting = None if convention.apostrophes else Nesting(marks)
+    opened: int | None = None
+    depth = done = searched = 0
+    for index, (at, role) in enumerate(marks):
         if opened is None:
-            if match[0] in convention.opening and _opens(text, at, convention):
+            if role in (Role.OPENS, Role.EITHER):
                 opened = at
-        elif match[0] in convention.closing and _closes(text, at, convention):
-            if _is_spoken(text, opened, at):
-                _narrate(passages, done, opened)
-                passages.append(Passage(opened, at + 1, speech=True))
+            elif role is Role.CLOSES:
+                start = 0 if index == 0 and goes_on else _lost_start(text, done, at, language)
+                if start is not None:
+                    yield from _heard(text, start, at + 1, language)
+                    done = at + 1
+        elif role is Role.OPENS and nesting is not None:
+            if nesting.closes_again(index):
+                depth += 1
+                continue
+            end = _lost_end(text, max(opened, searched), at, language)
+            searched = at
+            if end is not None:
+                yield Passage(opened, end, speech=True, unclosed=True)
+                opened, depth, done = at, 0, end
+        elif role is not Role.OPENS and depth:
+            depth -= 1
+        elif role is not Role.OPENS and not closed_later(marks, index):
+            if is_said(text, opened, at, language, outside=convention.outside):
+                yield from _heard(text, opened, at + 1, language)
                 done = at + 1
             opened = None
-    if opened is not None and len(text) - opened > 2 and not text[opened + 1].isspace():
-        _narrate(passages, done, opened)
-        passages.append(Passage(opened, len(text), speech=True, unclosed=True))
-        done = len(text)
-    _narrate(passages, done, len(text))
-    return tuple(passages)
+    if opened is not None and _begins_something(text, opened, convention):
+        yield from _heard(text, opened, len(text), language, unclosed=True)
 
 
-def _narrate(passages: list[Passage], start: int, end: int) -> None:
-    if start < end:
-        passages.append(Passage(start, end, speech=False))
+def _begins_something(text: str, opened: int, convention: Convention) -> bool:
+    """Whether the mark at ``opened``, which nothing closes, opens speech all the same."""
+    either = text[opened] in convention.closing
+    return len(text) - opened > 2 and not (either and text[opened + 1].isspace())
 
 
-_ELIDED = re.compile(r"(?:tis|twas|twere|twill|em|un|bout|til|till|cause|ere|nd|n|[0-9]0s)\b", re.IGNORECASE)
+# --- what stands between them -------------------------------------------------------------------------------
 
 
-def _opens(text: str, at: int, convention: Convention) -> bool:
-    """Whether the mark at ``at`` can open speech; of single marks, those that are no apostrophe."""
-    if convention not in (SINGLE, STRAIGHT_SINGLE):
-        return True
-    before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    if before.isalnum() or not after or after.isspace():
-        return False
-    if convention is STRAIGHT_SINGLE and before and not before.isspace() and before not in '(—–-_"“[':
-        return False
-    return not _ELIDED.match(text, at + 1)
+def _heard(
+    text: str, start: int, end: int, language: Language, *, unclosed: bool = False
+) -> Iterator[Passage]:
+    """The speech ``start:end`` without the asides of the narrator (“Yes! (with a sigh) I did not know.”)."""
+    at = start
+    for aside_start, aside_end in asides(text, start, end, language):
+        if any(map(str.isalnum, text[at:aside_start])):
+            yield Passage(at, aside_start, speech=True)
+            at = aside_end
+    if any(map(str.isalnum, text[at:end])) or at == start:
+        yield Passage(at, end, speech=True, unclosed=unclosed)
 
 
-_FRAGMENT = re.compile(r"[^\W\d_]*$")
-_CONTINUES = re.compile(r"\s+[a-z]")
+_FAR = 240  # characters; a longer sentence is not taken for speech on the word of its end alone
+_PAUSE = re.compile(r"[,.!?…—–-](?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)]*\s+(?=\S)")
 
 
-def _closes(text: str, at: int, convention: Convention) -> bool:
-    """Whether the mark at ``at`` closes speech; of single marks, those that are no apostrophe."""
-    if convention not in (SINGLE, STRAIGHT_SINGLE):
-        return True
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if after.isalnum():
-        return False
-    if before in ".,!?;:—–-…)_*" or not after or not before.isalpha():
-        return True
-    if not _CONTINUES.match(text, at + 1):
-        return True
-    # "the boys’ coats", "o’ the morning" and "th’ other" go on; a longer word most likely ends the quotation.
-    fragment = _FRAGMENT.search(text[max(0, at - 8) : at])
-    return before != "s" and fragment is not None and len(fragment[0]) > 3
+def _lost_end(text: str, start: int, until: int, language: Language) -> int | None:
+    """Where a quotation ends whose closing mark is lost: at its first tag, if one is in ``start:until``."""
+    for pause in _PAUSE.finditer(text, start, until):
+        if followed_by_tag(text, pause.start(), language):
+            return pause.end()
+    return None
 
 
-_MOST_WORDS_QUOTED = 6  # words; a longer phrase without a stop is speech all the same
+def _lost_start(text: str, done: int, at: int, language: Language) -> int | None:
+    """Where a quotation begins that ends at ``at`` and whose opening mark is lost.
 
-
-def _is_spoken(text: str, opened: int, closed: int) -> bool:
-    """Whether the words between two marks are said, or only quoted: the so-called “gentleman” and his hat."""
-    body = text[opened + 1 : closed].strip()
-    if not body:
-        return False
-    before, after = text[max(0, opened - 8) : opened].rstrip(), text[closed + 1 : closed + 8].lstrip()
-    if body[-1] in ".,!?;:…-—–_)。！？、" or not before or before[-1] in ",:;.!?…-—–":
-        return True
-    goes_on = not after or after[0].islower() or after[0] in ".,;:)?!"
-    return not (goes_on and len(body.split()) <= _MOST_WORDS_QUOTED)
+    With its sentence, if a tag follows it and it is not too long; None where it is nothing that was said.
+    """
+    if not followed_by_tag(text, at, language):
+        return None
+    earliest = max(done, at - _FAR)
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, earliest, at)]
+    if not starts and earliest > done:
+        return None
+    start = starts[-1] if starts else done
+    return start + len(text[start:at]) - len(text[start:at].lstrip())

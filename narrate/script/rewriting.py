@@ -16,14 +16,19 @@ from narrate.script.numbers import English
 Reading = Callable[[re.Match[str], English], str]
 """What is said for a match. A reading that finds the match not to be its own returns it as it stands."""
 
-START: Final = r"(?<!\w)(?<!\d[.,])"
-"""Before a number that is whole: not inside a word, a decimal or a grouped number."""
+START: Final = r"(?<!\w)(?<!\d[.,])(?<![\s(\"$£]\.)(?<!^\.)"
+"""Before a number that is whole: not inside a word, a decimal (.5 too) or a grouped number."""
 
 WHOLE: Final = r"(?>\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
 """A whole number, with or without commas between thousands."""
 
-NUMBER: Final = rf"(?>{WHOLE}(?:\.\d++)?+)"
-"""A whole number or a decimal."""
+NUMBER: Final = rf"(?>{WHOLE}(?:\.\d++)?+|(?<![\w.)\]'!?])\.\d++)"
+"""A whole number or a decimal, also one without a nought: .5"""
+
+STARTERS: Final = (
+    "The|He|She|It|They|We|You|I|A|An|In|On|At|But|And|There|This|That|When|Then|His|Her|My|For|If|So"
+)
+"""Words that begin a sentence after "Baker St." far more often than they name a saint."""
 
 _ENDS_SENTENCE: Final = re.compile(r"[\"')\]]*+(?:\Z|\s++[\"'(\[]*+[A-Z])")
 

@@ -16,6 +16,14 @@ _NUMBERED: Final = (
     "chapter|chap|part|book|volume|vol|act|scene|canto|section|stave|article|appendix|letter|figure|fig|table"
     "|plate|war|phase|type|class|stage|level|episode|season|lecture|psalm|fragment|lesson|number|no|epoch|mark"
     "|apollo|division|corps|elegy|ode|sonnet|hymn|verse|stanza|page|note|item|step|day|movement|opus|symphony"
+    "|grade|group|title|annex|annexe|schedule|rule|fantasy|rocky|bowl|saturn|gemini|soyuz|voyager|delta|ark|quartet"
+    "|concerto|suite|trio|sonata|camp|stalag|area|zone|sector|factor|quest|army|olympiad|clause|paragraph|exhibit"
+    "|lot|track|round|panel|map|study|model|category|tier|unit|wars|games|dynasty|station|tome|fit|idyll|eclogue"
+)
+# Capitalised words that may stand before a numeral and are nobody's name.
+_NOBODY: Final = (
+    "The|And|But|For|With|From|In|On|At|By|Of|To|As|Is|Was|He|She|They|We|You|It|This|That|These|Those|All|Both|See"
+    "|When|If|So|Or|Nor|Then|Only|Under|Over|After|Before"
 )
 _RULERS: Final = (
     "Henry|Louis|Charles|James|George|Edward|William|Richard|Elizabeth|Mary|John|Paul|Pius|Leo|Clement|Gregory"
@@ -31,6 +39,7 @@ _NUMERAL: Final = r"(?P<numeral>[IVXLCDM]{1,12})\b(?!['-]\w|\.[A-Z])"
 _NO_PRONOUN: Final = r"(?!(?<=I)(?:,? (?!(?:of|and|to|in|the|by|with|from|on|or)\b)[a-z]|'))"
 # Well-formed, and far more often a word or a name.
 _WORDS: Final = frozenset({"MIX", "DIX", "MDX"})
+_MOST_OF_A_NAME: Final = 23  # John XXIII has the highest that people know
 
 
 def _counted(match: re.Match[str], english: English) -> str:
@@ -43,6 +52,21 @@ def _ruler(match: re.Match[str], english: English) -> str:
     if value is None or match["name"] + match["numeral"] == "MalcolmX":
         return match[0]
     return f"{match['name']} the {ordinal(str(value), english).title()}"
+
+
+def _named(match: re.Match[str], english: English) -> str:
+    """Valentinian III, Howard Stackpole IV: a name that is followed by a numeral is a person's."""
+    value = roman_value(match["numeral"])
+    if value is None or value > _MOST_OF_A_NAME:
+        return match[0]
+    return f"{match['name']} the {ordinal(str(value), english).title()}"
+
+
+def _dash(match: re.Match[str], english: English) -> str:
+    low, high = roman_value(match["low"]), roman_value(match["high"])
+    if low is None or high is None or low >= high:
+        return match[0]
+    return f"{cardinal(str(low), english)} to {cardinal(str(high), english)}"
 
 
 def _ordinal(match: re.Match[str], english: English) -> str:
@@ -62,17 +86,36 @@ def _alone(match: re.Match[str], english: English) -> str:
 
 ROMANS: Final[tuple[Rule, ...]] = (
     # Henry VIII, Louis XIV's, the old Louis XII.'s, ELIZABETH II
-    rule(rf"\b(?P<name>(?i:{_RULERS})) (?P<numeral>[IVX]{{2,7}}|V|X)\b(?!\.[A-Z])(?:\.(?='s))?", _ruler),
+    rule(
+        rf"\b(?P<name>(?i:{_RULERS})) (?P<numeral>[IVX]{{2,7}}|V|X)\b(?!\.[A-Z])(?:\.(?='s| [a-z]))?", _ruler
+    ),
     # King David I; a lone I after a name needs a crown or a pause to be a number
     rule(
         rf"(?P<name>\b(?i:{_TITLES}) [A-Z][A-Za-z]{{1,20}}+) (?P<numeral>[IVX]{{1,7}})\b"
         r"(?! (?:am|was|had|have|will|would|do|did|said|think))",
         _ruler,
     ),
-    rule(rf"\b(?P<name>{_RULERS}) (?P<numeral>I)(?=[.;:)\]!?]|\Z| of [A-Z])(?!\.\w)", _ruler),
-    # Chapter IV, World War II, Act I, Scene V
     rule(
-        rf"\b(?P<word>(?i:{_NUMBERED}))\.? (?P<numeral>[IVXLCDM]{{2,12}})\b(?!\.[A-Z])",
+        rf"\b(?P<name>{_RULERS}) (?P<numeral>I)"
+        r"(?=[.;:)\]!?]|\Z|'s\b| of [A-Z]| and [A-Z][a-z]{1,20} [IVX])(?!\.\w)(?:\.(?= of\b))?",
+        _ruler,
+    ),
+    # World War I began, that Charles I died: verbs that nobody says of himself
+    rule(r"\b(?P<word>World War) (?P<numeral>I)\b(?!')", _counted),
+    rule(
+        rf"\b(?P<name>{_RULERS}) (?P<numeral>I)(?= (?:is|has|does|died|reigned|ruled|abdicated|succeeded)\b)",
+        _ruler,
+    ),
+    # WWII
+    rule(
+        r"\bWW(?P<numeral>II?)\b",
+        lambda match, _: f"World War {'Two' if match['numeral'] == 'II' else 'One'}",
+    ),
+    # chapters III–V
+    rule(r"(?<![\w-])(?P<low>[IVXLC]{1,8})[-–—](?P<high>[IVXLC]{2,8}|V|X)(?![\w'-])", _dash),
+    # Chapter IV, Parts II and III, World War II, Act I, Scene V
+    rule(
+        rf"\b(?P<word>(?i:(?:{_NUMBERED})s?))\.? (?P<numeral>[IVXLCDM]{{2,12}})\b(?!\.[A-Z])",
         _counted,
     ),
     rule(
@@ -84,6 +127,15 @@ ROMANS: Final[tuple[Rule, ...]] = (
         r"(?P<numeral>[ivxl]{1,9})\b(?!')",
         _counted,
     ),
+    # Valentinian III
+    rule(
+        rf"\b(?P<name>(?!(?:{_NOBODY})\b|(?i:(?:{_NUMBERED})s?)\b)"
+        r"[A-Z][a-z]{2,20}+) (?P<numeral>[IVX]{2,5})\b"
+        r"(?!['-]\w|\.[A-Z])(?:\.(?='s))?",
+        _named,
+    ),
+    # pages xii–xiv
+    rule(r"(?<=\b[Pp]ages )(?P<low>[ivxlc]{1,8})[-–](?P<high>[ivxlc]{1,8})\b", _dash),
     # the XIXth century
     rule(r"\b(?P<numeral>[IVXLC]{1,9})(?:th|st|nd|rd)\b", _ordinal),
     # XII. alone

@@ -47,7 +47,9 @@ FUNCTION_WORDS = words(
 )
 """Words that are no verb, whatever stands beside them."""
 
-PREPOSITIONS = words("to at with of for on by from upon in into about against")
+PREPOSITIONS = words(
+    "to at with of for on by from upon in into about against near towards toward beside behind"
+)
 
 PRONOUNS = {"he": "he", "she": "she", "i": "I", "they": "they", "we": "they"}
 """Subject pronouns, and the pronoun of the speaker that each may stand for."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from narrate.script.saying import VERBS, words
+from narrate.script.languages import ENGLISH, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,13 @@ class Stretch:
 
 
 _CLOSERS = "\"'”’“»«›)\\]"
-_OPENERS = "\"'“‘„‚«»‹([—–-"
+_OPENERS = "\"'“‘„‚«»‹([—–-¿¡"
+_SPACES = " \u00a0\u202f"  # French printers set one of the last two inside guillemets
 
 # The possessive quantifiers and the look-behinds keep a million full stops in a row linear.
 _STOP = re.compile(
-    rf"(?<![.!?…])(?<![.] )(?P<stop>[.!?…]++(?: [.]++)*+)(?P<close>[{_CLOSERS}]*+)(?P<gap>\s++)(?=\S)"
+    r"(?<![.!?…])(?<![.] )(?P<stop>[.!?…]++(?: [.]++)*+)"
+    rf"(?P<close>[{_CLOSERS}]*+(?:[{_SPACES}]»(?!\w))?+)(?P<gap>\s++)(?=\S)"
     r"|[—–-](?P<cut_off>[\"”])\s++(?=[A-Z])"  # “But I—” The door opened.
     r"|(?<![。！？])[。！？]++[」』”）]*+(?P<unspaced>)(?=\S)"  # no space follows in Chinese and Japanese
 )
@@ -37,60 +39,47 @@ _SPEAKER = re.compile(
     r"(?:I|[A-Z][\w’'-]*(?: [A-Z][\w’'.-]*)?|(?:Mr|Mrs|Ms|Miss|Dr|Lady|Lord|Sir)\.? [A-Z][\w’'-]*)"
     r"(?: \w+ly)? (?P<verb>[a-z]+)\b(?! it\b)"
 )
-_DIVISION = re.compile(r"(?:chapter|book|part|act|scene|volume|canto)$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _OLD_MONEY = re.compile(r"£?\d+[sd]")  # "£3 5s. 6d." is one sum
-_LOOK_BACK = 24  # characters; longer than every abbreviation below
+_APOSTROPHE = re.compile(r"['’]")
+_PAUSES = ("...", ". . .", "…")  # a fourth dot is a full stop
+_I = re.compile(r"I(?:\b|['’])")
+_BULLETS = "•⁃‣▪"
+_BULLET = re.compile(rf"\s(?=[{_BULLETS}]\s*+\w)")
+_ITEM = re.compile(r"[\s•⁃‣▪]*+(?P<name>[0-9]{1,2}|[a-y])(?P<close>\.?\)|\.)\s+(?=\w)")
+_NUMBER = re.compile(r"[•⁃‣▪]?\s*+(?:[0-9]{1,3}|[a-z])(?:\.?\)|\.)")
+_ROMAN = re.compile(r"[IVXLCDM]{2,}")  # "I" alone is a word: "No. I did not."
+_LONGEST_NUMBER = 8  # characters, of an item in a list
+_LOOK_BACK = 24  # characters; longer than every abbreviation
 _LOOK_AHEAD = 64  # characters; holds a name, an adverb and a verb of saying
 
-_NEVER_LAST = words("e.g i.e viz cf vs v ca approx")
-_BEFORE_A_NAME = words(
-    """
-    mr mrs ms dr st prof rev hon capt col gen lt sgt maj cmdr messrs mme mlle mgr fr sr sra mt gov sen rep
-    pres supt det insp adm pvt cpl ven dept univ assn bros al
-    """
-)
-_BEFORE_A_NUMBER = words("no nos n° p pp vol vols fig figs ch chap sec art pt bk l ll op vv ed nr")
-# These may end a sentence too. They do when the next word is one that rarely stands inside a sentence
-# with a capital.
-_AMBIGUOUS = words(
-    """
-    co inc ltd corp jr sr etc esq ave blvd rd sq ph.d m.d b.a m.a d.d ll.d a.m p.m b.c a.d u.s u.k u.s.a e.u
-    u.n d.c jan feb apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri ft lb lbs oz hr
-    hrs min yr yrs mph
-    """
-)
-_STARTERS = words(
-    """
-    the a an this that these those i he she it we you they his her its our your their my there here then now
-    but and or so yet for nor if when while as in at on by to from with after before although though because
-    since until what who where why how which did do does is are was were will would could should can may
-    might must have had has not no yes oh well one some many most all both each every such how about please
-    """
-)
 
-
-def sentences(text: str) -> tuple[Stretch, ...]:
+def sentences(text: str, language: Language = ENGLISH) -> tuple[Stretch, ...]:
     """The sentences of ``text``, in order: stretches that hold everything in it but the space between them.
 
     A stretch begins and ends with a character that is not space. What holds no letter or digit ("…") is
     part of the sentence before it, or of the first.
     """
-    cuts = [_cut(match) for match in _STOP.finditer(text) if _ends_sentence(text, match)]
-    cuts += [match.start() for match in _PARAGRAPH_END.finditer(text)]
+    cuts = [_cut(match) for match in _STOP.finditer(text) if _ends_sentence(text, match, language)]
+    cuts += _items(text)
+    ends = {match.start() for match in _PARAGRAPH_END.finditer(text)}
+    cuts += ends
     found: list[Stretch] = []
     start, wordless = 0, True  # wordless: nothing found so far holds a letter or digit
+    numbered = False  # the last stretch is but the number of the next: "1." in a list
     for cut in (*sorted(cuts), len(text)):
         stretch = trimmed(text, start, cut)
         start = cut
         if stretch is None:
             continue
         worded = any(map(str.isalnum, text[stretch.start : stretch.end]))
-        if found and (wordless or not worded):
+        if found and (wordless or numbered or not worded):
             found[-1] = Stretch(found[-1].start, stretch.end)
         else:
             found.append(stretch)
         wordless = wordless and not worded
+        short = stretch.end - stretch.start <= _LONGEST_NUMBER and cut not in ends
+        numbered = short and _NUMBER.fullmatch(text, stretch.start, stretch.end) is not None
     return tuple(found)
 
 
@@ -111,35 +100,57 @@ def _cut(match: re.Match[str]) -> int:
     return match.end("cut_off") if match["cut_off"] is not None else match.end()
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+def _items(text: str) -> list[int]:
+    """Where the items of a list begin that a text holds in one paragraph ("1. The lamp 2. The oil")."""
+    cuts = [match.end() for match in _BULLET.finditer(text)] if any(map(text.__contains__, _BULLETS)) else []
+    first = _ITEM.match(text)
+    if first is None:
+        return cuts
+    at, name, closed = first.end(), first["name"], first["close"]
+    while True:
+        name = str(int(name) + 1) if name.isdigit() else chr(ord(name) + 1)
+        found = re.compile(rf"(?<=\s)(?:[•⁃‣▪]\s*)?{name}{re.escape(closed)}\s+(?=[A-Z])").search(text, at)
+        if found is None:
+            return cuts
+        cuts.append(found.start())
+        at = found.end()
+
+
+def _ends_sentence(text: str, match: re.Match[str], language: Language) -> bool:
     if match["unspaced"] is not None:
         return True
     ahead = text[match.end() : match.end() + _LOOK_AHEAD]
     if match["cut_off"] is not None:
-        return not _is_speech_tag(ahead)
+        return not _is_speech_tag(ahead, language)
     stop, close = match["stop"], match["close"]
-    following = ahead.lstrip(_OPENERS + " ")[:1]
+    following = ahead.lstrip(_OPENERS + _SPACES)[:1]
     opened = ahead[0] in "\"'“‘„«»([" and not close
-    if following.islower() and not opened:
+    left_out = close[:1] == "]" and text[match.start("stop") - 1 : match.start("stop")] == "["  # "[...]"
+    if left_out or (following.islower() and not opened):
         return False
     if stop == "." and close in ("", ")", "]"):
-        return not _is_abbreviation(text, match.start("stop"), ahead, opened=opened)
+        return not _is_abbreviation(text, match.start("stop"), ahead, language, opened=opened)
     if stop[0] in ".…" and len(stop) > 1 - (stop[0] == "…") and not _may_open(following, ahead, stop):
         return False
-    return not (close and close[-1] in "\"'”’“»«›" and stop != "." and _is_speech_tag(ahead))
+    return not (close and close[-1] in "\"'”’“»«›" and stop != "." and _is_speech_tag(ahead, language))
 
 
 def _may_open(following: str, ahead: str, stop: str) -> bool:
-    """After dots, only a capital or an opening mark begins a sentence; "…!" ends one in any case."""
+    """After dots, only a capital or an opening mark begins a sentence; "…!" ends one in any case.
+
+    "I" has its capital everywhere: "I . . . I did not mean it."
+    """
+    if stop in _PAUSES and _I.match(ahead):
+        return False
     return stop[-1] in "!?" or not following or following.isupper() or ahead[0] in "\"'“‘„«»(["
 
 
-def _is_speech_tag(ahead: str) -> bool:
+def _is_speech_tag(ahead: str, language: Language) -> bool:
     tag = _SPEAKER.match(ahead)
-    return tag is not None and tag["verb"] in VERBS
+    return tag is not None and tag["verb"] in language.saying
 
 
-def _is_abbreviation(text: str, stop: int, ahead: str, *, opened: bool) -> bool:
+def _is_abbreviation(text: str, stop: int, ahead: str, language: Language, *, opened: bool) -> bool:
     """Whether the full stop at ``stop`` belongs to its word, and the sentence goes on."""
     before = text[max(0, stop - _LOOK_BACK) : stop].rsplit(None, 1)
     if not before or text[stop - 1].isspace():
@@ -148,18 +159,31 @@ def _is_abbreviation(text: str, stop: int, ahead: str, *, opened: bool) -> bool:
     word = spelled.lower()
     match = _NEXT_WORD.match(ahead)
     following = match[1] if match else ""
-    capital, number = following[:1].isupper(), following[:1].isdigit()
-    starts = capital and following.lower() in _STARTERS
-    if number and (word in _BEFORE_A_NUMBER or _OLD_MONEY.fullmatch(word)):
+    capital = following[:1].isupper()
+    number = following[:1].isdigit() or _ROMAN.fullmatch(following) is not None
+    starts = capital and _starts(following.lower(), language)
+    if number and (word in language.before_a_number or _OLD_MONEY.fullmatch(word)):
         belongs = True
-    elif word in _BEFORE_A_NAME:
+    elif word in language.before_a_name:
         belongs = capital or number
-    elif word in _AMBIGUOUS:
+    elif word in language.ambiguous:
         # "at 6 P.M. Mr. Smith" is two sentences, "at 5 a.m. Mr. Smith" one: the capitals tell.
         belongs = not (starts or opened or (following in ("Mr", "Mrs", "Dr") and spelled.isupper()))
     elif len(word) == 1 and word.isalpha():
-        numeral = _DIVISION.search(before[0]) if len(before) > 1 else None  # "Chapter I. Down …"
+        numeral = len(before) > 1 and _last_word(before[0]) in language.divisions  # "Chapter I. Down …"
         belongs = spelled.isupper() and capital and not starts and not numeral
+    elif language.ordinals and word.isdigit() and len(word) < 3:
+        belongs = not starts and not opened
     else:
         belongs = bool(_INITIALS.fullmatch(word)) and not starts
-    return belongs or word in _NEVER_LAST
+    return belongs or word in language.never_last
+
+
+def _starts(following: str, language: Language) -> bool:
+    """Whether a word, in lower case, seldom stands inside a sentence with a capital; "l'homme" as "l'"."""
+    head = _APOSTROPHE.split(following, maxsplit=1)[0]
+    return following in language.starters or head in language.starters or f"{head}'" in language.starters
+
+
+def _last_word(text: str) -> str:
+    return text.rsplit(None, 1)[-1].lower() if text.strip() else ""

@@ -1,16 +1,17 @@
 """From the text of one utterance to the words that are said, in one line, so that no voice has to guess.
 
     clean       composed characters, no invisible ones; one kind of space, dash, ellipsis and apostrophe
-    say         English only: addresses, money, dates, numbers, abbreviations, Roman numerals as words
+    say         English only: addresses, money, dates, numbers, abbreviations, Roman numerals, emoji as words;
+                stutters as sounds, drawn-out words at their own length
     lower       words in capitals, unless they are acronyms
     unquote     quotation marks leave; lines of verse and headings get the stop that makes the voice fall
 
 Quotation marks are not said, so they are no part of the spoken text: setting “…” as ‘…’ or "…" renders
 nothing again. Apostrophes stay, within words and where letters were left out ('tis, dogs', goin').
 
-Nothing else vanishes: letters stay or become the words they abbreviate, digits become words. The one
-exception is the scheme of a web address ("https://"), which is for machines. Characters that no voice can
-read stay too; ``unreadable`` names them.
+Nothing else vanishes: letters stay or become the words they abbreviate, digits become words. The exceptions
+are the scheme of a web address ("https://"), which is for machines, and the marks of footnotes (word¹,
+end.[2], name.*), which are for the eye. Characters that no voice can read stay; ``unreadable`` names them.
 """
 
 from __future__ import annotations
@@ -21,15 +22,25 @@ from collections.abc import Sequence
 from typing import Final
 
 from narrate.model import UtteranceKind
-from narrate.script.abbreviations import ABBREVIATIONS, SIGNS
+from narrate.script.abbreviations import ABBREVIATIONS, SIGNS, may_abbreviate
 from narrate.script.capitals import lower_shouting, title_case
+from narrate.script.codes import CODES
 from narrate.script.dates import DATES
-from narrate.script.figures import ADDRESSES, FIGURES
+from narrate.script.emoji import named
+from narrate.script.figures import FIGURES
 from narrate.script.headings import number_heading
+from narrate.script.labels import LABELS
 from narrate.script.measures import MEASURES
+from narrate.script.money import MONEY
 from narrate.script.numbers import English, cardinal, roman_value
+from narrate.script.postal import POSTAL
 from narrate.script.rewriting import rewrite
 from narrate.script.romans import ROMANS
+from narrate.script.scripture import SCRIPTURE
+from narrate.script.stammers import may_stammer, unstammered
+from narrate.script.sums import SUMS
+from narrate.script.times import TIMES
+from narrate.script.web import ADDRESSES
 
 # Plain "en" is American; the rest of the English-speaking world says "one hundred and five".
 _AMERICAN: Final = frozenset({"en", "en-us", "en-ca"})
@@ -49,14 +60,29 @@ _DASH: Final = re.compile(r" ?(?:--|[—―⸺⸻])(?: ?(?:-{1,2}|[—―⸺⸻]
 _PRINT_FORM: Final = re.compile("[ﬀ-ﬆ！-～Ⅰ-ⅿ①-⑳]")
 _OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")
 
-_NUMBERS: Final = (*ADDRESSES, *MEASURES, *DATES, *FIGURES)
+_NUMBERS: Final = (
+    *ADDRESSES,
+    *SCRIPTURE,
+    *LABELS,
+    *POSTAL,
+    *SUMS,
+    *MONEY,
+    *MEASURES,
+    *TIMES,
+    *DATES,
+    *CODES,
+    *FIGURES,
+)
 _HAS_NUMBER: Final = re.compile(
     "[0-9¼-¾⅐-⅞²³¹⁰-⁹]|://|www\\.|@|\\w\\.\\w|\\b(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec)\\."
-)
-_HAS_ABBREVIATION: Final = re.compile(
-    r"\w\.|&|\b(?:M[rs]|Mrs|Dr|St|Messrs|etc|vs|Prof|Mme|Mlle|Capt|Lt|Sgt|Col|Mt)\b|\b(?:mr|dr|st|mt) "
+    "|, [A-Z]{2}\\b|#[A-Za-z]|\\b(?:Mon|Tues?|Wed|Thu|Fri|Sat|Sun)\\.?[-–—]"
 )
 _HAS_ROMAN: Final = re.compile(r"[IVXLCDM]{2}|\b[VXLC]\b|\b[A-Z]\w*+\.? I\b|[a-z]\.? [ivxl]{1,9}\b")
+_HAS_NOTE_MARK: Final = re.compile("[⁰¹²³⁴-⁹*†‡[]")
+# After a word of three letters or a mark: "m²" and "d***" are something else.
+_NOTE_MARK: Final = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\"')\]]))(?:[⁰¹²³⁴-⁹]{1,3}(?!\w)|\[(?:\d{1,3}|[*†‡])\]|[*†‡]{1,3}(?=[\s\"')\]]|\Z))"
+)
 _HAS_SIGN: Final = re.compile(r"[^\w\s.,;:!?'\"()—-]")
 _SECTION_NUMBER: Final = re.compile(r"([IVX]|[IVXLC]{2,9})(\.?)")
 
@@ -83,7 +109,7 @@ def speak(text: str, kind: UtteranceKind, language: str) -> str:
     line = _one_line(_clean(text).split("\n"), kind)
     if tag.partition("-")[0] != "en":
         return _SPACES.sub(" ", line.replace('"', "")).strip()
-    english = English.AMERICAN if tag in _AMERICAN else English.BRITISH
+    english = English.AMERICAN if is_american(tag) else English.BRITISH
     line = _english_characters(line)
     if kind is UtteranceKind.HEADING:
         numbered = number_heading(line, english)
@@ -92,6 +118,11 @@ def speak(text: str, kind: UtteranceKind, language: str) -> str:
     if section and (value := roman_value(section[1])):
         return cardinal(str(value), english) + section[2]
     return _unquoted(lower_shouting(_in_words(line, english)))
+
+
+def is_american(language: str) -> bool:
+    """Whether ``language`` is English as Americans speak it."""
+    return language.lower().replace("_", "-") in _AMERICAN
 
 
 def unreadable(spoken: str) -> str:
@@ -129,14 +160,18 @@ def _english_characters(line: str) -> str:
 
 def _in_words(line: str, english: English) -> str:
     # Most utterances need none of the tables: looking first makes a novel take a second.
+    if _HAS_NOTE_MARK.search(line):
+        line = _NOTE_MARK.sub("", line)
     if _HAS_NUMBER.search(line):
         line = rewrite(line, _NUMBERS, english)
-    if _HAS_ABBREVIATION.search(line):
+    if may_abbreviate(line):
         line = rewrite(line, ABBREVIATIONS, english)
     if _HAS_ROMAN.search(line):
         line = rewrite(line, ROMANS, english)
     if _HAS_SIGN.search(line):
-        line = rewrite(line, SIGNS, english)
+        line = rewrite(named(line), SIGNS, english)
+    if may_stammer(line):
+        line = unstammered(line)
     return line
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 
 from narrate.model import Block, BlockKind, Cast, Manuscript, MarkKind, UtteranceKind
 from narrate.script.directions import Directed, direct, is_play
+from narrate.script.languages import Language, language
+from narrate.script.letters import letters
+from narrate.script.marks import Convention, Marking, marking
 from narrate.script.notes import KINDS
-from narrate.script.quotations import Convention, Passage, convention, quotations
+from narrate.script.quotations import Passage, quotations
 from narrate.script.speakers import Paragraph
 
 SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, *KINDS)
@@ -39,14 +42,24 @@ def told(chapters: Sequence[Sequence[Staged]]) -> tuple[Paragraph, ...]:
     )
 
 
+def marking_of(manuscript: Manuscript) -> Marking:
+    """How ``manuscript`` marks speech, as a whole and chapter by chapter."""
+    return marking(
+        [
+            [block.text for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH]
+            for chapter in manuscript.chapters
+        ]
+    )
+
+
 def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
     """Every block of ``manuscript``, chapter by chapter, with its passages and who is announced for them."""
-    blocks = [block for chapter in manuscript.chapters for block in chapter.blocks]
-    marks = convention(block.text for block in blocks if block.kind is BlockKind.PARAGRAPH)
+    marks = marking_of(manuscript)
+    tongue = language(manuscript.language)
     play = is_play(manuscript)
     staged: list[list[Staged]] = []
     scene = 0
-    for chapter in manuscript.chapters:
+    for chapter, own in zip(manuscript.chapters, marks.chapters, strict=True):
         scene += 1
         items: list[Staged] = []
         before = Directed(())  # what was said last in this scene
@@ -58,7 +71,7 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 scene += 1
                 before = directed
             if block.text and block.kind in SPOKEN:
-                passages = _passages(block, marks, before)
+                passages = _passages(block, own, tongue, before)
                 if _is_letter(block):
                     whole = _quoted_whole(passages, begun=letter, goes_on=quoted)
                     quoted = whole and passages[0].unclosed
@@ -70,8 +83,20 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 if block.kind not in (BlockKind.HEADING, *KINDS):
                     before = directed
             items.append(Staged(block, directed, scene))
-        staged.append(items)
+        staged.append(_letters_told(items))
     return staged
+
+
+def _letters_told(items: list[Staged]) -> list[Staged]:
+    """``items`` of a chapter, in which letters are told by the narrator: nobody says them."""
+    story = [index for index, item in enumerate(items) if item.told]
+    told = letters([(items[index].block.text, items[index].directed.passages) for index in story])
+    for index in (story[each] for each in told):
+        directed = items[index].directed
+        if all(passage.given is None for passage in directed.passages):
+            whole = Passage(0, len(items[index].block.text), speech=False)
+            items[index] = replace(items[index], directed=replace(directed, passages=(whole,)))
+    return items
 
 
 def _in_order(block: Block) -> Block:
@@ -81,7 +106,7 @@ def _in_order(block: Block) -> Block:
     return replace(block, marks=tuple(sorted(block.marks, key=lambda mark: (mark.start, mark.end))))
 
 
-def _passages(block: Block, marks: Convention, before: Directed) -> tuple[Passage, ...]:
+def _passages(block: Block, marks: Convention, tongue: Language, before: Directed) -> tuple[Passage, ...]:
     """Speech and narration in ``block``. A poem is one voice's: quoted as a whole, or narration."""
     text = block.text
     if block.kind in KINDS:
@@ -90,10 +115,10 @@ def _passages(block: Block, marks: Convention, before: Directed) -> tuple[Passag
         return (Passage(0, len(text), speech=True, given=before.announced),)
     if block.kind is BlockKind.HEADING:
         return (Passage(0, len(text), speech=False),)
-    found = quotations(text, marks)
+    goes_on = bool(before.passages) and before.passages[-1].unclosed
+    found = quotations(text, marks, tongue, goes_on=goes_on)
     if block.kind is BlockKind.PARAGRAPH or (len(found) == 1 and found[0].speech):
         return found
-    goes_on = bool(before.passages) and before.passages[-1].unclosed
     return (Passage(0, len(text), speech=goes_on, unclosed=goes_on),)
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 
 from narrate.model import Block, BlockKind, Boundary, UtteranceKind
 from narrate.script.cutting import Limits, pieces
+from narrate.script.languages import language
 from narrate.script.sentences import Stretch, sentences, trimmed
 from narrate.script.speakers import Attribution
 from narrate.script.wording import Wording, Words, unbroken
@@ -22,7 +23,10 @@ __all__ = ["Limits", "Line", "Part", "Performance", "perform"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``start:end`` of a block is said by one speaker in one manner; ``pause_s`` of silence follow."""
+    """``start:end`` of a block is said by one speaker in one manner; ``pause_s`` of silence follow.
+
+    Speech is the whole or a part of a ``quotation`` in the block.
+    """
 
     start: int
     end: int
@@ -30,6 +34,7 @@ class Part:
     said_by: Attribution
     style: str | None = None
     pause_s: float | None = None
+    quotation: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,11 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
     Lines and ``silent`` stretches hold all of the parts but the space between them. No line's spoken text is
     longer than ``limits.never``, unless one word of it, or one respelling by the author, is.
     """
-    units = _verse_lines(block.text) if block.kind is BlockKind.VERSE else sentences(block.text)
+    units = (
+        _verse_lines(block.text)
+        if block.kind is BlockKind.VERSE
+        else sentences(block.text, language(wording.language))
+    )
     whole = unbroken(block)
     starts = [unit.start for unit in units]
     lines: list[Line] = []
@@ -68,7 +77,7 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
             trimmed(block.text, max(unit.start, part.start), min(unit.end, part.end))
             for unit in units[first : bisect_right(starts, part.end - 1)]
         )
-        fitting = _Fitting(block, part.kind, wording, limits, whole)
+        fitting = _Fitting(block, part, wording, limits, whole)
         found = fitting.fit([stretch for stretch in clipped if stretch is not None])
         lines += (Line(part, stretch, words) for stretch, words in found)
         if found:
@@ -94,7 +103,7 @@ class _Fitting:
     """Fits sentences of one part of a block to the limits."""
 
     block: Block
-    kind: UtteranceKind
+    part: Part
     wording: Wording
     limits: Limits
     whole: tuple[Stretch, ...]
@@ -106,7 +115,7 @@ class _Fitting:
         while waiting:
             group = waiting.pop()
             stretch = Stretch(group[0].start, group[-1].end)
-            words = self.wording.words(self.block, stretch, self.kind)
+            words = self.wording.words(self.block, stretch, self.part.kind, self.part.said_by.speaker)
             smaller = self._smaller(group, len(words.spoken))
             if smaller:
                 waiting += smaller[::-1]
@@ -129,10 +138,17 @@ class _Fitting:
 
 
 def _joined(stretches: Iterable[Stretch], limits: Limits) -> list[list[Stretch]]:
-    """Neighbours in groups of at most ``limits.longest``, none of them short that need not be."""
+    """Neighbours in groups of at most ``limits.longest``, none of them short that need not be.
+
+    A fragment is better a tenth too long with its neighbour than alone.
+    """
+    most = min(limits.never, limits.longest + limits.longest // 10)
     groups: list[list[Stretch]] = []
     for stretch in stretches:
-        if groups and stretch.end - groups[-1][0].start <= limits.longest:
+        whole = stretch.end - groups[-1][0].start if groups else 0
+        last = groups[-1][-1].end - groups[-1][0].start if groups else 0
+        fragment = min(stretch.end - stretch.start, last) < limits.shortest // 2
+        if groups and whole <= (most if fragment else limits.longest):
             groups[-1].append(stretch)
         else:
             groups.append([stretch])
@@ -203,7 +219,7 @@ def _both(block: Block, lines: tuple[Line, Line], speaker: Line, wording: Wordin
     if block.text[first.stretch.end : last.stretch.start].strip():
         return None
     stretch = Stretch(first.stretch.start, last.stretch.end)
-    words = wording.words(block, stretch, speaker.part.kind)
+    words = wording.words(block, stretch, speaker.part.kind, speaker.part.said_by.speaker)
     return Line(speaker.part, stretch, words, pause_s=_added(first.pause_s, last.pause_s))
 
 

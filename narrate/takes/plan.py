@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
+from narrate.engines.base import Engine
 from narrate.engines.registry import engine_class
 from narrate.errors import Problem, Severity, Where, did_you_mean
 from narrate.model import (
     NARRATOR,
     Cast,
+    Phonemes,
     Render,
     Script,
     ScriptChapter,
@@ -82,14 +86,14 @@ def _chapter(
     lines: list[Line] = []
     problems: list[Problem] = []
     # Counted within the chapter, so that another "Yes." in chapter 1 leaves chapter 9 alone.
-    occurrences: Counter[tuple[str, str, str]] = Counter()
+    occurrences: Counter[tuple[str, str, tuple[Phonemes, ...], str]] = Counter()
     for utterance in chapter.utterances:
         voice, style = voices.reading(utterance)
         if voice is None:
             problems.append(_unread(utterance, voices.cast))
             continue
         fingerprint = voices.fingerprint(voice)
-        same = (fingerprint, utterance.spoken, style or "")
+        same = (fingerprint, utterance.spoken, utterance.ipa, style or "")
         engine = engine_class(voice.engine)
         render = Render(
             engine=voice.engine,
@@ -104,6 +108,7 @@ def _chapter(
         occurrences[same] += 1
         if len(utterance.spoken) > engine.longest:
             problems.append(_too_long(utterance, engine.longest, voice))
+        problems += _unsayable(utterance, engine)
         lines.append(Line(utterance, voice, render, render.key in known))
     return tuple(lines), problems
 
@@ -147,6 +152,18 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
         hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
         severity=Severity.ERROR,
     )
+
+
+def _unsayable(utterance: Utterance, engine: type[Engine[Any]]) -> Iterator[Problem]:
+    for start, end, ipa in utterance.ipa:
+        fault = engine.unsayable(ipa)
+        if fault:
+            yield Problem(
+                "phonemes-unsayable",
+                f"{utterance.id}: “{utterance.spoken[start:end]}”: {fault}",
+                Where(utterance.span.source),
+                hint="write it with the symbols of misaki, or as a respelling",
+            )
 
 
 def _too_long(utterance: Utterance, longest: int, voice: Voice) -> Problem:

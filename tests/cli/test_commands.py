@@ -67,11 +67,50 @@ def test_script_as_json_has_an_object_for_each_utterance(narrate: Narrate, proje
     source = (project / "book.md").read_text(encoding="utf-8")
     for line in lines:
         assert set(line) == {
-            *("id", "chapter", "kind", "speaker", "confidence", "evidence", "text", "spoken", "source")
+            *("id", "chapter", "kind", "speaker", "confidence", "evidence", "text", "spoken", "source"),
+            "quotation",
         }
         written = source[line["source"]["start"] : line["source"]["end"]]
         assert " ".join(written.split()) == " ".join(line["text"].split())
     assert [line["speaker"] for line in lines if line["kind"] == "speech"] == ["Ada", "Ben", "Ada"]
+
+
+def test_script_shows_what_is_said_only_where_it_differs(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write("\nIt was 1905.\n")
+    shown = narrate("script", "3", "-v", "--project", project).out
+    assert "says  “" not in shown
+    assert "says  There was no third lamp. There never had been one." not in shown
+    assert "says  It was nineteen oh five." in shown
+
+
+def test_script_lists_the_words_that_a_voice_may_read_wrongly(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write('\nTwo Zibbrows bow to Zibbrow, and [lead]{ipa="lɛd"} is no lead.\n')
+    shown = narrate("script", "--words", "--project", project)
+    assert shown.code == 0, shown.err
+    assert "2 Zibbrow /zˈɪbɹW/ c03.p03.u1 book.md:19" in " ".join(shown.out.split())
+    assert "bow: BOH (ribbon, arrows) or rhymes with cow\n  c03.p03.u1   Two Zibbrows bow to" in shown.out
+    assert "lead: LEED (go first) or LED (metal)\n" in shown.out
+    objects = [
+        json.loads(line)
+        for line in narrate("script", "3", "--words", "--json", "--project", project).out.splitlines()
+    ]
+    assert [(each["problem"], each["word"]) for each in objects] == [
+        ("unknown", "Zibbrow"),
+        ("homograph", "bow"),
+        ("homograph", "lead"),
+    ]
+    assert objects[0]["count"] == 2
+    assert objects[2]["spoken"][objects[2]["start"] :] == "lead."
+
+
+def test_words_of_a_language_without_a_dictionary_are_not_judged(narrate: Narrate, project: Path) -> None:
+    toml = project / "narration.toml"
+    toml.write_text(toml.read_text().replace('title = "Two Lamps"', 'title = "Two Lamps"\nlanguage = "fr"'))
+    shown = narrate("script", "--words", "--project", project)
+    assert shown.code == 3
+    assert "there is no dictionary for 'fr'" in shown.err
 
 
 def test_script_lists_what_is_not_read(narrate: Narrate, project: Path) -> None:
@@ -100,6 +139,34 @@ def test_cast_counts_and_proposes(narrate: Narrate, project: Path) -> None:
     }
     assert found["Ada"]["lines"] == 2
     assert found["Carla"]["cast"] is False
+
+
+def test_cast_proposes_a_cast_that_can_be_pasted(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write("\n“Stop!” said Mr. O’Neill.\n\n“Stop!” cried Kit O’Neill. O’Neill was late.\n")
+        file.write(
+            "\n“No,” I said. I ran.\n\n“Rob!” said Ada. I sat.\n\n“Rob!” said Ben.\n\n“Yes,” I said.\n"
+        )
+    listed = narrate("cast", project).out
+    assert "Mr. O’Neill is Kit O’Neill: nobody else can be “Mr. O’Neill”" in " ".join(listed.split())
+    assert 'add told_by = "Rob" to [book], and Rob = {} to [cast]' in listed
+    proposed = next(line for line in listed.splitlines() if line.startswith('"Kit'))
+    toml = project / "narration.toml"
+    text = toml.read_text(encoding="utf-8").replace('"A. Tester"', '"A. Tester"\ntold_by = "Rob"')
+    toml.write_text(text.replace("[cast]", f"[cast]\n{proposed}\nRob = {{}}"), encoding="utf-8")
+    checked = narrate("check", project)
+    assert checked.code == 0
+    assert "cast" not in checked.err
+    assert "told_by" not in checked.err
+
+
+def test_check_doubts_a_cast_that_the_book_contradicts(narrate: Narrate, project: Path) -> None:
+    toml = project / "narration.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace("[cast]", "[cast]\nZoe = {}"), encoding="utf-8")
+    checked = narrate("check", project)
+    assert checked.code == 0
+    assert "narration.toml:15: warning: cast.Zoe: the manuscript never names “Zoe”" in checked.err
 
 
 def test_plan_counts_what_a_build_would_render(narrate: Narrate, project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import tomllib
@@ -12,6 +13,8 @@ import pytest
 
 from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
+from narrate.project.speakers_toml import QuotationTable
+from narrate.script import corrections
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -38,6 +41,7 @@ SECTIONS = {
     '### engine = "tone"': "tone_voice",
     "## [cast]": "WrittenCast",
     "### A character": "CharacterTable",
+    "### A pronunciation": "PronunciationTable",
     "## [pauses]": "pauses",
     "## [master]": "master",
     "## [output]": "OutputTable",
@@ -76,6 +80,16 @@ def test_the_project_file_reference_has_every_key_with_its_default_and_range(hea
 
 def test_the_project_file_reference_has_no_section_that_is_not_compared() -> None:
     assert set(told()) == {*SECTIONS, "## [voices.NAME]"}
+
+
+def test_the_reference_of_speakers_toml_has_every_key() -> None:
+    page = (DOCS / "reference" / "speakers-toml.md").read_text()
+    told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", page, re.MULTILINE)
+    fields = QuotationTable.model_fields.items()
+    assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+    slugs = re.findall(r"^\| `(correction-[a-z-]+)`", page, re.MULTILINE)
+    code = inspect.getsource(corrections)
+    assert sorted(slugs) == sorted(set(re.findall(r'"(correction-[a-z-]+)"', code)))
 
 
 def test_every_example_in_the_docs_is_toml() -> None:

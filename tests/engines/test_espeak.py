@@ -17,7 +17,7 @@ from narrate.engines.base import EngineFailed
 from narrate.engines.draft_voices import Person, choose
 from narrate.engines.espeak import Espeak, Settings
 from narrate.engines.espeak_phonemes import mnemonics
-from narrate.model import NARRATOR, Render
+from narrate.model import NARRATOR, Phonemes, Render
 
 PLAIN = Settings()
 
@@ -110,15 +110,31 @@ def test_fixed_phonemes_are_spoken_and_keep_the_timing_of_the_other_words() -> N
     text = "Then Quill sang."
     with Espeak() as engine:
         plain = engine.perform(render(text), PLAIN)
-        fixed = engine.perform(render(text, ipa=(("Quill", "zˈIləfɹæks"),)), PLAIN)
+        fixed = engine.perform(render(text, ipa=(Phonemes(5, 10, "zˈIləfɹæks"),)), PLAIN)
     assert len(fixed.audio) > 1.2 * len(plain.audio)
     words = [text[word.start : word.end] for word in fixed.words]
     assert (words[0], words[-1]) == ("Then", "sang")
 
 
+def test_only_the_word_at_the_place_has_the_phonemes() -> None:
+    text = "I read and read."
+    with Espeak() as engine:
+        first, second, both = (
+            engine.perform(render(text, ipa=ipa), PLAIN).audio.tobytes()
+            for ipa in (
+                (Phonemes(2, 6, "ɹˈɛd"),),
+                (Phonemes(11, 15, "ɹˈɛd"),),
+                (Phonemes(2, 6, "ɹˈɛd"), Phonemes(11, 15, "ɹˈɛd")),
+            )
+        )
+    assert len({first, second, both}) == 3
+
+
 def test_misaki_phonemes_become_mnemonics_or_are_refused() -> None:
     assert mnemonics("dˈInə") == "d'aIn@"
     assert mnemonics("ʧˈɛʃəɹ") == "tS'ES@r"
+    assert mnemonics("ˈvɑlyum") == "'vA:lju:m"
+    assert mnemonics("yʁ ɔ̃") == "i:r||O:n"
     with pytest.raises(EngineFailed, match='no sound for "ǃ"'):
         mnemonics("ǃa")
 

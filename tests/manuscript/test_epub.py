@@ -313,7 +313,14 @@ def test_markup_that_claims_a_whole_paragraph_to_be_a_page_number_is_not_believe
 def test_phonemes_are_marked_only_where_they_are_ipa(tmp_path: Path) -> None:
     body = '<p>Go <span ssml:ph="nɔrθ">N.</span> now</p>'
     assert one(tmp_path, body, 'ssml:alphabet="ipa"').blocks[0].marks == (Mark(MarkKind.IPA, 3, 5, "nɔrθ"),)
-    assert one(tmp_path, body, 'ssml:alphabet="x-sampa"').blocks[0].marks == ()
+    assert one(tmp_path, body, 'ssml:alphabet="x-arpabet"').blocks[0].marks == ()
+    assert one(tmp_path, body).blocks[0].marks == ()
+
+
+def test_x_sampa_becomes_ipa(tmp_path: Path) -> None:
+    body = '<p>Go <span ssml:ph="nO:rT">N.</span> <i ssml:alphabet="ipa" ssml:ph="T">now</i></p>'
+    marks = one(tmp_path, body, 'ssml:alphabet="x-sampa"').blocks[0].marks
+    assert [mark.value for mark in marks] == ["nɔːrθ", "T"]
 
 
 def test_a_drop_cap_picture_gives_its_letter(tmp_path: Path) -> None:

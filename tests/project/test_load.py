@@ -98,6 +98,28 @@ def test_a_whole_project(folder: Path) -> None:
     assert whole.warnings == ()
 
 
+def test_a_word_may_be_said_differently_by_whom_and_in_which_language(folder: Path) -> None:
+    text = """
+[book]
+title = "X"
+manuscript = "one.md"
+
+[cast]
+Watson = { aliases = ["the doctor"] }
+
+[pronounce]
+lead = ["leed", { say = "led", only = ["The Doctor", "narrator"] }]
+chat = { ipa = "/ʃˈæ/", language = "FR" }
+Dinah = { say = "Dyna", ipa = "dˈInə" }
+"""
+    assert project(folder, text).lexicon == (
+        Pronunciation("lead", say="leed"),
+        Pronunciation("lead", say="led", only=("Watson", "narrator")),
+        Pronunciation("chat", ipa="ʃˈæ", language="fr"),
+        Pronunciation("Dinah", say="Dyna", ipa="dˈInə"),
+    )
+
+
 def test_the_cast_has_its_voices(folder: Path) -> None:
     cast = project(folder, WHOLE).cast
     assert cast.narrator.settings == KokoroSettings(voice={"bm_george": 0.7, "bm_lewis": 0.3})

@@ -221,7 +221,8 @@ SAID = {
     ),
     "two characters of one name": (
         BOOK + '[cast]\nDuchess = {}\nCook = { aliases = ["the Cook", "duchess"] }',
-        'narration.toml:6: cast.Cook.aliases, item 2: "duchess" is a name of "Duchess" already\n'
+        'narration.toml:6: cast.Cook.aliases, item 2: "duchess" is a name of "Duchess" already '
+        "(narration.toml:5)\n"
         "  hint: a name belongs to one character: take it away from one of the two",
     ),
     "an alias that is a role": (
@@ -263,6 +264,35 @@ SAID = {
     "a word with a space at its end": (
         BOOK + '[pronounce]\n"Dinah " = "Diner"',
         'narration.toml:5: pronounce."Dinah ": begins or ends with a space\n  hint: take the space away',
+    ),
+    "a pronunciation that is a number": (
+        BOOK + "[pronounce]\nDinah = 5",
+        "narration.toml:5: pronounce.Dinah: expected text, a table or a list of them, found 5\n"
+        '  hint: phonemes stand between two slashes, "/ˈiːvi/"; a respelling has none, "EE-vee"',
+    ),
+    "a pronunciation table without a pronunciation": (
+        BOOK + '[pronounce]\nlead = { only = ["narrator"] }',
+        "narration.toml:5: pronounce.lead: needs say or ipa\n"
+        '  hint: a respelling is say = "EE-vee", phonemes are ipa = "ˈiːvi"',
+    ),
+    "phonemes for say": (
+        BOOK + '[pronounce]\nlead = { say = "/lɛd/" }',
+        'narration.toml:5: pronounce.lead: a slash in "/lɛd/"\n'
+        '  hint: a respelling is say = "EE-vee", phonemes are ipa = "ˈiːvi"',
+    ),
+    "a pronunciation by nobody of the cast": (
+        BOOK + '[cast]\nAlice = {}\n[pronounce]\nlead = { say = "led", only = ["Alise"] }',
+        'narration.toml:7: pronounce.lead.only: nobody in [cast] is called "Alise"\n'
+        '  hint: did you mean "Alice"?',
+    ),
+    "a mistyped key of a pronunciation": (
+        BOOK + '[pronounce]\nlead = { say = "led", onyl = ["narrator"] }',
+        'narration.toml:5: pronounce.lead: unknown key "onyl"\n  hint: did you mean "only"?',
+    ),
+    "a word said twice": (
+        BOOK + '[cast]\nAlice = {}\n[pronounce]\nlead = [\n  "leed",\n  "led",\n]',
+        "narration.toml:9: pronounce.lead, item 2: this word is said twice\n"
+        '  hint: say who says it so: only = ["Alice"]',
     ),
     "a style that nothing would come of": (
         BOOK + '[voices.a]\nengine = "espeak"\nstyle = "queen.wav"\n[cast]\nnarrator = "a"',

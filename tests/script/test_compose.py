@@ -21,6 +21,8 @@ from narrate.model import (
     Manuscript,
     Mark,
     MarkKind,
+    Phonemes,
+    Pronunciation,
     Run,
     Script,
     ScriptChapter,
@@ -138,7 +140,7 @@ def test_an_utterance_says_where_it_is_and_how_it_is_known() -> None:
         UtteranceKind.SPEECH,
         UtteranceKind.NARRATION,
     )
-    assert (speech.evidence, tag.evidence) == ("“said Alice”", "narration")
+    assert (speech.evidence, tag.evidence) == ("tag: “said Alice”", "narration")
     assert speech.confidence < tag.confidence == 1.0
     assert speech.span == Span("a.md", 6, 13)
 
@@ -274,9 +276,9 @@ def test_discovery_lists_who_speaks_and_how_much() -> None:
     )
     cast = Cast(VOICE, (Character("Bess", VOICE),))
     assert discover(manuscript, cast, compose(manuscript, cast, (), Limits())) == (
-        Found("Elizabeth", ("Elizabeth Reed",), "she", 3, 6, cast=False),
-        Found("Dart", ("Mr. Dart",), "he", 2, 2, cast=False),
-        Found("Bess", (), "", 0, 0, cast=True),
+        Found("Elizabeth", ("Elizabeth Reed",), "she", 3, 6, cast=False, first="c01.p02.u1"),
+        Found("Mr. Dart", ("Dart",), "he", 2, 2, False, "c01.p03.u1", (("Dart", "the surname alone"),)),
+        Found("Bess", (), "she", 0, 0, cast=True),
     )
 
 
@@ -387,7 +389,27 @@ def test_every_book_is_covered_and_well_formed(lines: list[str], cast: Cast) -> 
     for utterance in utterances:
         assert any(map(str.isalnum, utterance.spoken))
         assert 0 <= utterance.confidence <= 1
-        assert all(word in utterance.spoken for word, _ in utterance.ipa)
+        assert all(utterance.spoken[start:end].strip() for start, end, _ in utterance.ipa)
+
+
+def test_the_books_own_lexicon_counts_after_the_authors() -> None:
+    manuscript = replace(
+        book("Dinah met Quaz."),
+        pronunciations=(Pronunciation("Dinah", ipa="x"), Pronunciation("Quaz", ipa="kwɒz", language="en")),
+    )
+    script = compose(manuscript, NOBODY, (Pronunciation("Dinah", ipa="dˈInə"),), Limits())
+    assert script.chapters[0].utterances[0].ipa == (Phonemes(0, 5, "dˈInə"), Phonemes(10, 14, "kwɒz"))
+
+
+def test_a_pronunciation_that_cannot_be_kept_is_a_problem_with_its_line() -> None:
+    (problem,) = compose(
+        book("It rained.", "[“I read,” said Ada]{ipa=x} aloud."), CAST, (), Limits()
+    ).problems
+    assert (problem.slug, problem.severity, str(problem.where)) == (
+        "pronunciation-lost",
+        Severity.ERROR,
+        "a.md:2",
+    )
 
 
 def test_an_empty_manuscript_has_an_empty_script() -> None:

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from narrate.script.languages import ENGLISH, FRENCH, GERMAN, ITALIAN, SPANISH, Language, language
 from narrate.script.sentences import sentences
 
 
-def split(text: str) -> list[str]:
-    return [text[sentence.start : sentence.end] for sentence in sentences(text)]
+def split(text: str, tongue: Language = ENGLISH) -> list[str]:
+    return [text[sentence.start : sentence.end] for sentence in sentences(text, tongue)]
 
 
 @pytest.mark.parametrize(
@@ -36,11 +37,55 @@ def split(text: str) -> list[str]:
         ["Faugh! it sickens me."],
         ["(She was lying.)", "He knew it."],
         ["Chapter I.", "Down the Rabbit-Hole"],
-        ["Er kam.", "„Gut.“", "Dann ging er."],
+        ["Well ... what I mean ... I did not mean it."],
+        ["He did not finish....", "I waited."],
+        ["He wrote [...] (see there) and left.", "Nobody came."],
+        ["See vol. II and no. 3.", "No.", "I did not."],
+        ["1. The lamp.", "2. The oil."],
+        ["1.) The lamp", "2.) The oil"],
+        ["a. The lamp", "b. The oil", "c. The wick"],
+        ["• 9. The lamp", "• 10. The oil"],
     ],
 )
 def test_a_text_is_split_where_a_reader_would_stop(expected: list[str]) -> None:
     assert split(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    ("tongue", "expected"),
+    [
+        (FRENCH, ["M. Dupont et Mme. Reed vinrent.", "Il pleuvait."]),
+        (FRENCH, ["« Oui ! »", "Il sortit."]),
+        (FRENCH, ["« Non, dit M. Dupont. »", "Elle rit."]),
+        (FRENCH, ["« Quoi ? » demanda-t-elle.", "L’homme se tut."]),
+        (FRENCH, ["Il vendait du vin, des fruits, etc.", "L’hiver vint."]),
+        (FRENCH, ["Voir p. 12 et t. 3.", "Puis rien."]),
+        (GERMAN, ["Am 3. Mai kam Dr. Meyer.", "Es war der 2. Tag."]),
+        (GERMAN, ["Im 19. Jahrhundert gab es z. B. keine Autos.", "Das war so."]),
+        (GERMAN, ["Er war 35.", "Dann ging er."]),
+        (GERMAN, ["Er kam.", "„Gut.“", "Dann ging er."]),
+        (GERMAN, ["»Halt!« rief er.", "»Komm.«", "Er kam."]),
+        (GERMAN, ["Äpfel, Birnen usw. Äpfel mochte sie.", "Der Rest blieb."]),
+        (SPANISH, ["—¡No! —gritó él.", "¿Viene Ud. hoy?", "El Sr. Ruiz calló."]),
+        (SPANISH, ["—Sí —dijo él—.", "No."]),
+        (ITALIAN, ["Il sig. Rossi disse di no.", "«Ecco!» esclamò lei.", "Poi uscì."]),
+        (ITALIAN, ["Nel sec. XIX c'erano carri, ecc. e cavalli.", "Ora no."]),
+    ],
+)
+def test_other_languages_have_their_own_abbreviations_and_marks(
+    tongue: Language, expected: list[str]
+) -> None:
+    assert split(" ".join(expected), tongue) == expected
+
+
+def test_a_language_without_rules_of_its_own_is_split_by_general_ones() -> None:
+    finnish = language("fi-FI")
+    assert finnish.name == "any language"
+    assert split("Hän tuli. Dr. Virtanen lähti. Niin.", finnish) == [
+        "Hän tuli.",
+        "Dr. Virtanen lähti.",
+        "Niin.",
+    ]
 
 
 def test_no_space_is_needed_where_a_script_has_none() -> None:

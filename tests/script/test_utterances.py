@@ -7,7 +7,18 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.model import Block, BlockKind, Boundary, Mark, MarkKind, Pronunciation, Run, UtteranceKind
+from narrate.model import (
+    Block,
+    BlockKind,
+    Boundary,
+    Mark,
+    MarkKind,
+    Phonemes,
+    Pronunciation,
+    Run,
+    UtteranceKind,
+)
+from narrate.script.lost_sounds import lost_marks
 from narrate.script.speakers import NARRATION, Attribution
 from narrate.script.utterances import Limits, Part, Performance, perform
 from narrate.script.wording import Wording
@@ -132,16 +143,84 @@ def test_the_authors_respelling_is_what_is_said() -> None:
 def test_fixed_phonemes_name_a_word_that_is_said() -> None:
     text = "I read it."
     words = narrated(text, Mark(MarkKind.IPA, 2, 6, "ɹˈɛd")).lines[0].words
-    assert words.ipa == (("read", "ɹˈɛd"),)
-    assert "read" in words.spoken
+    assert words.ipa == (Phonemes(2, 6, "ɹˈɛd"),)
+    assert words.spoken == text
+
+
+def test_of_two_equal_words_only_the_marked_one_has_its_phonemes() -> None:
+    text = "I read in 1905 what you read; they READ it."
+    words = (
+        narrated(text, Mark(MarkKind.IPA, 24, 28, "ɹˈid"), Mark(MarkKind.IPA, 35, 39, "ɹˈɛd")).lines[0].words
+    )
+    assert words.spoken == "I read in nineteen oh five what you read; they read it."
+    assert [(words.spoken[start:end], start, ipa) for start, end, ipa in words.ipa] == [
+        ("read", 36, "ɹˈid"),
+        ("read", 47, "ɹˈɛd"),
+    ]
+
+
+def test_fixed_phonemes_move_with_the_respellings_before_them() -> None:
+    text = "Cholmondeley read No. 7 to Dinah."
+    marks = (Mark(MarkKind.SAY, 0, 12, "Chumley"), Mark(MarkKind.IPA, 18, 23, "sˈɛvn"))
+    wording = Wording.of("en-gb", (Pronunciation("Dinah", ipa="dˈInə"), Pronunciation("to", say="toward")))
+    parts = [Part(0, len(text), UtteranceKind.NARRATION, NARRATION)]
+    words = perform(block(text, *marks), parts, wording, LIMITS).lines[0].words
+    assert words.spoken == "Chumley read Number seven toward Dinah."
+    assert [words.spoken[start:end] for start, end, _ in words.ipa] == ["Number seven", "Dinah"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["read", "No. 7", "READ", "1905", "St. John", "wasn’t"]), st.booleans())
+    )
+)
+def test_every_mark_of_phonemes_is_kept_where_it_stands_or_named_as_lost(
+    words: list[tuple[str, bool]],
+) -> None:
+    text, marks = "", list[Mark]()
+    for word, marked in words:
+        if marked:
+            marks.append(Mark(MarkKind.IPA, len(text), len(text) + len(word), f"m{len(marks)}"))
+        text += f"{word} and "
+    performance = narrated(text, *marks)
+    kept = [phonemes for line in performance.lines for phonemes in line.words.ipa]
+    assert [each.ipa for each in kept] == [mark.value for mark in marks]
+    assert lost_marks(block(text, *marks), performance.lines) == ()
+    for line in performance.lines:
+        plain = perform(
+            block(text),
+            [Part(line.stretch.start, line.stretch.end, line.part.kind, NARRATION)],
+            ENGLISH,
+            Limits(1, 9999, 9999),
+        )
+        if line.words.ipa and "READ" not in text:
+            assert line.words.spoken == plain.lines[0].words.spoken
+
+
+def test_a_word_with_a_respelling_and_phonemes_has_both() -> None:
+    marks = (Mark(MarkKind.SAY, 2, 6, "red"), Mark(MarkKind.IPA, 2, 6, "ɹˈɛd"))
+    words = narrated("I read it.", *marks).lines[0].words
+    assert (words.spoken, words.ipa, words.lost) == ("I red it.", (Phonemes(2, 5, "ɹˈɛd"),), ())
+
+
+def test_phonemes_that_cannot_be_kept_are_named() -> None:
+    inner = Mark(MarkKind.IPA, 2, 6, "ɹˈɛd")
+    written = block("I read it.", Mark(MarkKind.SAY, 0, 10, "No."), inner)
+    performance = perform(written, [Part(0, 10, UtteranceKind.NARRATION, NARRATION)], ENGLISH, LIMITS)
+    assert performance.lines[0].words.spoken == "No."
+    assert lost_marks(written, performance.lines) == (inner,)
+    divided = Mark(MarkKind.IPA, 2, 10, "x")
+    written = block("I read it. He sang.", divided)
+    parts = [Part(0, 6, UtteranceKind.SPEECH, ALICE), Part(6, 19, UtteranceKind.NARRATION, NARRATION)]
+    assert lost_marks(written, perform(written, parts, ENGLISH, LIMITS).lines) == (divided,)
 
 
 def test_the_lexicon_is_applied_to_what_is_said() -> None:
     text = "Dinah met Bess."
-    wording = Wording("en-gb", (Pronunciation("Bess", say="Bets"), Pronunciation("Dinah", ipa="dˈInə")))
+    wording = Wording.of("en-gb", (Pronunciation("Bess", say="Bets"), Pronunciation("Dinah", ipa="dˈInə")))
     line = perform(block(text), [Part(0, 15, UtteranceKind.NARRATION, NARRATION)], wording, LIMITS).lines[0]
     assert line.words.spoken == "Dinah met Bets."
-    assert line.words.ipa == (("Dinah", "dˈInə"),)
+    assert line.words.ipa == (Phonemes(0, 5, "dˈInə"),)
 
 
 @given(

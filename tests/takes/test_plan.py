@@ -8,12 +8,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.engines import csm, tone
+from narrate.engines import csm, espeak, tone
 from narrate.model import (
     NARRATOR,
     Boundary,
     Cast,
     Character,
+    Phonemes,
     Script,
     ScriptChapter,
     Span,
@@ -83,6 +84,13 @@ def test_the_same_words_twice_in_a_chapter_are_two_takes_and_in_two_chapters_one
     assert len(set(keys(script([yes], [yes])))) == 1
 
 
+def test_the_same_words_with_other_phonemes_are_no_second_time() -> None:
+    plain, pinned = utterance("Read."), utterance("Read.", ipa=(Phonemes(0, 4, "ɹˈɛd"),))
+    first, second = keys(script([pinned, plain]))
+    assert second == keys(script([plain]))[0]
+    assert first != second
+
+
 def test_a_voice_changes_only_its_own_keys() -> None:
     lines = script([utterance("He ran."), utterance('"Go!"', "Alice")])
     louder = replace(ALICE, voice=replace(ALICE.voice, settings=tone.Settings(pitch_hz=440)))
@@ -117,6 +125,17 @@ def test_known_takes_are_cached_and_equal_requests_are_rendered_once() -> None:
 def test_what_is_too_long_for_an_engine_is_a_problem() -> None:
     plan = make(script([utterance("a" * 3000)]), CAST, "en", frozenset())
     assert [problem.slug for problem in plan.problems] == ["utterance-too-long"]
+
+
+def test_phonemes_that_an_engine_cannot_say_are_a_problem_before_anything_is_rendered() -> None:
+    cast = Cast(narrator=Voice("teller", "espeak", espeak.Settings()))
+    lines = [
+        utterance("A lead pipe.", ipa=(Phonemes(2, 6, "lɛǃd"),)),
+        utterance("A.", ipa=(Phonemes(0, 1, "A"),)),
+    ]
+    (problem,) = make(script(lines), cast, "en", frozenset()).problems
+    assert problem.slug == "phonemes-unsayable"
+    assert problem.message == 'c01.p01.u1: “lead”: eSpeak has no sound for "ǃ" in the phonemes /lɛǃd/'
 
 
 @given(st.lists(st.sampled_from(["Yes.", "No.", "Perhaps."]), max_size=12), st.randoms())

@@ -15,6 +15,7 @@ from narrate.manuscript.epub.gutenberg import without_boilerplate
 from narrate.manuscript.epub.navigation import read_contents
 from narrate.manuscript.epub.notes import linked
 from narrate.manuscript.epub.package import Package, SpineDocument, read_package
+from narrate.manuscript.epub.pronunciations import read_lexicons
 from narrate.manuscript.epub.xhtml import TEXT_LIMIT_BYTES, parse
 from narrate.manuscript.notes import placed
 from narrate.model import Manuscript, Skipped
@@ -41,7 +42,8 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
     with Archive(path, name) as archive:
         package = read_package(archive)
         contents = read_contents(archive, package)
-        problems = [*_duplicates(archive), *package.problems, *contents.problems]
+        pronunciations, lexicon_problems = read_lexicons(archive, package.lexicons)
+        problems = [*_duplicates(archive), *package.problems, *contents.problems, *lexicon_problems]
         sections = _sections(archive, package, problems)
         linear = linked([section for document, section in sections if document.linear], archive.find)
     linear = without_boilerplate(linear)
@@ -62,6 +64,7 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
         skipped=_skipped(bodies),
         problems=tuple(_capped([*problems, *division.problems], name)),
         cover=package.cover,
+        pronunciations=pronunciations,
     )
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from narrate.errors import NarrateError
 from narrate.manuscript.epub import vocabulary as words
+from narrate.manuscript.epub.pronunciations import to_ipa
 from narrate.manuscript.epub.semantics import (
     FOOTNOTE_REFERENCE,
     SSML,
@@ -60,7 +61,7 @@ def read_body(root: etree._Element, name: str, allowance: int) -> Body:
 
     ``allowance`` is how many runs and skipped spans it may consist of; more raise NarrateError.
     """
-    return _BodyReader(name, allowance, ipa=_is_ipa(root, default=False)).read(_body_of(root))
+    return _BodyReader(name, allowance, alphabet=_alphabet(root, "")).read(_body_of(root))
 
 
 def read_skipped(root: etree._Element, name: str, reason: str) -> Body:
@@ -86,7 +87,7 @@ class _Context:
     verse: bool = False
     preformatted: bool = False
     note: bool = False
-    ipa: bool = False  # whether ssml:ph is in IPA
+    alphabet: str = ""  # of ssml:ph
     said: str = ""  # the kind of utterance that the text is declared to be
     within: str = ""  # inner blocks do not end the block but are joined to it with this separator
 
@@ -114,13 +115,13 @@ class _Picture:
 
 
 class _BodyReader:
-    def __init__(self, name: str, allowance: int, *, ipa: bool) -> None:
+    def __init__(self, name: str, allowance: int, *, alphabet: str) -> None:
         self._name = name
         self._allowance = allowance
         self._texts: list[str] = []
         self._offset = 0
         self._frames: list[_Frame] = []
-        self._outermost = _Context(ipa=ipa)
+        self._outermost = _Context(alphabet=alphabet)
         self._builder = PassageBuilder()
         self._first = self._outermost  # the context in which the block being built began
         self._verse = False
@@ -207,7 +208,7 @@ class _BodyReader:
             verse=outer.verse or kind.is_verse,
             preformatted=outer.preformatted or kind.tag == "pre",
             note=outer.note or kind.is_note,
-            ipa=_is_ipa(element, default=outer.ipa),
+            alphabet=_alphabet(element, outer.alphabet),
             said=kind.said or ("" if kind.is_verse else outer.said),
             within=within,
         )
@@ -215,8 +216,8 @@ class _BodyReader:
         phonemes = element.get(f"{SSML}ph") or element.get("ssml:ph")
         if kind.tag in words.CELLS and words.PERSONA in kind.types and outer.within:
             frame.mark = MarkKind.CUE
-        elif phonemes and context.ipa:
-            frame.mark, frame.phonemes = MarkKind.IPA, " ".join(phonemes.split())
+        elif phonemes and (ipa := to_ipa(phonemes, context.alphabet)):
+            frame.mark, frame.phonemes = MarkKind.IPA, ipa
         return frame
 
     def _leave(self, element: etree._Element, body: etree._Element) -> None:
@@ -391,9 +392,8 @@ def _levels(element: etree._Element) -> Iterator[int]:
             yield level
 
 
-def _is_ipa(element: etree._Element, *, default: bool) -> bool:
-    alphabet = element.get(f"{SSML}alphabet") or element.get("ssml:alphabet")
-    return default if alphabet is None else alphabet.strip().lower() == "ipa"
+def _alphabet(element: etree._Element, default: str) -> str:
+    return element.get(f"{SSML}alphabet") or element.get("ssml:alphabet") or default
 
 
 def _marks(passage: Passage, cues: list[tuple[MarkKind, int, int, str]]) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.manuscript.epub.archive import Archive, resolve
+from narrate.manuscript.epub.pronunciations import MEDIA_TYPE as PLS
 from narrate.manuscript.epub.xhtml import parse_xml
 
 COVER_LIMIT_BYTES = 20 << 20
@@ -40,7 +41,10 @@ class SpineDocument:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What the package document says, as far as narration needs it. ``nav`` and ``ncx`` are members."""
+    """What the package document says, as far as narration needs it.
+
+    ``nav``, ``ncx`` and ``lexicons`` are members.
+    """
 
     title: str
     author: str
@@ -50,6 +54,7 @@ class Package:
     ncx: str | None
     cover: bytes | None
     problems: tuple[Problem, ...]
+    lexicons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def read_package(archive: Archive) -> Package:
         ncx=_existing(archive, _ncx_items(root, items)),
         cover=_cover(root, items, archive, problems),
         problems=tuple(problems),
+        lexicons=_all_existing(archive, (i for i in items.values() if i.media_type == PLS)),
     )
 
 
@@ -249,6 +255,10 @@ def _ncx_items(root: etree._Element, items: Mapping[str, _Item]) -> list[_Item]:
 
 def _existing(archive: Archive, items: Iterable[_Item]) -> str | None:
     return next((found for item in items if item.member and (found := archive.find(item.member))), None)
+
+
+def _all_existing(archive: Archive, items: Iterable[_Item]) -> tuple[str, ...]:
+    return tuple(found for item in items if item.member and (found := archive.find(item.member)))
 
 
 def _cover(

@@ -1,0 +1,217 @@
+"""Quoted words: whether what stands between two marks is said, or only quoted (the so-called “gentleman”).
+
+Titles, nicknames, words spoken of and letters stand between the same marks as speech. Each clue has a weight,
+and what adds up to more than nothing is speech.
+"""
+
+from __future__ import annotations
+
+import re
+
+from narrate.script.languages import ENGLISH, Language
+from narrate.script.saying import words
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CLOSERS = "\"'”’“»«›)_"
+_NEAR = 48  # characters beside the marks; they hold a tag
+_PLAIN = 60  # characters; a salutation is shorter
+_MUCH = 320  # characters of the quoted words; enough to tell of what kind they are
+
+_THIRD = words("she he they her his their them him herself himself hers theirs")
+_PAST = words("was were had did could should would might")
+_SMALL = words("of the and a an in to from de la le et")
+_DEAR = re.compile(r"(?:my )?dear(?:est)?\b[^.!?]{0,40},$", re.IGNORECASE)
+_UNSAID = re.compile(
+    r"\b(?:almost|nearly|to|would|might|could|not|never|of|without|or) (?:have )?"
+    r"(?:say|said|saying|exclaim|answer|ask|cry|cried|think)\b[^.!?]{0,12}$",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(
+    r"\b(?:wrote|(?:letter|note|paper|document|message|telegram|inscription) (?:ran|read|went|said))\b"
+)
+
+WEIGHTS = {
+    "": 4.4,
+    "opens a sentence": -1.1,
+    "after a comma": -1.3,
+    "after a colon": -2.0,
+    "after a semicolon": -1.1,
+    "after a dash": -2.1,
+    "after a word": -2.2,
+    "ends in a comma": -0.1,
+    "ends in a cry": 0.5,
+    "ends in a dash": 0.4,
+    "ends in a colon": -0.1,
+    "ends in a word": -0.7,
+    "1 words": -1.0,
+    "2 words": -0.6,
+    "3 words": -0.7,
+    "up to 5 words": -0.3,
+    "up to 8 words": -0.4,
+    "up to 30 words": -0.3,
+    "more words": -0.7,
+    "small letter": 0.2,
+    "no letter first": -1.7,
+    "punctuation after": -2.3,
+    "a dash after": -1.4,
+    "goes on": -1.6,
+    "a sentence after": -1.4,
+    "a determiner before": -1.5,
+    "a naming word before": -1.4,
+    "a naming word, and a pause": -0.6,
+    "all capitals": -3.9,
+    "another word before": -1.0,
+    "every word capital": -0.7,
+    "reported in the third person": -1.8,
+    "said by": 2.4,
+    "salutation": -1.1,
+    "somebody said": 2.3,
+    "speaks of I or you": 0.8,
+    "unsaid": -2.5,
+    "verb of saying before": 1.1,
+    "written": -3.9,
+}
+"""What each clue adds; a clue that is not here adds nothing. Fitted by ``benchmarks/script/quoted.py``."""
+
+
+def is_said(
+    text: str, opened: int, closed: int, language: Language = ENGLISH, *, outside: bool = False
+) -> bool:
+    """Whether the words between the marks at ``opened`` and ``closed`` of a paragraph are speech.
+
+    ``outside``: the book sets commas and full stops after its closing marks.
+    """
+    body = text[opened + 1 : closed].strip()
+    if not body:
+        return False
+    if opened == 0 and closed == len(text) - 1 and len(body) > _PLAIN and not body.isupper():
+        return True  # no clue outweighs a paragraph of one's own
+    found = clues(text, opened, closed, language, outside=outside)
+    return sum(WEIGHTS.get(clue, 0.0) for clue in ("", *found)) > 0
+
+
+def clues(
+    text: str, opened: int, closed: int, language: Language = ENGLISH, *, outside: bool = False
+) -> tuple[str, ...]:
+    """What tells whether the words between the marks at ``opened`` and ``closed`` are said.
+
+    Each clue is a short phrase, the name of its weight; of each kind of clue there is one at most.
+    """
+    body = text[opened + 1 : min(closed, opened + _MUCH)].strip(" \n\t_")
+    left = text[max(0, opened - _NEAR) : opened].rstrip()
+    right = text[closed + 1 : closed + _NEAR].lstrip("_")
+    end = _end(text[max(opened + 1, closed - 4) : closed])
+    if outside and right[:1] in (",", "."):
+        end = "ends in a comma" if right[0] == "," else "ends in a stop"
+        right = right[1:]
+    spoken = _WORD.findall(body.lower().replace("’", "'"))
+    lead = _WORD.findall(left.lower())[-3:]
+    place = _place(left)
+    found = [
+        place,
+        end,
+        _length(body, whole=closed - opened <= _MUCH),
+        _first(body),
+        _following(right),
+        _tag(right, language),
+        "speaks of I or you" if not language.personal.isdisjoint(spoken) else _report(spoken),
+    ]
+    if place != "opens the paragraph":
+        found.append(_lead(place, lead, language))
+        found.append("verb of saying before" if not language.saying.isdisjoint(lead) else "")
+        found.append("unsaid" if _UNSAID.search(left) else "")
+    found.append("written" if _WRITTEN.search(right) or _WRITTEN.search(left) else "")
+    if len(spoken) > 1:
+        found.append(_title(body))
+    found.append("salutation" if _DEAR.match(body) else "")
+    return tuple(filter(None, found))
+
+
+def followed_by_tag(text: str, at: int, language: Language = ENGLISH) -> bool:
+    """Whether a speech tag follows the mark at ``at`` ("said Alice", "she cried")."""
+    return bool(_tag(text[at + 1 : at + _NEAR].lstrip("_"), language))
+
+
+def _place(left: str) -> str:
+    before = left.rstrip(_CLOSERS)[-1:]
+    if not left:
+        return "opens the paragraph"
+    if before in ("", *".!?…"):
+        return "opens a sentence"
+    return {",": "after a comma", ":": "after a colon", ";": "after a semicolon"}.get(
+        before, "after a dash" if before in "-—–" else "after a word"
+    )
+
+
+def _end(tail: str) -> str:
+    last = tail.rstrip(" \n_)'’")[-1:]
+    for mark, name in ((".", "stop"), (",", "comma"), ("!?", "cry"), ("-—–…", "dash"), (";:", "colon")):
+        if last and last in mark:
+            return f"ends in a {name}"
+    return "ends in a word"
+
+
+def _length(body: str, *, whole: bool) -> str:
+    count = len(body.split()) if whole else 99
+    for most in (1, 2, 3, 5, 8, 15, 30):
+        if count <= most:
+            return f"{most} words" if most < 4 else f"up to {most} words"
+    return "more words"
+
+
+def _first(body: str) -> str:
+    letter = body.lstrip("'‘“\"_(-—– ")[:1]
+    if letter.islower():
+        return "small letter"
+    return "capital" if letter.isalpha() else "no letter first"
+
+
+def _following(right: str) -> str:
+    after = right.lstrip()[:1]
+    if not after:
+        return "nothing after"
+    if after in ".,;:)?!":
+        return "punctuation after"
+    if after in "-—–":
+        return "a dash after"
+    return "goes on" if after.islower() else "a sentence after"
+
+
+def _tag(right: str, language: Language) -> str:
+    told = _WORD.findall(right.lower())[:3]
+    if told and told[0] in language.saying:
+        return "said by"
+    subject = bool(told) and (
+        told[0] in language.subjects or told[0] in language.determiners or right.lstrip()[:1].isupper()
+    )
+    return "somebody said" if subject and not language.saying.isdisjoint(told[1:]) else ""
+
+
+def _report(spoken: list[str]) -> str:
+    """Thoughts and hearsay in the words of the narration (“She should always send for Perry.”)."""
+    third = not _THIRD.isdisjoint(spoken) and not _PAST.isdisjoint(spoken)
+    return "reported in the third person" if third else ""
+
+
+def _lead(place: str, lead: list[str], language: Language) -> str:
+    last = lead[-1] if lead else ""
+    if place != "after a word":
+        return "a naming word, and a pause" if last in language.naming else ""
+    if last in language.determiners:
+        return "a determiner before"
+    if last in language.naming:
+        return "a naming word before"
+    spoken = last in language.saying or last in ("and", "or", "but", "nor")
+    return "" if spoken else "another word before"
+
+
+def _title(body: str) -> str:
+    if body.isupper():
+        return "all capitals"
+    named = False
+    for word in body.split():
+        if word[0].isalpha() and word.lower().strip(".,") not in _SMALL:
+            if not word[0].isupper():
+                return ""
+            named = True
+    return "every word capital" if named else ""

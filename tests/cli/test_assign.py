@@ -1,0 +1,226 @@
+"""Correcting speakers from the command line: assign, the doubtful list, the review in a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Narrate = Callable[..., Any]
+
+TALK = """\
+# The Fourth Lamp
+
+“Tea?” said Ada.
+
+“No.”
+
+“Why not?”
+
+“It is late.”
+"""
+
+
+def talk(project: Path) -> Path:
+    (project / "book.md").write_text(TALK, encoding="utf-8")
+    return project
+
+
+def speakers(narrate: Narrate, project: Path) -> dict[str, str | None]:
+    lines = map(json.loads, narrate("script", "--json", "--project", project).out.splitlines())
+    return {line["id"]: line["speaker"] for line in lines if line["kind"] == "speech"}
+
+
+def test_assign_writes_an_entry_and_tells_what_follows(narrate: Narrate, project: Path) -> None:
+    ran = narrate("assign", "c01.p03.u1", "ben", "--project", talk(project))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("c01.p03.u1  ")
+    assert "Ben  speakers.toml:3" in ran.out
+    assert 'says = "No."\n' in (project / "speakers.toml").read_text(encoding="utf-8")
+    assert list(speakers(narrate, project).values()) == ["Ada", "Ben", "Ada", "Ben"]
+
+
+def test_assign_changes_an_entry_and_takes_it_away(narrate: Narrate, project: Path) -> None:
+    talk(project)
+    file = project / "speakers.toml"
+    narrate("assign", "c01.p03.u1", "Ben", "--project", project)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("# mine\n")
+    ran = narrate("assign", "c01.p03.u1", "narrator", "--json", "--project", project)
+    (told,) = json.loads(ran.out)["assigned"]
+    assert told == {"id": "c01.p03.u1", "was": "Ben", "speaker": "narrator", "entry": "speakers.toml:3"}
+    assert file.read_text(encoding="utf-8").count("[[quotation]]") == 1
+    removed = narrate("assign", "--remove", "c01.p03.u1", "--project", project)
+    assert "no longer corrected" in removed.out
+    text = file.read_text(encoding="utf-8")
+    assert "[[quotation]]" not in text
+    assert "# mine" in text
+    again = narrate("assign", "--remove", "c01.p03.u1", "--project", project)
+    assert again.code == 3
+    assert "has no entry for c01.p03.u1" in again.err
+
+
+def test_assign_takes_several_utterances(narrate: Narrate, project: Path) -> None:
+    narrate("assign", "c01.p02.u1", "c01.p03.u1", "c01.p04.u1", "others", "--project", talk(project))
+    assert list(speakers(narrate, project).values())[:3] == [None, None, None]
+
+
+def test_assign_says_what_it_cannot_do(narrate: Narrate, project: Path) -> None:
+    for arguments, code, words in (
+        (("c01.p04.u1", "Bem"), 3, 'did you mean "Ben"?'),
+        (("c01.p04.u1", "nobody"), 3, 'write "others"'),
+        (("c01.p02.u2", "Ben"), 3, "is narration, not a quotation"),
+        (("c01.p01.u1", "Ben"), 3, "is heading, not a quotation"),
+        (("c09.p04.u1", "Ben"), 3, 'there is no utterance "c09.p04.u1"'),
+        (("c01.p02", "Ben"), 3, "its utterances are c01.p02.u1"),
+        (("Ben",), 2, "write narrate assign ID NAME"),
+    ):
+        ran = narrate("assign", *arguments, "--project", talk(project))
+        assert (ran.code, words in ran.err) == (code, True), ran.err
+    assert not (project / "speakers.toml").exists()
+
+
+def test_check_counts_corrections_and_tells_mistakes(narrate: Narrate, project: Path) -> None:
+    narrate("assign", "c01.p03.u1", "Ben", "--project", talk(project))
+    assert "1 correction in speakers.toml, 0 of them not applied" in narrate("check", project).out
+    (project / "book.md").write_text(TALK.replace("“No.”", "It rained."), encoding="utf-8")
+    checked = narrate("check", project)
+    assert checked.code == 0
+    assert "1 of them not applied" in checked.out
+    assert "speakers.toml:3: warning: no quotation says “No.” any more" in checked.err
+    found = json.loads(narrate("check", project, "--json").out)
+    assert (found["corrections"], found["corrections_applied"]) == (1, 0)
+    (project / "speakers.toml").write_text('[[quotation]]\nsays = "Tea?"\nspeaker = "Bem"\n')
+    checked = narrate("check", project)
+    assert checked.code == 3
+    assert 'speakers.toml:1: "Bem" is neither in the cast' in checked.err
+
+
+def test_mistakes_in_both_files_are_told_at_once(narrate: Narrate, project: Path) -> None:
+    (project / "speakers.toml").write_text('[[quotation]]\nsays = "Tea?"\n')
+    with (project / "narration.toml").open("a") as file:
+        file.write("\n[pauses]\nsentense = 1\n")
+    checked = narrate("check", project)
+    assert 'unknown key "sentense"' in checked.err
+    assert "speakers.toml:1: quotation" in checked.err
+
+
+def test_a_correction_is_built_and_nothing_else_is_rendered_again(narrate: Narrate, project: Path) -> None:
+    narrate("build", talk(project), "-q")
+    script = speakers(narrate, project)
+    assert "Ada" in script.values()
+    narrate("assign", "c01.p02.u1", "Ben", "--project", project)
+    plan = json.loads(narrate("plan", project, "--json").out.splitlines()[0])
+    changed = sum(a != b for a, b in zip(script.values(), speakers(narrate, project).values(), strict=True))
+    assert 0 < plan["new"] <= changed
+    built = [json.loads(line) for line in narrate("build", project, "--json").out.splitlines()]
+    assert built[-1]["rendered"] == plan["new"]
+    again = [json.loads(line) for line in narrate("build", project, "--json").out.splitlines()]
+    assert again[-1]["rendered"] == 0
+
+
+def test_doubtful_lists_the_least_certain_first(narrate: Narrate, project: Path) -> None:
+    ran = narrate("script", "--doubtful", "--json", "--project", talk(project))
+    found = [json.loads(line) for line in ran.out.splitlines()]
+    confidences = [line["confidence"] for line in found]
+    assert confidences == sorted(confidences)
+    assert found[-1]["id"] == "c01.p02.u1"
+    assert (found[-1]["context"], found[-1]["line"]) == ("“Tea?” said Ada.", 3)
+    limited = narrate("script", "--doubtful", "--limit", "2", "--project", project)
+    assert len(limited.out.splitlines()) == 2
+    assert "4 doubtful decisions of 4" in limited.err
+    narrate("assign", "c01.p03.u1", "Ben", "--project", project)
+    after = narrate("script", "--doubtful", "--json", "--project", project)
+    assert "c01.p03.u1" not in [json.loads(line)["id"] for line in after.out.splitlines()]
+
+
+def test_options_that_exclude_each_other_are_refused(narrate: Narrate, project: Path) -> None:
+    assert narrate("script", "--doubtful", "--skipped", "--project", project).code == 2
+    assert narrate("script", "--limit", "3", "--project", project).code == 2
+    assert narrate("script", "--review", "--json", "--project", project).code == 2
+
+
+def test_review_needs_a_terminal(narrate: Narrate, project: Path) -> None:
+    ran = narrate("script", "--review", "--project", project)
+    assert ran.code == 2
+    assert "--doubtful only lists them" in ran.err
+
+
+IN_A_TERMINAL = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C reaches a process through the terminal that it controls
+from narrate.cli.program import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+class Terminal:
+    """narrate in a pseudo-terminal, typed at as a person does."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._ours, theirs = pty.openpty()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", IN_A_TERMINAL, *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+            env={**os.environ, "TERM": "dumb", "COLUMNS": "100"},
+        )
+        os.close(theirs)
+        self.shown = ""
+
+    def until(self, words: str) -> str:
+        """What is shown up to ``words``, and forget it."""
+        deadline = time.monotonic() + 60
+        while words not in self.shown:
+            ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
+            assert ready, f"{words!r} never came: {self.shown}"
+            try:
+                read = os.read(self._ours, 4096)
+            except OSError:
+                read = b""
+            assert read, f"{words!r} never came: {self.shown}"
+            self.shown += read.decode(errors="replace")
+        before, _, self.shown = self.shown.partition(words)
+        return before
+
+    def type(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def end(self) -> int:
+        code = self._process.wait(60)
+        os.close(self._ours)
+        return code
+
+
+def test_a_review_in_a_terminal_keeps_every_answer_at_once(narrate: Narrate, project: Path) -> None:
+    file = talk(project) / "speakers.toml"
+    terminal = Terminal("script", "--review", "--project", str(project))
+    terminal.until("? help")
+    terminal.type("o")
+    terminal.until("who? ")
+    terminal.type("bem\r")
+    terminal.until("did you mean")
+    terminal.type("o")
+    terminal.until("who? ")
+    terminal.type("Be\t\r")
+    terminal.until("? help")
+    assert file.read_text(encoding="utf-8").count('speaker = "Ben"') == 1
+    terminal.type("u")
+    terminal.until("? help")
+    assert "[[quotation]]" not in file.read_text(encoding="utf-8")
+    terminal.type("n")
+    terminal.until("? help")
+    terminal.type("\x03")
+    terminal.until("interrupted")
+    assert terminal.end() == 130
+    assert file.read_text(encoding="utf-8").count('speaker = "narrator"') == 1
+    assert "narrator" in speakers(narrate, project).values()
