@@ -66,6 +66,7 @@ class BlockKind(StrEnum):
     VERSE = "verse"  # lines matter: each "\n" in the text is a line of the poem
     SCENE_BREAK = "scene break"  # has no text
     NOTE = "note"  # a footnote's body; spoken only where the project asks for it
+    PICTURE = "picture"  # what describes one; spoken only where the project asks for it
 
 
 class MarkKind(StrEnum):
@@ -77,6 +78,8 @@ class MarkKind(StrEnum):
     IPA = "ipa"  # value: phonemes, without slashes
     PAUSE = "pause"  # value: seconds; of no width
     CUE = "cue"  # the name before a line of a play; value: the name. It announces, and is not itself spoken
+    NOTE = "note"  # a reference to a note; value: the note's label; of no width
+    KIND = "kind"  # value: the ``UtteranceKind`` that the author, or the book's markup, says this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, verse, scene break or note: its text, and where each character was written."""
+    """A paragraph, heading, verse, scene break, note or picture: its text, and where it was written."""
 
     kind: BlockKind
     text: str
@@ -113,6 +116,7 @@ class Block:
     marks: tuple[Mark, ...] = ()
     level: int = 0  # of a heading: 1 is a chapter's
     line: int | None = None  # in the source, where that has lines a person can find
+    label: str = ""  # of a note: what references to it are marked with
 
     @property
     def where(self) -> Where:
@@ -161,6 +165,7 @@ class Manuscript:
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     cover: bytes | None = None
+    play: bool = False  # its format has no other names before lines than cues
     pronunciations: tuple[Pronunciation, ...] = ()
 
 
@@ -234,6 +239,13 @@ class UtteranceKind(StrEnum):
     HEADING = "heading"
     NARRATION = "narration"
     SPEECH = "speech"
+    THOUGHT = "thought"  # this and what follows only where the manuscript's own markup says so
+    LETTER = "letter"
+    VERSE = "verse"
+    DIRECTION = "direction"  # a stage direction: in a speech, but not said by its speaker
+    INSCRIPTION = "inscription"  # on a stone, a sign, a door
+    NOTE = "note"
+    PICTURE = "picture"  # its description
 
 
 class Boundary(StrEnum):

@@ -29,7 +29,7 @@ FLOORS = [
 """From the ground up. A module may import from its own part or from a lower floor."""
 
 HEAVY = {
-    *("ebooklib", "lxml", "markdown_it", "misaki", "mlx", "mlx_audio", "numpy", "pydantic"),
+    *("ebooklib", "lxml", "mammoth", "markdown_it", "misaki", "mlx", "mlx_audio", "numpy", "pydantic"),
     *("pydub", "rich", "soundfile", "soxr", "spacy"),
 }
 

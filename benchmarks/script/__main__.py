@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.script import attribution, corrections, quotations, sentences, spoken
+from benchmarks.script import attribution, corrections, coverage, quotations, sentences, spoken
 from benchmarks.script.table import Row, table
 
 
@@ -24,6 +24,7 @@ def main() -> None:
         "corrections": corrections.rows,
         "sentences": sentences.rows,
         "spoken": spoken.rows,
+        "coverage": coverage.rows,
     }
     chosen = [measures[name] for name in (asked.only or measures)]
     print(table(row for rows in chosen for row in rows(asked.shared)))

@@ -11,6 +11,7 @@ from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
+from narrate.script.coverage import Account
 from narrate.script.marks import Marking
 from narrate.script.spoken import unreadable
 from narrate.script.stage import marking_of
@@ -19,13 +20,16 @@ from narrate.takes.store import Store
 _CHARACTERS_PER_SECOND = 15.0
 """Of spoken text, pauses included: 9,300 words an hour (ACX's rule of thumb), each 5.8 with its space."""
 
+_SAID = (UtteranceKind.SPEECH, UtteranceKind.THOUGHT)
+"""What characters say, aloud or to themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """A project's problems and its size.
 
     ``speech`` counts lines of speech, ``unknown`` and ``uncast`` those by speakers whom nobody knows or who
-    are not among the ``characters`` of the cast. ``skipped`` counts characters of text, white space aside.
+    are not among the ``characters`` of the cast. ``proof`` says where each character of the manuscript went.
     Of the ``corrections`` in speakers.toml, ``corrected`` found their quotation. ``marking`` is how the book
     marks speech.
     """
@@ -40,7 +44,7 @@ class Findings:
     characters: int
     unknown: int
     uncast: int
-    skipped: int
+    proof: Account
     corrections: int
     corrected: int
 
@@ -51,9 +55,7 @@ def inspect(project: Project) -> Findings:
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
     problems += plan_of(prepared, Store.of(project.root)).problems
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
-    speech = [each for each in utterances if each.kind is UtteranceKind.SPEECH and each.speaker != NARRATOR]
-    texts = {source.name: source.text for source in prepared.manuscript.sources}
-    skipped = (texts[each.span.source][each.span.start : each.span.end] for each in prepared.script.skipped)
+    speech = [each for each in utterances if each.kind in _SAID and each.speaker != NARRATOR]
     cast = project.cast
     return Findings(
         problems=tuple(problems),
@@ -66,7 +68,7 @@ def inspect(project: Project) -> Findings:
         characters=len(cast.characters),
         unknown=sum(each.speaker is None for each in speech),
         uncast=sum(each.speaker is not None and cast.find(each.speaker) is None for each in speech),
-        skipped=sum(len("".join(text.split())) for text in skipped),
+        proof=prepared.proof,
         corrections=len(project.corrections),
         corrected=prepared.script.corrected,
     )

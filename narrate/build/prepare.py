@@ -14,7 +14,7 @@ from narrate.model import Cast, Manuscript, Script
 from narrate.project.project import Project
 from narrate.script.compose import compose
 from narrate.script.corrections import Correction
-from narrate.script.coverage import uncovered
+from narrate.script.coverage import Account, account
 from narrate.script.utterances import Limits
 from narrate.takes import plan
 from narrate.takes.store import Store
@@ -26,12 +26,14 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")  # the parts of BCP 47 that 
 class Prepared:
     """A project with its manuscript read and its script composed, and everything wrong with them.
 
-    The project's language is settled here: its own, or the manuscript's.
+    The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
+    character; what it finds wrong is among the problems, and stops a build.
     """
 
     project: Project
     manuscript: Manuscript
     script: Script
+    proof: Account
     problems: tuple[Problem, ...]
 
     def require_sound(self) -> None:
@@ -48,10 +50,11 @@ def prepare(project: Project) -> Prepared:
     language = _language(book.language or written.language)
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
-    manuscript = select(written, book.read, book.skip, Where(project.file.name))
-    script = compose(manuscript, project.cast, project.lexicon, _limits(project.cast), project.corrections)
-    found = (*project.warnings, *manuscript.problems, *script.problems, *uncovered(manuscript, script))
-    return Prepared(project, manuscript, script, found)
+    manuscript = select(written, book.choice, Where(project.file.name))
+    script = _script(project, manuscript, project.corrections)
+    proof = account(manuscript, script)
+    found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
+    return Prepared(project, manuscript, script, proof, found)
 
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:

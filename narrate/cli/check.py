@@ -13,6 +13,7 @@ from narrate.errors import Exit, Problem, Severity
 
 if TYPE_CHECKING:
     from narrate.build.inspection import Findings
+    from narrate.script.coverage import Account
 
 
 @click.command("check")
@@ -22,7 +23,8 @@ def command(directory: Path | None, *, as_json: bool) -> int:
     """Find what is wrong with a project, without making a sound.
 
     Reads the project file and the manuscript, composes the script, asks the engines about their voices,
-    looks at the cover, and tells every problem at once. Exits with 3 if one of them stops a build.
+    looks at the cover, and tells every problem at once. Accounts for every character of the manuscript:
+    spoken, or skipped and why. Exits with 3 if one of the problems stops a build.
     """
     from narrate.build.inspection import inspect
 
@@ -48,7 +50,8 @@ def _summary(findings: Findings) -> str:
         f"{findings.words:,} words: about {duration(findings.estimated_s)} of audiobook",
         f"{count(findings.speech, 'line')} of speech, {_readers(findings)}",
         str(findings.marking),
-        f"{findings.skipped:,} characters of the manuscript are not read: narrate script --skipped",
+        _accounted(findings.proof),
+        *(f"    {number:>9,}  {reason}" for reason, number in findings.proof.skipped),
     ]
     if findings.corrections:
         lines.append(
@@ -56,6 +59,16 @@ def _summary(findings: Findings) -> str:
             f"{findings.corrections - findings.corrected:,} of them not applied"
         )
     return "\n".join(lines)
+
+
+def _accounted(proof: Account) -> str:
+    from narrate.ui.words import count
+
+    skipped = sum(number for _, number in proof.skipped)
+    return (
+        f"{count(proof.characters, 'character')}: {proof.spoken:,} spoken, {skipped:,} skipped for "
+        f"{count(len(proof.skipped), 'reason')}, {proof.unaccounted:,} unaccounted"
+    )
 
 
 def _readers(findings: Findings) -> str:
@@ -74,7 +87,11 @@ def _as_json(findings: Findings) -> dict[str, object]:
         "marks": {convention.name: times for convention, times in findings.marking.counts},
         "unknown_speakers": findings.unknown,
         "uncast_speakers": findings.uncast,
-        "skipped_characters": findings.skipped,
+        "characters": findings.proof.characters,
+        "spoken_characters": findings.proof.spoken,
+        "skipped_characters": sum(number for _, number in findings.proof.skipped),
+        "skipped_by_reason": dict(findings.proof.skipped),
+        "unaccounted_characters": findings.proof.unaccounted,
         "corrections": findings.corrections,
         "corrections_applied": findings.corrected,
         "problems": [_problem(problem) for problem in findings.problems],

@@ -70,7 +70,7 @@ class BlockText:
     def mark(self, kind: MarkKind, start: int, value: str) -> None:
         """Mark what was written from ``start`` on, except where this kind of mark is: the inner wins."""
         end = self._length
-        if kind is MarkKind.PAUSE:  # after the word, not after the space that follows it
+        if kind in (MarkKind.PAUSE, MarkKind.NOTE):  # after the word, not after the space that follows it
             end -= len(self._parts[-1]) - len(self._parts[-1].rstrip()) if self._parts else 0
             self._marks.append(Mark(kind, end, end, value))
             return
@@ -92,7 +92,11 @@ class BlockText:
         """Mark the first ``end`` characters as the cue of ``name``."""
         self._marks.append(Mark(MarkKind.CUE, 0, end, name))
 
-    def block(self, kind: BlockKind, source: str, line: int, level: int = 0) -> Block:
+    def say(self, end: int, words: str) -> None:
+        """Let the first ``end`` characters be read as ``words``."""
+        self._marks.append(Mark(MarkKind.SAY, 0, end, words))
+
+    def block(self, kind: BlockKind, source: str, line: int, level: int = 0, *, label: str = "") -> Block:
         """The block. Its text is empty when nothing but pauses, or nothing at all, was written."""
         if self._gap is not None:
             self.dropped.append(Stretch(self._gap.start, self._gap.end))
@@ -101,9 +105,9 @@ class BlockText:
         marks = (
             Mark(m.kind, min(m.start, self._length), min(m.end, self._length), m.value) for m in self._marks
         )
-        kept = tuple(m for m in marks if m.kind is MarkKind.PAUSE or m.end > m.start)
+        kept = tuple(m for m in marks if m.kind in (MarkKind.PAUSE, MarkKind.NOTE) or m.end > m.start)
         ordered = tuple(sorted(kept, key=lambda mark: (mark.start, mark.end)))
-        return Block(kind, self.text, source, tuple(self._runs), ordered, level, line)
+        return Block(kind, self.text, source, tuple(self._runs), ordered, level, line, label)
 
     def _spaces_meet(self, start: int) -> bool:
         """Whether something between the last space and ``start`` was left out: one space is enough."""

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.errors import Problem, Severity
-from narrate.model import Block, BlockKind, Chapter, Mark
+from narrate.manuscript.notes import placed
+from narrate.model import Block, BlockKind, Chapter, Mark, MarkKind
+
+_READ = {BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A block on its way into a chapter.
 
-    ``notes`` are the labels of the footnotes it refers to; ``note`` is the label of the footnote that it is
-    (part of) the body of. A paragraph with marks but no text is pauses that stand alone. ``skip`` is on a
+    A paragraph with marks but no text is pauses, or references to notes, that stand alone. ``skip`` is on a
     heading that its author wants skipped.
     """
 
     block: Block
-    notes: tuple[str, ...] = ()
-    note: str = ""
     skip: bool = False
 
 
@@ -47,27 +47,21 @@ def chapters(sections: Sequence[Section]) -> Chapters:
     A footnote goes to the end of the first chapter that refers to it, or stays in the chapter it was written
     in. A scene break with nothing before or after it separates nothing and is left out.
     """
-    home: dict[str, int] = {}
-    for index, section in enumerate(sections):
-        for item in section.items:
-            for label in item.notes:
-                home.setdefault(label, index)
-    bodies: list[list[Block]] = [[] for _ in sections]
-    notes: list[list[Block]] = [[] for _ in sections]
     problems: list[Problem] = []
-    for index, section in enumerate(sections):
-        for item in section.items:
-            if item.note:
-                notes[home.get(item.note, index)].append(item.block)
-            else:
-                problems.extend(_add(bodies[index], item.block))
     made: list[Chapter] = []
-    for section, body, footnotes in zip(sections, bodies, notes, strict=True):
+    for section in sections:
+        body: list[Block] = []
+        notes: list[Block] = []
+        for item in section.items:
+            if item.block.kind is BlockKind.NOTE:
+                notes.append(item.block)
+            else:
+                problems.extend(_add(body, item.block))
         while body and body[-1].kind is BlockKind.SCENE_BREAK:
             body.pop()
-        if blocks := (*body, *footnotes):
+        if blocks := (*body, *notes):
             made.append(Chapter(len(made) + 1, section.title, blocks, section.matter))
-    return Chapters(tuple(made), tuple(problems))
+    return Chapters(placed(made), tuple(problems))
 
 
 def _add(body: list[Block], block: Block) -> tuple[Problem, ...]:
@@ -77,18 +71,28 @@ def _add(body: list[Block], block: Block) -> tuple[Problem, ...]:
     elif block.text:
         body.append(block)
     elif block.marks:
-        if not body:
-            return (
-                Problem(
-                    "markup-pause-lost",
-                    "This pause is before the first words of its chapter and was left out.",
-                    block.where,
-                    "put it after some text; the silence before a chapter is a setting of the project",
-                    Severity.WARNING,
-                ),
-            )
-        last = body[-1]
-        at = len(last.text)
-        pauses = tuple(Mark(mark.kind, at, at, mark.value) for mark in block.marks)
-        body[-1] = replace(last, marks=(*last.marks, *pauses))
+        return _attach(body, block)
     return ()
+
+
+def _attach(body: list[Block], block: Block) -> tuple[Problem, ...]:
+    """Give the marks of a ``block`` without text to the last block, those of notes to the last of text."""
+    pauses = [mark for mark in block.marks if mark.kind is not MarkKind.NOTE]
+    notes = [mark for mark in block.marks if mark.kind is MarkKind.NOTE]
+    for marks, kinds in ((pauses, set(BlockKind)), (notes, _READ)):
+        index = next((index for index in range(len(body) - 1, -1, -1) if body[index].kind in kinds), -1)
+        if marks and index >= 0:
+            at = len(body[index].text)
+            moved = tuple(Mark(mark.kind, at, at, mark.value) for mark in marks)
+            body[index] = replace(body[index], marks=(*body[index].marks, *moved))
+    if body or not pauses:
+        return ()
+    return (
+        Problem(
+            "markup-pause-lost",
+            "This pause is before the first words of its chapter and was left out.",
+            block.where,
+            "put it after some text; the silence before a chapter is a setting of the project",
+            Severity.WARNING,
+        ),
+    )

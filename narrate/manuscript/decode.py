@@ -45,11 +45,11 @@ def decode(path: Path, name: str) -> Decoded:
     that names the first line that is not UTF-8. Raises ``UnreadableText``.
     """
     where = Where(name)
-    content = _content(path, where)
+    found = content(path, where)
     problems: tuple[Problem, ...] = ()
-    marked = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
+    marked = next((name for mark, name in _BYTE_ORDER_MARKS if found.startswith(mark)), None)
     try:
-        text = content.decode(marked or "utf-8")
+        text = found.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
         if marked:
             raise UnreadableText(
@@ -57,8 +57,8 @@ def decode(path: Path, name: str) -> Decoded:
                 where=where,
                 hint="save it as UTF-8 text",
             ) from None
-        text = _eight_bit(content)
-        line = content.count(b"\n", 0, error.start) + 1
+        text = _eight_bit(found)
+        line = found.count(b"\n", 0, error.start) + 1
         problems = (
             Problem(
                 "manuscript-not-utf8",
@@ -82,7 +82,8 @@ def decode(path: Path, name: str) -> Decoded:
     return Decoded(text, problems)
 
 
-def _content(path: Path, where: Where) -> bytes:
+def content(path: Path, where: Where) -> bytes:
+    """The bytes of the file at ``path``, which people call what ``where`` says. Raises ``UnreadableText``."""
     if path.is_dir():
         raise UnreadableText(
             "The manuscript is a folder, not a file.",

@@ -16,7 +16,7 @@ _END = re.compile(
 )
 _SMALL_PRINT_START = re.compile(r"\*{2,3} ?START\*{2} ?THE SMALL PRINT", re.IGNORECASE)
 _SMALL_PRINT_END = re.compile(r"\*END\*? ?THE SMALL PRINT", re.IGNORECASE)
-_CREDIT = re.compile(
+CREDIT = re.compile(
     r"(?:This e-?(?:text|book) was )?(?:produced|prepared|transcribed|scanned|digitized) (?:by|from)\b"
     r"|e-?text (?:was )?prepared by\b",
     re.IGNORECASE,
@@ -101,6 +101,6 @@ def _after_credits(texts: Sequence[str], first: int, end: int) -> int:
     while True:
         start = next((index for index in range(first, end) if texts[index]), end)
         stop = next((index for index in range(start, end) if not texts[index]), end)
-        if not first or start == end or stop - start > _LONGEST_CREDIT or not _CREDIT.match(texts[start]):
+        if not first or start == end or stop - start > _LONGEST_CREDIT or not CREDIT.match(texts[start]):
             return first
         first = stop

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
@@ -21,7 +21,7 @@ from narrate.manuscript.markdown_inline import InlineReader
 from narrate.manuscript.markdown_paragraph import LEFT_OVER, InlineSource, Paragraph
 from narrate.manuscript.markup import SKIPPED_BY_AUTHOR, Braces, Fault, braces, trailing_braces
 from narrate.manuscript.verse import looks_like_verse
-from narrate.model import Block, BlockKind, Skipped, Source, Span
+from narrate.model import Block, BlockKind, MarkKind, Skipped, Source, Span, UtteranceKind
 
 _LEADING = re.compile(r"(?:[\s>]|[-+*:~](?=\s|$)|\[\^[^\]\s]+\]:)*")
 """What may stand before the text of a line without being part of it: quotation, bullets, a note's label."""
@@ -168,7 +168,8 @@ class BlockReader:
             if self.lines.text.startswith(":::", stretch.start):
                 self._wrong(stretch.start, LEFT_OVER)
         hard = [line.endswith(("  ", "\\")) for line in words[:-1]]
-        verse = line_block or (self._quotes > 0 and ((bool(hard) and all(hard)) or looks_like_verse(words)))
+        verse = line_block or self._is_said(UtteranceKind.VERSE, said)
+        verse = verse or (self._quotes > 0 and ((bool(hard) and all(hard)) or looks_like_verse(words)))
         self._write(stretches, Paragraph(verse=verse), said=said)
 
     def _write(
@@ -290,6 +291,14 @@ class BlockReader:
         else:
             self._passages.pop()
 
+    def _is_said(self, kind: UtteranceKind, said: Braces | None) -> bool:
+        """Whether ``said`` of a paragraph, or the innermost passage that says anything of it, is ``kind``."""
+        for speech in (said, *(passage.said for passage in reversed(self._passages))):
+            for attribute in speech.attributes if speech is not None else ():
+                if attribute.kind is MarkKind.KIND:
+                    return attribute.value == kind
+        return False
+
     @property
     def _skipping(self) -> bool:
         return any(passage.said.skip for passage in self._passages)
@@ -300,13 +309,18 @@ class BlockReader:
         self, paragraph: Paragraph, kind: BlockKind, start: int, said: Braces | None, level: int = 0
     ) -> None:
         line = self.lines.number(start)
-        texts = [paragraph.text, *(body.text for body in paragraph.bodies)]
+        asides = (*paragraph.bodies, *paragraph.pictures)
+        texts = [paragraph.text, *(aside.text for aside in asides)]
         for speech in (said, *(passage.said for passage in reversed(self._passages))):
             if speech is not None:
                 paragraph.say(speech)
         note = self._notes[-1] if self._notes else ""
-        block = paragraph.text.block(BlockKind.NOTE if note else kind, self.source.name, line, level)
-        bodies = [body.text.block(BlockKind.NOTE, self.source.name, line) for body in paragraph.bodies]
+        kind = BlockKind.NOTE if note else kind
+        block = paragraph.text.block(kind, self.source.name, line, level, label=note)
+        others = [
+            *(b.text.block(BlockKind.NOTE, self.source.name, line, label=b.label) for b in paragraph.bodies),
+            *(p.text.block(BlockKind.PICTURE, self.source.name, line) for p in paragraph.pictures),
+        ]
         for text in texts:
             for place in text.dropped:
                 self._leave(place.start, place.end, "markup")
@@ -315,15 +329,15 @@ class BlockReader:
         for wrong in paragraph.wrong:
             self._wrong(wrong.offset, wrong.fault)
         if self._skipping:
-            for run in (run for made in (block, *bodies) for run in made.runs):
+            for run in (run for made in (block, *others) for run in made.runs):
                 self._leave(run.start, run.end, SKIPPED_BY_AUTHOR)
             return
         if block.text or (block.marks and not note):
             skip = said is not None and said.skip and not note
-            self.items.append(Item(block, tuple(paragraph.notes), note, skip))
-        for body, made in zip(paragraph.bodies, bodies, strict=True):
-            if made.text:
-                self.items.append(Item(made, (), body.label))
+            if not block.text:  # a heading of nothing but a pause or a note heads nothing
+                block = replace(block, kind=BlockKind.PARAGRAPH, level=0)
+            self.items.append(Item(block, skip))
+        self.items.extend(Item(made) for made in others if made.text)
 
     def _stretches(self, span: tuple[int, int], content: str) -> list[Stretch]:
         """Where the lines of ``content`` are; none where they are not on the lines ``span`` as expected."""

@@ -67,7 +67,7 @@ class Brackets:
         if lead == "!":
             end = self._target(opening, closing, limit)
             said = braces(self._text, end, limit) if end else None
-            return Bracket("image", said.end if said else end) if end else None
+            return Bracket("image", said.end if said else end, inside) if end else None
         if lead == "^":
             return Bracket("note", closing + 1, inside)
         return self._special(opening, closing) or self._words(inside, limit)

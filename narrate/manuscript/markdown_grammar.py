@@ -13,7 +13,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from narrate.manuscript.markdown_brackets import Definitions
-from narrate.manuscript.markup import Braces, braces
+from narrate.manuscript.markup import Braces, braces, kinds_of
 
 _PASSAGE = re.compile(r":{3,}[ \t]*(?:(?P<word>[\w-]+)|(?P<braces>\{.*\}))?[ \t]*:*[ \t]*")
 
@@ -77,7 +77,7 @@ def _passage(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # 
         if said is None or said.end != match.end("braces"):
             return False
     elif match["word"]:
-        said = Braces(0, 0, classes=(match["word"],))
+        said = Braces(0, 0, kinds_of(match["word"]), classes=(match["word"],))
     if not silent:
         token = state.push("passage", "", 0)
         token.map = [first, first + 1]

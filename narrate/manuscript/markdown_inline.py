@@ -27,10 +27,10 @@ from markdown_it.token import Token
 from narrate.manuscript.html_names import BREAKING, KNOWN
 from narrate.manuscript.markdown_brackets import Bracket, Brackets, Definitions
 from narrate.manuscript.markdown_pieces import (
+    Aside,
     Break,
     Close,
     Left,
-    NoteBody,
     NoteReference,
     Open,
     Pause,
@@ -103,7 +103,8 @@ class InlineReader:
             known = found.label in self._definitions.notes
             yield NoteReference(found.label) if known else Wrong(start, _UNKNOWN_NOTE)
         elif found.kind == "image":
-            yield Left(start, end, "image")
+            yield Left(start, end, "picture")
+            yield Aside(token.nesting == 1, start, picture=True)
         elif found.kind == "pause":
             yield Left(start, end, "markup")
             if found.pause is not None:
@@ -115,9 +116,9 @@ class InlineReader:
         elif token.nesting == 1:
             yield from (Wrong(start, fault) for fault in found.said.on_span())
             yield Left(start, end, "markup")
-            yield NoteBody(True, start) if found.kind == "note" else Open(found.said)
+            yield Aside(True, start, picture=False) if found.kind == "note" else Open(found.said)
         else:
-            yield NoteBody(False, start) if found.kind == "note" else Close()
+            yield Aside(False, start, picture=False) if found.kind == "note" else Close()
             yield Left(start, end, "link address" if found.kind == "link" else "markup")
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from narrate.manuscript.blocktext import BlockText, Stretch
 from narrate.manuscript.markdown_pieces import (
+    Aside,
     Break,
     Close,
     Left,
-    NoteBody,
     NoteReference,
     Open,
     Pause,
@@ -66,11 +66,11 @@ class InlineSource:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteText:
-    """A footnote written in place, which the paragraph refers to by ``label``."""
+class AsideText:
+    """What is written in place but stands apart: a footnote called ``label``, or a picture's words."""
 
-    label: str
     text: BlockText
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class Paragraph:
 
     verse: bool = False
     text: BlockText = field(default_factory=BlockText)
-    notes: list[str] = field(default_factory=list)
-    bodies: list[NoteText] = field(default_factory=list)
+    bodies: list[AsideText] = field(default_factory=list)
+    pictures: list[AsideText] = field(default_factory=list)
     left: list[LeftOut] = field(default_factory=list)
     wrong: list[Wrongly] = field(default_factory=list)
     _words: list[_Words] = field(default_factory=list)
@@ -132,9 +132,9 @@ class Paragraph:
                 case Wrong(start, fault):
                     self.wrong.append(Wrongly(source.stretches(start, start + 1)[0].start, fault))
                 case NoteReference(label) if not self._skipping:
-                    self.notes.append(label)
-                case NoteBody(begins, start):
-                    self._note(begins, f"^{source.stretches(start, start + 1)[0].start}")
+                    self.text.mark(MarkKind.NOTE, len(self.text), label)
+                case Aside():
+                    self._aside(piece, source)
                 case _:
                     pass  # a pause or a reference among words that the author skips
 
@@ -176,7 +176,7 @@ class Paragraph:
         if self._skipping:
             self.left.append(LeftOut(first, SKIPPED_BY_AUTHOR))
         else:
-            self.text.gap("\n" if self.verse else " ", first.start, first.end)
+            self.text.gap("\n" if self.verse and not self._outer else " ", first.start, first.end)
 
     def _close(self, words: _Words) -> None:
         if not (words.said.skip or self._skipping):
@@ -184,16 +184,22 @@ class Paragraph:
                 self.text.mark(attribute.kind, words.start, attribute.value)
 
     def _strong(self, *, begins: bool) -> None:
+        if self._outer:
+            return
         if begins and not len(self.text) and self._bold < 0:
             self._bold = 0
         elif not begins and self._bold == 0:
             self._bold = len(self.text)
 
-    def _note(self, begins: bool, label: str) -> None:
-        if begins:
+    def _aside(self, aside: Aside, source: InlineSource) -> None:
+        if aside.begins:
             self._outer.append(self.text)
             self.text = BlockText()
             return
-        body, self.text = self.text, self._outer.pop()
-        self.bodies.append(NoteText(label, body))
-        self.notes.append(label)
+        words, self.text = self.text, self._outer.pop()
+        if aside.picture:
+            self.pictures.append(AsideText(words))
+        else:
+            label = f"^{source.stretches(aside.start, aside.start + 1)[0].start}"
+            self.bodies.append(AsideText(words, label))
+            self.text.mark(MarkKind.NOTE, len(self.text), label)

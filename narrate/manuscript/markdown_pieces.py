@@ -77,11 +77,12 @@ class NoteReference:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteBody:
-    """A footnote written in place, ``^[…]``, begins or ends at the character ``start``."""
+class Aside:
+    """A footnote written in place, ``^[…]``, or what describes a picture, ``![…](…)``, begins or ends."""
 
     begins: bool
     start: int
+    picture: bool
 
 
-Piece = Text | Left | Break | Open | Close | Strong | Pause | Wrong | NoteReference | NoteBody
+Piece = Text | Left | Break | Open | Close | Strong | Pause | Wrong | NoteReference | Aside

@@ -2,6 +2,7 @@
 
     ["Stop!"]{voice=Alice}    [Cholmondeley]{say="Chumley"}    [read]{ipa="ɹˈɛd"}    [aside]{.skip}
     [softly now]{style=whisper}    []{pause=2s}    [pause 2s]    # Title {.skip voice=Alice}
+    [I must go]{.thought}    {.letter}  {.verse}  {.direction}  {.inscription}
 
 Attributes are read here rather than by a plug-in, so that a value may hold a dot or a typographic quotation
 mark, and so that what is wrong is said instead of being read aloud.
@@ -13,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from narrate.errors import Problem, Severity, Where, did_you_mean
-from narrate.model import MarkKind
+from narrate.model import MarkKind, UtteranceKind
 
 LONGEST_PAUSE_S = 60.0
 """A longer silence is a slip of the pen (2000s for 2000ms), and players take it for the end."""
@@ -27,6 +28,15 @@ _KEYS = {
     "ipa": MarkKind.IPA,
     "pause": MarkKind.PAUSE,
 }
+KINDS = (
+    UtteranceKind.THOUGHT,
+    UtteranceKind.LETTER,
+    UtteranceKind.VERSE,
+    UtteranceKind.DIRECTION,
+    UtteranceKind.INSCRIPTION,
+)
+"""Classes that say what sort of passage it is: thought, letter, verse, direction, inscription."""
+
 _BLOCK_KEYS = ("voice", "style")
 _HEADING_KEYS = ("voice", "style", "say")
 _LONGEST_BRACES = 1000  # characters; keeps a stray brace from being searched to the end of the book
@@ -101,11 +111,11 @@ class Braces:
             Fault(
                 "markup-unknown-class",
                 f'".{name}" means nothing to narrate and was ignored.',
-                f"for a style write {{style={name}}}",
+                did_you_mean(name, KINDS) or f"for a style write {{style={name}}}",
                 Severity.WARNING,
             )
             for name in self.classes
-            if name != "skip"
+            if name != "skip" and name not in KINDS
         )
 
     def _misplaced(self, allowed: tuple[str, ...], on: str) -> tuple[Fault, ...]:
@@ -116,7 +126,7 @@ class Braces:
                 f"use one of: {', '.join(allowed)}",
             )
             for a in self.attributes
-            if a.kind not in allowed
+            if a.kind not in (*allowed, MarkKind.KIND)
         )
 
 
@@ -143,6 +153,7 @@ def braces(text: str, start: int, end: int | None = None) -> Braces | None:
             return None
         if item["class"]:
             classes.append(item["class"])
+            attributes += kinds_of(item["class"])
         elif item["key"]:
             value = next(v for name in ("double", "single", "curly", "bare") if (v := item[name]) is not None)
             read = _attribute(item["key"], value)
@@ -154,6 +165,11 @@ def braces(text: str, start: int, end: int | None = None) -> Braces | None:
     if position >= limit:
         return None
     return Braces(start, position + 1, tuple(attributes), tuple(classes), tuple(faults))
+
+
+def kinds_of(name: str) -> tuple[Attribute, ...]:
+    """What the class ``name`` says of a passage's kind, if anything."""
+    return (Attribute(MarkKind.KIND, name),) if name in KINDS else ()
 
 
 def trailing_braces(text: str) -> Braces | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from narrate.errors import Problem, Where
 from narrate.manuscript.blocktext import Stretch
@@ -15,7 +15,7 @@ from narrate.manuscript.plain_groups import Groups, is_verse
 from narrate.manuscript.plain_headings import Heading, Outline, Rank, outline, title_follows
 from narrate.manuscript.plain_notes import Notes, notes
 from narrate.manuscript.plain_text import PlainText
-from narrate.model import Block, BlockKind, Skipped, Source, Span
+from narrate.model import Block, BlockKind, MarkKind, Skipped, Source, Span
 
 _TRANSCRIBER = re.compile(r"\[Transcriber['’]?s?['’]? note", re.IGNORECASE)
 _PROSE = 150  # characters: a paragraph, and not a line of a title page
@@ -52,6 +52,7 @@ class PlainReader:
     _problems: list[Problem] = field(default_factory=list)
     _referred: dict[str, int] = field(default_factory=dict)  # mark → references so far
     _explained: dict[str, int] = field(default_factory=dict)  # mark → bodies so far
+    _pictures: list[Block] = field(default_factory=list)  # in what was read last
     _note: str = ""  # the footnote that the last group was (part of) the body of, in a list of footnotes
 
     def __post_init__(self) -> None:
@@ -75,6 +76,8 @@ class PlainReader:
                 index += self._heading(self._headings[index])
             else:
                 index += self._body(index)
+            self._placed.extend(_Placed(Item(picture)) for picture in self._pictures)
+            self._pictures.clear()
         return Sections(tuple(self._divide(title)), tuple(self._skipped), tuple(self._problems))
 
     # --- groups: each says how many it used -----------------------------------------------------------------
@@ -201,16 +204,25 @@ class PlainReader:
         if cue is not None:
             plain.cue(cue.name)
         line = self.lines.number(lines[0].start)
-        block = plain.text.block(kind, self.source.name, line, level)
+        block = self._referring(plain.text.block(kind, self.source.name, line, level, label=note))
         self._leave([*plain.left, *plain.text.dropped], "markup")
-        self._leave(plain.illustrations, "illustration")
+        self._leave(plain.illustrations, "picture")
+        for picture in plain.pictures:
+            self._pictures.append(picture.block(BlockKind.PICTURE, self.source.name, line))
+            self._leave(picture.dropped, "picture")
         self._leave(plain.note_marks, "footnote reference")
         self._problems.extend(fault.at(Where(self.source.name, line)) for fault in plain.wrong)
-        labels = []
-        for label in plain.references:
-            count = self._referred[label] = self._referred.get(label, 0) + 1
-            labels.append(f"{label}.{min(count, self._notes.count(label))}")
-        return Item(block, tuple(labels), note)
+        return Item(block)
+
+    def _referring(self, block: Block) -> Block:
+        """``block`` with its references numbered: the second [1] refers to the second note called so."""
+        marks = list(block.marks)
+        for index, mark in enumerate(marks):
+            if mark.kind is MarkKind.NOTE:
+                count = self._referred[mark.value] = self._referred.get(mark.value, 0) + 1
+                label = f"{mark.value}.{min(count, self._notes.count(mark.value))}"
+                marks[index] = replace(mark, value=label)
+        return replace(block, marks=tuple(marks))
 
     def _leave(self, stretches: Sequence[Stretch], reason: str) -> None:
         self._skipped.extend(Skipped(Span(self.source.name, s.start, s.end), reason) for s in stretches)
@@ -218,6 +230,6 @@ class PlainReader:
 
 def _opening(items: Sequence[Item]) -> str:
     """Why what stands before the first chapter is not narrated, or "" where most of it is prose."""
-    texts = [item.block.text for item in items if not item.note]
+    texts = [item.block.text for item in items if item.block.kind is not BlockKind.NOTE]
     prose = sum(len(text) for text in texts if len(text) > _PROSE and "\n" not in text)
     return "" if 2 * prose >= sum(map(len, texts)) else "front matter: title page"

@@ -13,6 +13,8 @@ from narrate.model import MarkKind
 NOTE_MARK = re.compile(r"\[(?:Footnote )?([0-9]{1,4}|[A-Z]|\*{1,3}|[†‡§])(?:\]|:)|\{([0-9]{1,4}|[A-Z])\}")
 _SIGNS = re.compile(r"_+|=|\[(?=pause\b|Illustration\b|\d|[A-Z*†‡§]\])|\{(?=\w{1,4}\})", re.IGNORECASE)
 _BOLD = re.compile(r"=([^=\s][^=]{0,200})=(?![\w=])")
+_CAPTION = re.compile(r"\[Illustration\s*:?\s*(?=[^\s\]])", re.IGNORECASE)
+_LINE = re.compile(r"[^\n]+")
 _SPACE = re.compile(r"\s+")
 _LONGEST_CAPTION = 2000  # characters
 
@@ -25,9 +27,9 @@ class PlainText:
     notes: Container[str] = ()
     verse: bool = False
     text: BlockText = field(default_factory=BlockText)
-    references: list[str] = field(default_factory=list)
     left: list[Stretch] = field(default_factory=list)  # markup
     illustrations: list[Stretch] = field(default_factory=list)
+    pictures: list[BlockText] = field(default_factory=list)
     note_marks: list[Stretch] = field(default_factory=list)
     wrong: list[Fault] = field(default_factory=list)
     _italic: bool = False
@@ -103,17 +105,30 @@ class PlainText:
             case "[" if self.source[start + 1 : start + 13].lower() == "illustration":
                 closing = self.source.find("]", start, min(end, start + _LONGEST_CAPTION))
                 if closing >= 0:
-                    self.illustrations.append(Stretch(start, closing + 1))
+                    self._illustration(start, closing)
                     return closing + 1
             case _:
                 note = NOTE_MARK.match(self.source, start, end)
                 label = (note[1] or note[2]) if note else ""
                 if note and label in self.notes and note[0][-1] != ":":
-                    self.references.append(label)
+                    self.text.mark(MarkKind.NOTE, len(self.text), label)
                     self.note_marks.append(Stretch(start, note.end()))
                     return note.end()
         self._plain(start, start + 1)
         return start + 1
+
+    def _illustration(self, start: int, closing: int) -> None:
+        """``[Illustration: A cat]``: what describes it stands apart."""
+        caption = _CAPTION.match(self.source, start, closing)
+        begin = closing if caption is None or self._in_note else caption.end()
+        self.illustrations += (Stretch(start, begin), Stretch(closing, closing + 1))
+        words = BlockText()
+        for line in _LINE.finditer(self.source, begin, closing):
+            if line.start() > begin:
+                words.gap(" ", line.start() - 1, line.start())
+            words.write(line[0], line.start(), line.end())
+        if begin < closing:
+            self.pictures.append(words)
 
     def _underscore(self, sign: re.Match[str]) -> int:
         start, end = sign.span()

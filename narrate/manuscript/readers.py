@@ -1,4 +1,4 @@
-"""Which reader reads which file, and how several files become one manuscript."""
+"""Which reader reads which file, and how several files, or a folder of them, become one manuscript."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from narrate.errors import NarrateError, did_you_mean
+from narrate.manuscript.folders import read_folder
+from narrate.manuscript.matter import judged
+from narrate.manuscript.summary import NAME as SUMMARY
 from narrate.model import Block, BlockKind, Chapter, Manuscript
 
 READERS = {
@@ -16,6 +19,11 @@ READERS = {
     ".markdown": "narrate.manuscript.markdown",
     ".txt": "narrate.manuscript.plain",
     ".epub": "narrate.manuscript.epub",
+    ".docx": "narrate.manuscript.docx",
+    ".fountain": "narrate.manuscript.fountain",
+    ".html": "narrate.manuscript.html",
+    ".htm": "narrate.manuscript.html",
+    ".xhtml": "narrate.manuscript.html",
 }
 """File suffix → the module whose ``read(path, name)`` reads it."""
 
@@ -31,14 +39,31 @@ class Reader(Protocol):
 
 
 def read(paths: Sequence[Path], root: Path) -> Manuscript:
-    """The files in reading order as one manuscript; ``root`` is what their names are relative to.
+    """The files and folders in reading order as one manuscript; ``root`` is what names are relative to.
 
-    Title, author, language and cover are the first that a file declares. Raises NarrateError for a file
-    that cannot be read.
+    Title, author, language and cover are the first that a file declares. Raises NarrateError for what cannot
+    be read.
     """
     several = len(paths) > 1
-    parts = [_reader(path).read(path, _name(path, root), one_of_several=several) for path in paths]
-    chapters = _under_part_headings([chapter for part in parts for chapter in part.chapters])
+    seen: set[Path] = set()
+
+    def read_file(path: Path) -> Manuscript:
+        real = path.resolve()
+        if real in seen:
+            raise NarrateError(
+                f"{_name(path, root)} is in the manuscript twice", hint="list a file or the folder it is in"
+            )
+        seen.add(real)
+        return _reader(path).read(path, _name(path, root), one_of_several=several or path not in paths)
+
+    parts: list[Manuscript] = []
+    for path in paths:
+        folder = path.parent if path.name == SUMMARY and path.is_file() else path
+        if folder.is_dir():
+            parts += read_folder(folder, _name(folder, root), frozenset(READERS), read_file)
+        else:
+            parts.append(read_file(path))
+    chapters = judged(_under_part_headings([chapter for part in parts for chapter in part.chapters]))
     return Manuscript(
         title=next((part.title for part in parts if part.title), ""),
         author=next((part.author for part in parts if part.author), ""),
@@ -48,6 +73,7 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         skipped=tuple(skipped for part in parts for skipped in part.skipped),
         problems=tuple(problem for part in parts for problem in part.problems),
         cover=next((part.cover for part in parts if part.cover), None),
+        play=any(part.play for part in parts),
         pronunciations=tuple(entry for part in parts for entry in part.pronunciations),
     )
 

@@ -11,6 +11,14 @@ from narrate.errors import did_you_mean
 from narrate.project.finding import Finding, KeyPath, quoted, spelled
 from narrate.project.schema import MANUSCRIPTS, BookTable, is_line
 
+_CONVERT = {
+    **dict.fromkeys((".doc", ".odt", ".rtf"), "open it in Word or LibreOffice and save it as .docx"),
+    ".pages": "export it from Pages as Word or EPUB",
+    ".pdf": "a PDF knows no paragraphs: use the document that it was made from",
+    **dict.fromkeys((".mobi", ".azw3"), "export the book as EPUB"),
+}
+"""What to do with files that are manuscripts, too."""
+
 _NEIGHBOURS = 1000
 """Names of a folder that are compared with one that is missing."""
 
@@ -51,11 +59,13 @@ def check_manuscript(root: Path, value: object) -> tuple[Finding, ...]:
         if file in seen:
             message = f"{spelled(place)}: {quoted(written)} is in the list already"
             findings.append(Finding(place, "manuscript-twice", message, "each file is narrated once"))
+        elif stat.S_ISDIR(_mode(root / written)):
+            pass  # what is in it is known when it is read
         elif missing := check_file(root, place, written):
             findings += missing
         elif suffix.lower() not in MANUSCRIPTS:
             message = f"{spelled(place)}: {quoted(written)} is not a manuscript that narrate can read"
-            hint = f"the file's name ends in {', '.join(MANUSCRIPTS)}"
+            hint = _CONVERT.get(suffix.lower(), f"the file's name ends in {', '.join(MANUSCRIPTS)}")
             findings.append(Finding(place, "manuscript-kind", message, hint))
         seen.add(file)
     return tuple(findings)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from narrate.errors import Problem, ProblemsFound, Severity
+from narrate.manuscript.selection import Choice
 from narrate.project.casting import cast, check_cast, check_told_by, check_voices_of
 from narrate.project.document import find, read
 from narrate.project.files import check_file, check_folder, check_manuscript, manuscripts
@@ -167,8 +168,13 @@ def _book(root: Path, table: BookTable) -> Book:
         publisher=table.publisher or "",
         year="" if table.year is None else str(table.year),
         description=table.description or "",
-        read=tuple(table.read),
-        skip=tuple(table.skip),
+        choice=Choice(
+            read=tuple(table.read),
+            skip=tuple(table.skip),
+            matter=tuple(table.matter),
+            notes=table.notes,
+            images=table.images,
+        ),
     )
 
 

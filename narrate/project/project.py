@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from narrate.engines.draft_voices import Person, choose
 from narrate.errors import Problem
+from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
 from narrate.script.corrections import Correction
 from narrate.sound.settings import Mastering, Pauses
@@ -16,7 +17,6 @@ from narrate.sound.settings import Mastering, Pauses
 class Book:
     """What [book] says. ``manuscript`` is in reading order and, as ``cover``, absolute; unsaid text is "".
 
-    ``read`` and ``skip`` are titles of chapters to narrate, or to leave out, against the reader's judgement.
     ``language`` is a lower-cased tag ("en", "en-gb"), or "" for what the manuscript declares.
     """
 
@@ -31,8 +31,7 @@ class Book:
     publisher: str = ""
     year: str = ""
     description: str = ""
-    read: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
+    choice: Choice = field(default_factory=Choice)
 
 
 @dataclass(frozen=True, slots=True)

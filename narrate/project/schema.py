@@ -16,9 +16,12 @@ from typing import Annotated, Any, Literal, TypeGuard, get_args, get_type_hints
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from narrate.engines.registry import engine_class
+from narrate.errors import did_you_mean
+from narrate.manuscript.matter import SORTS
+from narrate.manuscript.readers import READERS
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
-MANUSCRIPTS = (".md", ".markdown", ".txt", ".epub")
+MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -71,9 +74,17 @@ def _language(text: str) -> str:
     return text.lower()
 
 
+def _matter(kind: str) -> str:
+    if kind.casefold() not in SORTS:
+        hint = did_you_mean(kind.casefold(), SORTS) or f"narrate knows {', '.join(SORTS)}"
+        raise Refused("is no kind of front or back matter", hint)
+    return kind.casefold()
+
+
 Line = Annotated[str, AfterValidator(one_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
 Language = Annotated[str, AfterValidator(_language)]
+Matter = Annotated[str, AfterValidator(_matter)]
 Titles = Annotated[list[Line], Field(min_length=1)]
 
 
@@ -90,7 +101,7 @@ class BookTable(Table):
     author: Line | None = Field(None, description="Who wrote it.")
     language: Language | None = Field(None, description='A language tag: "en", "en-gb", "de".')
     manuscript: Line | Titles = Field(
-        description="A .md, .markdown, .txt or .epub file, or a list of them in reading order."
+        description="A file (.md, .epub, .docx and so on) or a folder of them, or a list in reading order."
     )
     cover: Line | None = Field(None, description="A picture file.")
     told_by: Line | None = Field(None, description='The character who says "I" in the narration.')
@@ -100,6 +111,13 @@ class BookTable(Table):
     publisher: Line | None = Field(None, description="Who publishes the audiobook.")
     year: int | Line | None = Field(None, description="The year of publication.")
     description: Lines | None = Field(None, description="What the book is about; may have several lines.")
+    notes: Literal["skip", "chapter", "inline"] = Field(
+        "skip", description="Whether footnotes are read: at the end of their chapter, or where they belong."
+    )
+    images: Literal["skip", "alt"] = Field(
+        "skip", description='"alt" reads what describes a picture, where the manuscript says it.'
+    )
+    matter: list[Matter] = Field([], description="Kinds of front and back matter to narrate.")
     read: list[Line] = Field([], description="Titles of chapters to narrate that narrate would leave out.")
     skip: list[Line] = Field([], description="Titles of chapters to leave out that narrate would narrate.")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from narrate.errors import Problem, Severity
 from narrate.model import (
@@ -22,20 +22,18 @@ from narrate.model import (
     UtteranceKind,
 )
 from narrate.script.corrections import Correction, correct, settled
-from narrate.script.directions import Directed, parts, pause_before, unknown_voices
+from narrate.script.directions import parts, pause_before, unknown_voices
 from narrate.script.discovery import cast_names
 from narrate.script.languages import general_rules
 from narrate.script.lost_sounds import lost_sounds
-from narrate.script.origins import origins
-from narrate.script.quotations import Passage
+from narrate.script.notes import announcement, by_label, interruptions
+from narrate.script.origins import origins, separators
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
 from narrate.script.unclosed import unclosed
 from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
-
-_HEADING = Attribution(NARRATOR, 1.0, "heading")
 
 
 def compose(
@@ -48,7 +46,7 @@ def compose(
     """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
 
     The language is the manuscript's. Problems in what the author says of voices, pauses and speakers are the
-    script's; ``skipped`` is what the manuscript skipped, and the cues and notes that are not spoken.
+    script's; ``skipped`` is what the manuscript skipped, and the cues, which are not spoken.
     """
     staged = stage(manuscript, cast)
     names = cast_names(told(staged), cast)
@@ -93,36 +91,55 @@ class _Writer:
         self, chapter: Chapter, items: Sequence[Staged], attributions: Iterator[tuple[Attribution, ...]]
     ) -> ScriptChapter:
         """The script of one chapter. ``attributions`` yields those of each told paragraph, in order."""
-        utterances: list[Utterance] = []
-        scene_ended = False
-        for number, item in enumerate(items, 1):
-            block = item.block
-            scene_ended = scene_ended or block.kind is BlockKind.SCENE_BREAK
-            self._leave_out(block, item.directed)
-            if not block.text or block.kind not in SPOKEN:
-                self._pause(block, utterances, pause_before(block))
-                continue
-            said_by = next(attributions) if item.told else _headed(item.directed.passages)
-            performance = perform(
-                block, parts(block, item.directed.passages, said_by), self._wording, self._limits
-            )
-            self.problems += lost_sounds(block, performance.lines)
-            for stretch in performance.silent:
-                self._skip(block, stretch, "nothing to say in it")
-            self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
-            if not performance.lines:
-                continue
-            if utterances:
-                utterances[-1] = replace(
-                    utterances[-1], boundary=_boundary(utterances[-1], scene_ended=scene_ended)
-                )
-            scene_ended = False
-            for index, line in enumerate(performance.lines, 1):
-                place = f"c{chapter.number:02}.p{number:02}.u{index}"
-                utterances.append(self._utterance(place, block, line))
+        writing = _Writing(chapter.number, items, by_label([item.block for item in items]))
+        for index, item in enumerate(items):
+            writing.scene_ended = writing.scene_ended or item.block.kind is BlockKind.SCENE_BREAK
+            if index not in writing.read:
+                said_by = next(attributions) if item.told else _unsaid(item)
+                self._block(writing, index, said_by)
+        utterances = writing.utterances
         if utterances:
             utterances[-1] = replace(utterances[-1], boundary=Boundary.CHAPTER)
         return ScriptChapter(chapter.number, chapter.title, tuple(utterances))
+
+    def _block(self, writing: _Writing, index: int, said_by: tuple[Attribution, ...]) -> None:
+        """Write the block ``index`` of a chapter, and after their sentences the notes it refers to."""
+        item, utterances = writing.items[index], writing.utterances
+        block = item.block
+        for cue in item.directed.cues:
+            self._skip(block, cue, "speaker cue")
+        if not block.text or block.kind not in SPOKEN:
+            self._pause(block, utterances, pause_before(block))
+            return
+        writing.read.add(index)
+        before = writing.items[index - 1].block if index else None
+        performance = perform(block, parts(block, item.directed, said_by), self._wording, self._limits)
+        self.problems += lost_sounds(block, performance.lines)
+        for stretch in performance.silent:
+            self._skip(block, stretch, "nothing to say in it")
+        told = (*(line.stretch for line in performance.lines), *performance.silent, *item.directed.cues)
+        self.skipped += (Skipped(span, "white space") for span in separators(block, told))
+        self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
+        if performance.lines:
+            writing.part_from_last()
+        waiting = list(interruptions(block)[::-1])
+        lines = _announced(performance.lines, announcement(block, before, self._wording.language))
+        for number, line in enumerate(lines, 1):
+            place = f"c{writing.number:02}.p{index + 1:02}.u{number}"
+            utterances.append(self._utterance(place, block, line))
+            while waiting and waiting[-1].at <= line.stretch.end:
+                self._interrupt(writing, waiting.pop().label)
+        while waiting:
+            self._interrupt(writing, waiting.pop().label)
+
+    def _interrupt(self, writing: _Writing, label: str) -> None:
+        """Write the note called ``label``, if it has not been, where the chapter has got to."""
+        after = writing.utterances[-1].boundary if writing.utterances else Boundary.PARAGRAPH
+        for index in writing.notes.get(label, ()):
+            if index not in writing.read:
+                self._block(writing, index, _unsaid(writing.items[index]))
+        if writing.utterances:
+            writing.utterances[-1] = replace(writing.utterances[-1], boundary=after)
 
     def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
         start, end = line.stretch.start, line.stretch.end
@@ -170,20 +187,48 @@ class _Writer:
             )
         )
 
-    def _leave_out(self, block: Block, directed: Directed) -> None:
-        if block.kind is BlockKind.NOTE and block.text:
-            self._skip(block, Stretch(0, len(block.text)), "footnote")
-        for cue in directed.cues:
-            self._skip(block, cue, "speaker cue")
-
     def _skip(self, block: Block, stretch: Stretch, reason: str) -> None:
         self.skipped += (Skipped(span, reason) for span in origins(block, stretch.start, stretch.end))
 
 
-def _headed(passages: Sequence[Passage]) -> tuple[Attribution, ...]:
+@dataclass(slots=True)
+class _Writing:
+    """A chapter being written: the blocks of its notes by label, and which blocks are in it already."""
+
+    number: int
+    items: Sequence[Staged]
+    notes: Mapping[str, Sequence[int]]
+    utterances: list[Utterance] = field(default_factory=list)
+    read: set[int] = field(default_factory=set)
+    scene_ended: bool = False
+
+    def part_from_last(self) -> None:
+        """Put between what is written and the block that comes now what belongs there."""
+        if self.utterances:
+            last = self.utterances[-1]
+            self.utterances[-1] = replace(last, boundary=_boundary(last, scene_ended=self.scene_ended))
+        self.scene_ended = False
+
+
+def _announced(lines: Sequence[Line], words: str) -> Sequence[Line]:
+    """``lines`` with ``words`` said before the first."""
+    if not (lines and words):
+        return lines
+    first = lines[0]
+    ipa = tuple(
+        each._replace(start=each.start + len(words), end=each.end + len(words)) for each in first.words.ipa
+    )
+    said = replace(first.words, spoken=words + first.words.spoken, ipa=ipa)
+    return (replace(first, words=said), *lines[1:])
+
+
+def _unsaid(item: Staged) -> tuple[Attribution, ...]:
+    """Of a heading, a note or a picture: the narrator reads it, unless the author says otherwise."""
     return tuple(
-        _HEADING if passage.given is None else Attribution(passage.given, 1.0, passage.given_by)
-        for passage in passages
+        Attribution(NARRATOR, 1.0, str(item.block.kind))
+        if passage.given is None
+        else Attribution(passage.given, 1.0, passage.given_by)
+        for passage in item.directed.passages
     )
 
 

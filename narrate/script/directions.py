@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from narrate.errors import Problem, did_you_mean
 from narrate.model import NARRATOR, Block, BlockKind, Cast, Manuscript, Mark, MarkKind, UtteranceKind
+from narrate.script.notes import KINDS, interruptions
 from narrate.script.quotations import Passage
 from narrate.script.sentences import Stretch, trimmed
 from narrate.script.speakers import Attribution
@@ -24,6 +25,8 @@ _STAGE_DIRECTION = re.compile(r"\[[^\[\]]*\]|(?<!\S)\([^()]*\)(?=\s*$)|^\s*\([^(
 
 def is_play(manuscript: Manuscript) -> bool:
     """Whether speakers are announced by name before their lines throughout ``manuscript``."""
+    if manuscript.play:
+        return True
     paragraphs = cues = 0
     for chapter in manuscript.chapters:
         for block in chapter.blocks:
@@ -37,18 +40,21 @@ def is_play(manuscript: Manuscript) -> bool:
 class Directed:
     """The passages of a block as the author wants them, and the cues, which are not spoken.
 
-    ``announced`` is who speaks the next block, if this one is nothing but the cue for it.
+    ``announced`` is who speaks the next block, if this one is nothing but the cue for it. ``stage`` are the
+    passages that are stage directions, in order.
     """
 
     passages: tuple[Passage, ...]
     cues: tuple[Stretch, ...] = ()
     announced: str | None = None
+    stage: tuple[Stretch, ...] = ()
 
 
 def direct(block: Block, passages: Sequence[Passage], cast: Cast, *, play: bool) -> Directed:
     """``passages`` of ``block`` with the speakers whom the author names in it."""
     cues = [mark for mark in block.marks if mark.kind is MarkKind.CUE and (play or cast.find(mark.value))]
     found = tuple(passages)
+    told = _told_stage(block, play=play)
     announced: str | None = None
     if cues:
         found = ()
@@ -59,10 +65,36 @@ def direct(block: Block, passages: Sequence[Passage], cast: Cast, *, play: bool)
             name = canonical(cue.value, cast)
             found += tuple(_cued(block.text, cue.end, end, name))
             announced = name if not block.text[cue.end : end].strip() else None
+        bracketed = (Stretch(passage.start, passage.end) for passage in found if not passage.speech)
+        told = _united((*told, *bracketed))
     voices = [mark for mark in block.marks if mark.kind is MarkKind.VOICE]
+    if told and block.kind is not BlockKind.HEADING:
+        found = tuple(piece for passage in found for piece in _unspoken(passage, told))
     if voices:
         found = tuple(piece for passage in found for piece in _voiced(passage, voices, cast))
-    return Directed(found, tuple(Stretch(cue.start, cue.end) for cue in cues), announced)
+    return Directed(found, tuple(Stretch(cue.start, cue.end) for cue in cues), announced, told)
+
+
+def _united(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """``stretches`` in order, those that overlap or touch as one."""
+    found: list[Stretch] = []
+    for stretch in sorted(stretches, key=lambda each: each.start):
+        if found and stretch.start <= found[-1].end:
+            found[-1] = Stretch(found[-1].start, max(found[-1].end, stretch.end))
+        else:
+            found.append(stretch)
+    return tuple(found)
+
+
+def _told_stage(block: Block, *, play: bool) -> tuple[Stretch, ...]:
+    """The stage directions that ``block`` is marked to have; in a play, a block in brackets is one too."""
+    if play and block.kind is BlockKind.PARAGRAPH and _STAGE_DIRECTION.fullmatch(block.text):
+        return (Stretch(0, len(block.text)),)
+    return _united(
+        Stretch(mark.start, mark.end)
+        for mark in block.marks
+        if mark.kind is MarkKind.KIND and mark.value == UtteranceKind.DIRECTION
+    )
 
 
 def canonical(name: str, cast: Cast) -> str:
@@ -92,18 +124,26 @@ def unknown_voices(block: Block, cast: Cast) -> tuple[Problem, ...]:
     )
 
 
-def parts(block: Block, passages: Sequence[Passage], said_by: Sequence[Attribution]) -> tuple[Part, ...]:
-    """The passages of ``block`` with their attributions, cut where a style changes or a pause is wanted."""
+def parts(block: Block, directed: Directed, said_by: Sequence[Attribution]) -> tuple[Part, ...]:
+    """The passages of ``block`` with their attributions, cut where kind or style changes.
+
+    They are cut at pauses, and where a note is read, too.
+    """
     styles = [mark for mark in block.marks if mark.kind is MarkKind.STYLE]
+    kinds = [mark for mark in block.marks if mark.kind is MarkKind.KIND]
     pauses = [mark for mark in block.marks if mark.kind is MarkKind.PAUSE]
-    edges = sorted({mark.start for mark in (*styles, *pauses)} | {mark.end for mark in styles})
+    edges = sorted(
+        {mark.start for mark in (*styles, *kinds, *pauses)}
+        | {mark.end for mark in (*styles, *kinds)}
+        | {interruption.at for interruption in interruptions(block)}
+    )
     found: list[Part] = []
-    for passage, attribution in zip(passages, said_by, strict=True):
+    for passage, attribution in zip(directed.passages, said_by, strict=True):
         inside = edges[bisect_right(edges, passage.start) : bisect_left(edges, passage.end)]
-        kind = _kind(block, passage)
         quotation = trimmed(block.text, passage.start, passage.end) if passage.speech else None
         for start, end in pairwise((passage.start, *inside, passage.end)):
-            style = _style(styles, start)
+            kind = _kind(block, directed, passage, _value(kinds, start))
+            style = _value(styles, start)
             found.append(Part(start, end, kind, attribution, style, quotation=quotation))
     ends = [part.end for part in found]
     for mark in pauses:
@@ -114,10 +154,10 @@ def parts(block: Block, passages: Sequence[Passage], said_by: Sequence[Attributi
     return tuple(found)
 
 
-def _style(styles: Sequence[Mark], at: int) -> str | None:
-    """The style of the character at ``at``; ``styles`` are in order and do not overlap."""
-    index = bisect_right(styles, at, key=lambda mark: mark.start) - 1
-    return styles[index].value if index >= 0 and at < styles[index].end else None
+def _value(marks: Sequence[Mark], at: int) -> str | None:
+    """What ``marks``, of one kind, in order and none overlapping, say of the character at ``at``."""
+    index = bisect_right(marks, at, key=lambda mark: mark.start) - 1
+    return marks[index].value if index >= 0 and at < marks[index].end else None
 
 
 def pause_before(block: Block) -> float | None:
@@ -130,10 +170,23 @@ def pause_before(block: Block) -> float | None:
     return sum(pauses) if pauses else None
 
 
-def _kind(block: Block, passage: Passage) -> UtteranceKind:
+def _kind(block: Block, directed: Directed, passage: Passage, said: str | None) -> UtteranceKind:
+    """What a part of ``passage`` is; ``said`` is the kind that it is marked as.
+
+    Speech quoted in a letter is speech. A thought is one in quotation marks too.
+    """
     if block.kind is BlockKind.HEADING:
         return UtteranceKind.HEADING
-    return UtteranceKind.SPEECH if passage.speech else UtteranceKind.NARRATION
+    if block.kind in KINDS:
+        return KINDS[block.kind]
+    index = bisect_right(directed.stage, passage.start, key=lambda stretch: stretch.start) - 1
+    if index >= 0 and passage.start < directed.stage[index].end:
+        return UtteranceKind.DIRECTION
+    if passage.speech:
+        return UtteranceKind.THOUGHT if said == UtteranceKind.THOUGHT else UtteranceKind.SPEECH
+    if said is not None:
+        return UtteranceKind(said)
+    return UtteranceKind.VERSE if block.kind is BlockKind.VERSE else UtteranceKind.NARRATION
 
 
 def _cued(text: str, start: int, end: int, name: str) -> Iterable[Passage]:
@@ -146,6 +199,21 @@ def _cued(text: str, start: int, end: int, name: str) -> Iterable[Passage]:
         at = start + match.end()
     if at < end:
         yield Passage(at, end, speech=True, given=name)
+
+
+def _unspoken(passage: Passage, stage: Sequence[Stretch]) -> Iterable[Passage]:
+    """``passage``, cut at the ends of ``stage`` (in order, apart); nobody says what is in those."""
+    at = passage.start
+    for stretch in stage[bisect_right(stage, at, key=lambda each: each.end) :]:
+        start, end = max(at, stretch.start), min(passage.end, stretch.end)
+        if start >= end:
+            break
+        if at < start:
+            yield replace(passage, start=at, end=start, unclosed=False)
+        yield Passage(start, end, speech=False)
+        at = end
+    if at < passage.end:
+        yield replace(passage, start=at)
 
 
 def _voiced(passage: Passage, voices: Sequence[Mark], cast: Cast) -> Iterable[Passage]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from narrate.model import Block, Span
+from narrate.script.sentences import Stretch
 
 
 def origins(block: Block, start: int, end: int) -> Iterator[Span]:
@@ -35,3 +36,20 @@ def origins(block: Block, start: int, end: int) -> Iterator[Span]:
         open_start, open_end = first, last
     if open_start >= 0:
         yield Span(block.source, open_start, open_end)
+
+
+def separators(block: Block, told: Sequence[Stretch]) -> Iterator[Span]:
+    """What is written where the text has a space that no stretch of ``told`` holds: an "&nbsp;", say.
+
+    A run that is verbatim has white space there, which needs no account.
+    """
+    ordered = sorted(told, key=lambda stretch: stretch.start)
+    index = 0
+    for number, run in enumerate(block.runs):
+        until = block.runs[number + 1].at if number + 1 < len(block.runs) else len(block.text)
+        if until - run.at == run.end - run.start:
+            continue
+        while index < len(ordered) and ordered[index].end <= run.at:
+            index += 1
+        if run.start < run.end and (index == len(ordered) or ordered[index].start >= until):
+            yield Span(block.source, run.start, run.end)

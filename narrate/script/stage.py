@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from narrate.model import Block, BlockKind, Cast, Manuscript
+from narrate.model import Block, BlockKind, Cast, Manuscript, MarkKind, UtteranceKind
 from narrate.script.directions import Directed, direct, is_play
 from narrate.script.languages import Language, language
 from narrate.script.letters import letters
 from narrate.script.marks import Convention, Marking, marking
+from narrate.script.notes import KINDS
 from narrate.script.quotations import Passage, quotations
 from narrate.script.speakers import Paragraph
 
-SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING)
+SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, *KINDS)
 """The kinds of blocks that are read aloud."""
 
 
@@ -62,6 +63,7 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
         scene += 1
         items: list[Staged] = []
         before = Directed(())  # what was said last in this scene
+        letter = quoted = False  # whether the block before was a letter's; whether marks around it are open
         for written in chapter.blocks:
             block = _in_order(written)
             directed = Directed(())
@@ -69,8 +71,16 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 scene += 1
                 before = directed
             if block.text and block.kind in SPOKEN:
-                directed = direct(block, _passages(block, own, tongue, before), cast, play=play)
-                if block.kind is not BlockKind.HEADING:
+                passages = _passages(block, own, tongue, before)
+                if _is_letter(block):
+                    whole = _quoted_whole(passages, begun=letter, goes_on=quoted)
+                    quoted = whole and passages[0].unclosed
+                    passages = (Passage(0, len(block.text), speech=False),) if whole else passages
+                directed = direct(block, passages, cast, play=play)
+                if block.kind not in KINDS:
+                    letter = _is_letter(block)
+                    quoted = quoted and letter
+                if block.kind not in (BlockKind.HEADING, *KINDS):
                     before = directed
             items.append(Staged(block, directed, scene))
         staged.append(_letters_told(items))
@@ -99,6 +109,8 @@ def _in_order(block: Block) -> Block:
 def _passages(block: Block, marks: Convention, tongue: Language, before: Directed) -> tuple[Passage, ...]:
     """Speech and narration in ``block``. A poem is one voice's: quoted as a whole, or narration."""
     text = block.text
+    if block.kind in KINDS:
+        return (Passage(0, len(text), speech=False),)
     if before.announced is not None and block.kind is not BlockKind.HEADING:
         return (Passage(0, len(text), speech=True, given=before.announced),)
     if block.kind is BlockKind.HEADING:
@@ -108,3 +120,23 @@ def _passages(block: Block, marks: Convention, tongue: Language, before: Directe
     if block.kind is BlockKind.PARAGRAPH or (len(found) == 1 and found[0].speech):
         return found
     return (Passage(0, len(text), speech=goes_on, unclosed=goes_on),)
+
+
+def _is_letter(block: Block) -> bool:
+    return any(
+        block.kind not in KINDS
+        and mark.kind is MarkKind.KIND
+        and mark.value == UtteranceKind.LETTER
+        and mark.end - mark.start == len(block.text)
+        for mark in block.marks
+    )
+
+
+def _quoted_whole(passages: Sequence[Passage], *, begun: bool, goes_on: bool) -> bool:
+    """Whether the marks in a letter's paragraph are those that old books put around a whole letter.
+
+    Such marks are those that open the letter, and those that a paragraph opens and leaves to a later one to
+    close. Nobody says what is in them; other quotations in a letter are what somebody said.
+    """
+    first = passages[0] if len(passages) == 1 else None
+    return first is not None and first.speech and (first.unclosed or goes_on or not begun)

@@ -169,7 +169,7 @@ def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limit
     silent: list[Stretch] = []
     before_s: float | None = None
     waiting: Line | None = None
-    for line in lines:
+    for line in _silences_joined(block, lines):
         current = line
         if waiting is not None:
             joined = _both(block, (waiting, current), current, wording)
@@ -194,6 +194,23 @@ def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limit
         silent.append(waiting.stretch)
         before_s = _added(before_s, waiting.pause_s)
     return Performance(tuple(kept), tuple(silent), before_s)
+
+
+def _silences_joined(block: Block, lines: Iterable[Line]) -> Iterable[Line]:
+    """``lines``, those next to each other with nothing to say as one: a row of a million full stops is."""
+    before: Line | None = None
+    for line in lines:
+        if before is not None and not (before.words.sayable or line.words.sayable):
+            between = block.text[before.stretch.end : line.stretch.start]
+            if not between.strip():
+                stretch = Stretch(before.stretch.start, line.stretch.end)
+                before = replace(before, stretch=stretch, pause_s=_added(before.pause_s, line.pause_s))
+                continue
+        if before is not None:
+            yield before
+        before = line
+    if before is not None:
+        yield before
 
 
 def _both(block: Block, lines: tuple[Line, Line], speaker: Line, wording: Wording) -> Line | None:

@@ -110,3 +110,10 @@ def test_links_between_the_pages_lead_somewhere() -> None:
     for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
         for target in re.findall(r"\]\(([^)/#:][^)#:]*)(?:#[^)]*)?\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_kinds_of_matter_are_listed() -> None:
+    from narrate.manuscript.matter import SORTS
+
+    page = (DOCS / "how-to" / "import-an-epub.md").read_text()
+    assert [sort for sort in SORTS if f"`{sort}`" not in page] == []

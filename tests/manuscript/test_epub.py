@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -137,6 +137,9 @@ ATTRIBUTES = st.sampled_from(
         ),
         *('epub:type="pagebreak"', 'epub:type="noteref"', 'role="doc-endnotes"', 'epub:type="z3998:persona"'),
         *('epub:type="z3998:verse"', 'class="tb"', 'id="pg-header"', 'style="display: none"', 'class="lnum"'),
+        *('epub:type="z3998:letter"', 'class="thought"', 'epub:type="z3998:stage-direction"'),
+        *('alt="A cat."', 'alt="cat.png"', 'epub:type="noteref" href="#here"', 'href="c2.xhtml#here"'),
+        *('href="c1.xhtml#here" id="back"', 'epub:type="footnote" id="here"'),
         'ssml:ph="nɔrθ" ssml:alphabet="ipa"',
     )
 )
@@ -144,6 +147,7 @@ TAGS = st.sampled_from(
     (
         *("p", "p", "p", "div", "span", "i", "a", "section", "h1", "h2", "h4", "hgroup", "table", "tr", "td"),
         *("ul", "li", "blockquote", "pre", "ruby", "rt", "br", "hr", "nav", "aside", "sup", "script", "svg"),
+        *("img", "img", "a"),
     )
 )
 WORDS = st.text(st.sampled_from("ab é\u2060\xa0\n\t  *—.1[]ñ字。"), max_size=12).map(escape)
@@ -165,19 +169,21 @@ BODIES = st.lists(st.recursive(WORDS, element, max_leaves=25), max_size=6).map("
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=BODIES, second=BODIES, listed=st.booleans())
 def test_every_visible_character_is_spoken_or_skipped_once(
-    tmp_path: Path, first: str, second: str, listed: bool
+    tmp_path: Path, prove: Callable[[Manuscript], None], first: str, second: str, listed: bool
 ) -> None:
     contents = [("One", "c1.xhtml"), ("Here", "c1.xhtml#here"), ("Two", "c2.xhtml#here")] if listed else []
     documents = {"c0.xhtml": xhtml("<p>Text.</p>"), "c1.xhtml": xhtml(first), "c2.xhtml": xhtml(second)}
     manuscript = book(tmp_path, documents, contents)
     assert_accounted(manuscript)
+    prove(manuscript)
     for chapter in manuscript.chapters:
         for block in chapter.blocks:
             assert block.text == block.text.strip()
             assert block.text or block.kind is BlockKind.SCENE_BREAK
             assert "\n" not in block.text or block.kind is BlockKind.VERSE
             for mark in block.marks:
-                assert 0 <= mark.start < mark.end <= len(block.text)
+                assert 0 <= mark.start <= mark.end <= len(block.text)
+                assert mark.start < mark.end or mark.kind is MarkKind.NOTE
 
 
 def test_a_source_is_the_text_of_the_body_and_named_by_its_member(tmp_path: Path) -> None:
@@ -248,7 +254,7 @@ def test_a_row_of_a_play_is_one_block_with_a_cue(tmp_path: Path) -> None:
     assert [(block.kind, block.text, block.marks) for block in chapter.blocks] == [
         (BlockKind.VERSE, "Hamlet To be,\nor not", (Mark(MarkKind.CUE, 0, 6, "Hamlet"),)),
         (BlockKind.PARAGRAPH, "Ghost Mark me.", (Mark(MarkKind.CUE, 0, 5, "Ghost"),)),
-        (BlockKind.PARAGRAPH, "Exit Ghost.", ()),
+        (BlockKind.PARAGRAPH, "Exit Ghost.", (Mark(MarkKind.KIND, 0, 11, "direction"),)),
     ]
 
 
@@ -531,3 +537,86 @@ def test_a_book_without_a_title_of_its_own_name_is_called_as_asked(tmp_path: Pat
 def test_a_book_of_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NarrateError, match="has no text to narrate"):
         book(tmp_path, {"a.xhtml": xhtml('<img src="page1.png"/>')})
+
+
+# --- notes and pictures ---------------------------------------------------------------------------------
+
+
+def test_a_note_belongs_to_the_chapter_that_refers_to_it_wherever_it_stands(tmp_path: Path) -> None:
+    documents = {
+        "one.xhtml": xhtml(f'<h1>One</h1><p>So<a epub:type="noteref" href="notes.xhtml#n2">2</a>.</p>{LONG}'),
+        "two.xhtml": xhtml(f'<h1>Two</h1><p>Or<a epub:type="noteref" href="notes.xhtml#n1">1</a>.</p>{LONG}'),
+        "notes.xhtml": xhtml(
+            '<section epub:type="endnotes"><h1>Notes</h1><ol>'
+            '<li id="n1" epub:type="endnote"><p>First.</p></li>'
+            '<li id="n2" epub:type="endnote"><p>Second.</p><p>Still.</p></li>'
+            '<li id="n3" epub:type="endnote"><p>Third.</p></li></ol></section>'
+        ),
+    }
+    manuscript = book(tmp_path, documents, [("One", "one.xhtml"), ("Two", "two.xhtml"), ("N", "notes.xhtml")])
+    assert_accounted(manuscript)
+    notes = [
+        [block.text for block in chapter.blocks if block.kind is BlockKind.NOTE]
+        for chapter in manuscript.chapters
+    ]
+    assert notes == [["Second.", "Still."], ["First."], ["Notes", "Third."]]
+    first = manuscript.chapters[0].blocks
+    (mark,) = first[1].marks
+    assert (mark.kind, mark.start, mark.end) == (MarkKind.NOTE, 2, 2)
+    assert {block.label for block in first if block.kind is BlockKind.NOTE} == {mark.value}
+
+
+def test_a_paragraph_that_refers_back_to_its_reference_is_a_note_though_nothing_says_so(
+    tmp_path: Path,
+) -> None:
+    body = (
+        '<p>Word<a id="r1" href="#f1">[1]</a> goes on.</p><p>Next.</p>'
+        '<p><a id="f1" href="#r1">[1]</a> A note.</p><p>The story ends; see <a href="#f1">[1]</a>.</p>'
+    )
+    chapter = one(tmp_path, body)
+    assert [(block.kind, block.text) for block in chapter.blocks] == [
+        (BlockKind.PARAGRAPH, "Word goes on."),
+        (BlockKind.PARAGRAPH, "Next."),
+        (BlockKind.PARAGRAPH, "The story ends; see ."),
+        (BlockKind.NOTE, "A note."),
+    ]
+
+
+def test_what_describes_a_picture_stands_in_the_text_where_the_picture_does(tmp_path: Path) -> None:
+    figure = '<figure><img src="b.png" alt=" A dog "/></figure>'
+    body = f'<p>One <img src="a.png" alt="A cat."/>two.</p>{figure}<p>x</p>'
+    manuscript = book(tmp_path, {"c1.xhtml": xhtml(body)}, [("One", "c1.xhtml")])
+    assert_accounted(manuscript)
+    assert [(block.kind, block.text) for block in manuscript.chapters[0].blocks] == [
+        (BlockKind.PARAGRAPH, "One two."),
+        (BlockKind.PICTURE, "A cat."),
+        (BlockKind.PICTURE, "A dog"),
+        (BlockKind.PARAGRAPH, "x"),
+    ]
+    assert manuscript.sources[0].text == "One A cat.two. A dog x"
+
+
+def test_a_heading_above_a_picture_above_its_anchor_belongs_to_the_chapter_below(tmp_path: Path) -> None:
+    body = (
+        '<h2>I</h2><p id="one">one</p><img src="t.png" alt="A tail"/>'
+        '<h2>II</h2><img src="a.png" alt="A cat"/><p id="two">two</p>'
+    )
+    manuscript = book(
+        tmp_path, {"c.xhtml": xhtml(body)}, [("First", "c.xhtml#one"), ("Second", "c.xhtml#two")]
+    )
+    assert_accounted(manuscript)
+    assert [texts(chapter) for chapter in manuscript.chapters] == [
+        ["I", "one", "A tail"],
+        ["II", "A cat", "two"],
+    ]
+
+
+def test_a_page_that_is_only_a_picture_is_no_chapter(tmp_path: Path) -> None:
+    documents = {
+        "a.xhtml": xhtml('<img src="a.png" alt="The cover"/>'),
+        "b.xhtml": xhtml("<h1>One</h1><p>Text.</p>"),
+        "c.xhtml": xhtml('<img src="c.png" alt="The end"/>'),
+    }
+    manuscript = book(tmp_path, documents, [("One", "b.xhtml")])
+    assert_accounted(manuscript)
+    assert [texts(chapter) for chapter in manuscript.chapters] == [["The cover", "One", "Text.", "The end"]]

@@ -200,14 +200,15 @@ def test_thoughts_in_angle_brackets_are_no_html(read):
     assert texts(read("He heard: <Hello there> and <come>.\n")) == ["He heard: <Hello there> and <come>."]
 
 
-def test_links_are_spoken_without_their_address_and_images_not_at_all(read):
+def test_links_are_spoken_without_their_address_and_what_describes_a_picture_stands_apart(read):
     book = read(
         'See [the *site*](http://x.y "T")![a cat](cat.jpg), [there][1] or <http://z.org>.\n\n[1]: http://one.org\n'
     )
-    assert texts(book) == ["See the site, there or http://z.org."]
+    assert texts(book) == ["See the site, there or http://z.org.", "a cat"]
+    assert book.chapters[0].blocks[1].kind is BlockKind.PICTURE
     found = left_out(book)
     assert found['](http://x.y "T")'] == "link address"
-    assert found["![a cat](cat.jpg)"] == "image"
+    assert found["](cat.jpg)"] == "picture"
     assert found["[1]: http://one.org"] == "link address"
 
 
@@ -219,8 +220,8 @@ def test_footnotes_go_to_the_end_of_the_chapter_that_refers_to_them(read):
     book = read("# One\n\nSo[^a] it^[in *place*] was.\n\n# Two\n\nText.\n\n[^a]: A note\n    on two lines.\n")
     assert [(b.kind, b.text) for b in book.chapters[0].blocks[1:]] == [
         (BlockKind.PARAGRAPH, "So it was."),
-        (BlockKind.NOTE, "in place"),
         (BlockKind.NOTE, "A note on two lines."),
+        (BlockKind.NOTE, "in place"),
     ]
     assert left_out(book)["[^a]"] == "footnote reference"
 
@@ -398,6 +399,9 @@ INLINE = st.one_of(
             "<br>",
             "<!-- c -->",
             "![i](x)",
+            "![a *cat*, [late](y)](x)",
+            "[I must *go*]{.thought}",
+            "[(aside)]{.direction}",
             "<Hm>",
             "\\\n",
             "  \n",
@@ -413,6 +417,8 @@ BLOCK = st.one_of(
     st.lists(LINE, min_size=1, max_size=3).map(lambda lines: "\n".join(f"- {line}" for line in lines)),
     LINE.map("::: {{voice=Jane}}\n{}\n:::".format),
     LINE.map("::: skip\n{}\n:::".format),
+    LINE.map("::: letter\n“{}\n:::".format),
+    LINE.map("::: {{.verse}}\n{}\n:::".format),
     st.sampled_from(
         ["---", "* * *", "```\ncode\n```", "<div>\ntext\n</div>", "| a | b |\n|---|---|\n| c | d |"]
     ),
@@ -422,11 +428,12 @@ DOCUMENT = st.lists(BLOCK, min_size=1, max_size=8).map(lambda blocks: "\n\n".joi
 
 @settings(max_examples=150, deadline=None)
 @given(DOCUMENT)
-def test_of_any_ordinary_document_every_character_is_accounted_for(tmp_path_factory, text):
+def test_of_any_ordinary_document_every_character_is_accounted_for(tmp_path_factory, prove, text):
     path = tmp_path_factory.mktemp("ordinary") / "book.md"
     path.write_text(text, encoding="utf-8", newline="")
     manuscript = markdown.read(path)
     assert_accounted(manuscript)
+    prove(manuscript)
     assert "text-unread" not in slugs(manuscript)
 
 

@@ -20,8 +20,9 @@ def said(text):
         ('{voice="Mr. Darcy"}', (MarkKind.VOICE, "Mr. Darcy")),
         ("{voice='Mr. Darcy'}", (MarkKind.VOICE, "Mr. Darcy")),
         ("{voice=“Mr. Darcy”}", (MarkKind.VOICE, "Mr. Darcy")),
-        ("{ .letter #one say=Chumley }", (MarkKind.SAY, "Chumley")),
+        ("{ .small #one say=Chumley }", (MarkKind.SAY, "Chumley")),
         ('{ipa="/ɹˈɛd/"}', (MarkKind.IPA, "ɹˈɛd")),
+        ("{.thought}", (MarkKind.KIND, "thought")),
         ("{style=whisper}", (MarkKind.STYLE, "whisper")),
         ("{pause=1.5s}", (MarkKind.PAUSE, "1.5")),
         ("{pause=500ms}", (MarkKind.PAUSE, "0.5")),
@@ -46,9 +47,10 @@ def test_an_unknown_key_is_an_error_with_the_nearest_known_one():
 
 
 def test_an_unknown_class_is_a_warning_on_words_and_nothing_on_a_heading():
-    found = braces("{.thought}", 0)
+    found = braces("{.thougt}", 0)
     (fault,) = found.on_span()
     assert (fault.slug, fault.severity) == ("markup-unknown-class", Severity.WARNING)
+    assert fault.hint == 'did you mean "thought"?'
     assert found.on_heading() == ()
 
 

@@ -210,12 +210,13 @@ def test_rows_of_stars_are_scene_breaks(read):
     assert [b.kind.value for b in book.chapters[0].blocks] == ["paragraph", "scene break", "paragraph"]
 
 
-def test_illustrations_and_transcribers_notes_are_not_spoken(read):
+def test_illustrations_stand_apart_and_transcribers_notes_are_not_spoken(read):
     book = read(
         f"[Transcriber's Note: The songs\n\nare set as verse.]\n\n{PROSE}\n[Illustration: A cat\non a mat]\n"
     )
-    assert len(texts(book)) == 1
-    assert list(left_out(book).values()) == ["transcriber's note", "illustration"]
+    assert texts(book)[1:] == ["A cat on a mat"]
+    assert book.chapters[0].blocks[1].kind is BlockKind.PICTURE
+    assert list(left_out(book).values()) == ["transcriber's note", "picture", "picture"]
 
 
 @pytest.mark.parametrize(
@@ -266,13 +267,16 @@ FRAGMENTS = (
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from([*FRAGMENTS.split("|"), PROSE]), max_size=40).map("".join))
-def test_of_any_text_every_character_is_accounted_for(tmp_path_factory, text):
+def test_of_any_text_every_character_is_accounted_for(tmp_path_factory, prove, text):
     path = tmp_path_factory.mktemp("any") / "book.txt"
     path.write_text(text, encoding="utf-8", newline="")
     try:
-        assert_accounted(plain.read(path))
+        book = plain.read(path)
     except NarrateError:
         assert not text.strip()
+    else:
+        assert_accounted(book)
+        prove(book)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from narrate.errors import NarrateError, Where
 from narrate.manuscript.readers import read
-from narrate.manuscript.selection import select
+from narrate.manuscript.selection import Choice, select
 from narrate.model import Block, BlockKind, Chapter, Manuscript, Run, Source
 
 PROJECT = Where("narration.toml")
@@ -36,9 +36,9 @@ def test_a_file_with_only_a_heading_begins_the_next_chapter(tmp_path: Path) -> N
 
 
 def test_an_unknown_kind_of_file_is_refused_with_the_kinds_there_are(tmp_path: Path) -> None:
-    (tmp_path / "book.docx").write_bytes(b"PK")
-    with pytest.raises(NarrateError, match=r"does not read \.docx") as refused:
-        read([tmp_path / "book.docx"], tmp_path)
+    (tmp_path / "book.odt").write_bytes(b"PK")
+    with pytest.raises(NarrateError, match=r"does not read \.odt") as refused:
+        read([tmp_path / "book.odt"], tmp_path)
     assert ".epub" in refused.value.hint
 
 
@@ -58,7 +58,7 @@ BOOK = book_of(
 
 
 def test_matter_is_left_out_with_its_reason_and_the_rest_is_numbered_anew() -> None:
-    chosen = select(BOOK, [], [], PROJECT)
+    chosen = select(BOOK, Choice(), PROJECT)
     assert [(chapter.number, chapter.title) for chapter in chosen.chapters] == [(1, "One"), (2, "Two")]
     assert [(each.span.source, each.reason) for each in chosen.skipped] == [
         ("1.md", "front matter: imprint"),
@@ -67,17 +67,30 @@ def test_matter_is_left_out_with_its_reason_and_the_rest_is_numbered_anew() -> N
 
 
 def test_the_project_has_the_last_word() -> None:
-    chosen = select(BOOK, ["notes"], ["ONE"], PROJECT)
+    chosen = select(BOOK, Choice(read=("notes",), skip=("ONE",)), PROJECT)
     assert [chapter.title for chapter in chosen.chapters] == ["Two", "Notes"]
     assert [each.reason for each in chosen.skipped] == ["front matter: imprint", "skipped by the project"]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "titles"),
+    [
+        (("imprint",), ["Imprint", "One", "Two"]),
+        (("back matter",), ["One", "Two", "Notes"]),
+        (("front matter", "notes"), ["Imprint", "One", "Two", "Notes"]),
+        (("dedication",), ["One", "Two"]),
+    ],
+)
+def test_matter_is_narrated_by_its_kind(kinds: tuple[str, ...], titles: list[str]) -> None:
+    assert [chapter.title for chapter in select(BOOK, Choice(matter=kinds), PROJECT).chapters] == titles
+
+
 def test_a_title_that_no_chapter_has_is_a_problem() -> None:
-    (problem,) = select(BOOK, ["Nots"], [], PROJECT).problems
+    (problem,) = select(BOOK, Choice(read=("Nots",)), PROJECT).problems
     assert (problem.slug, problem.hint) == ("chapter-unknown", 'did you mean "Notes"?')
 
 
 def test_a_book_of_which_nothing_is_left_is_a_problem() -> None:
-    assert [problem.slug for problem in select(BOOK, [], ["One", "Two"], PROJECT).problems] == [
+    assert [problem.slug for problem in select(BOOK, Choice(skip=("One", "Two")), PROJECT).problems] == [
         "manuscript-empty"
     ]

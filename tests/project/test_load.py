@@ -87,7 +87,7 @@ def test_a_whole_project(folder: Path) -> None:
     assert whole.book.cover == folder / "cover.jpg"
     assert (whole.book.language, whole.book.part, whole.book.year) == ("en-gb", "1", "1887")
     assert whole.book.description == "Two men look for lodgings.\nOne finds a profession."
-    assert whole.book.skip == ("Advertisements",)
+    assert whole.book.choice.skip == ("Advertisements",)
     assert whole.lexicon == (
         Pronunciation("Lestrade", ipa="lɛstɹˈAd"),
         Pronunciation("Gregson", say="GREG-son"),

@@ -17,6 +17,7 @@ def told(folder: Path, text: str) -> str:
     """What ``load`` says about the file ``text``, in a folder with a manuscript and a recording."""
     (folder / "alice.md").write_text("# One\n\nHello.\n", encoding="utf-8")
     (folder / "queen.wav").write_bytes(b"RIFF")
+    (folder / "queen.doc").write_bytes(b"old")
     (folder / "parts").mkdir(exist_ok=True)
     (folder / "narration.toml").write_text(text, encoding="utf-8")
     try:
@@ -64,6 +65,12 @@ SAID = {
     "a word for a number": (
         BOOK + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nspeed = "fast"\n[cast]\nnarrator = "a"',
         'narration.toml:7: voices.a.speed: expected a number from 0.5 to 2.0, found "fast"',
+    ),
+    "a kind of matter there is none of": (
+        BOOK + 'matter = ["dedicaton"]\nnotes = "end"',
+        'narration.toml:4: book.matter, item 1: "dedicaton" is no kind of front or back matter\n'
+        '  hint: did you mean "dedication"?\n'
+        'narration.toml:5: book.notes: expected "skip", "chapter" or "inline", found "end"',
     ),
     "a number out of range": (
         BOOK + "[pauses]\nsentence = -1",
@@ -147,14 +154,15 @@ SAID = {
         'narration.toml:3: book.manuscript: there is no file "text/alice.md"\n'
         '  hint: there is no folder "text" either',
     ),
-    "a manuscript that is a folder": (
-        '[book]\ntitle = "Alice"\nmanuscript = "parts"',
-        'narration.toml:3: book.manuscript: "parts" is a folder, not a file',
-    ),
     "a manuscript that is a recording": (
         '[book]\ntitle = "Alice"\nmanuscript = "queen.wav"',
         'narration.toml:3: book.manuscript: "queen.wav" is not a manuscript that narrate can read\n'
-        "  hint: the file's name ends in .md, .markdown, .txt, .epub",
+        "  hint: the file's name ends in .md, .markdown, .txt, .epub, .docx, .fountain, .html, .htm, .xhtml",
+    ),
+    "a manuscript that has to be converted": (
+        '[book]\ntitle = "Alice"\nmanuscript = "queen.doc"',
+        'narration.toml:3: book.manuscript: "queen.doc" is not a manuscript that narrate can read\n'
+        "  hint: open it in Word or LibreOffice and save it as .docx",
     ),
     "a manuscript twice": (
         '[book]\ntitle = "Alice"\nmanuscript = ["alice.md", "./alice.md"]',

@@ -239,12 +239,10 @@ def test_a_bold_word_and_a_colon_make_no_play() -> None:
     assert said(*lines)[0] == (NARRATOR, "Note: It rained.")
 
 
-def test_footnotes_are_left_out_with_a_reason() -> None:
-    manuscript = book("It rained.", "^ In [London]{say=Lunnon}.")
-    script = compose(manuscript, CAST, (), Limits())
-    assert uncovered(manuscript, script) == ()
-    assert "footnote" in {skipped.reason for skipped in script.skipped}
-    assert [u.text for u in script.chapters[0].utterances] == ["It rained."]
+def test_a_footnote_that_nothing_refers_to_is_announced_where_it_stands() -> None:
+    note = composed("It rained.", "^ In [London]{say=Lunnon}.")[-1]
+    assert (note.kind, note.speaker, note.text) == (UtteranceKind.NOTE, NARRATOR, "In London.")
+    assert (note.spoken, note.evidence) == ("Note: In Lunnon.", "note")
 
 
 def test_a_paragraph_without_words_is_left_out_with_a_reason() -> None:
@@ -257,7 +255,7 @@ def test_a_paragraph_without_words_is_left_out_with_a_reason() -> None:
 def test_a_poem_quoted_as_a_whole_is_speech_and_another_is_not() -> None:
     quoted = composed("“Hear this,” said Alice.", "> “Twinkle, twinkle, little bat!”")[-1]
     told = composed("“Hear this,” said Alice.", "> “You are old,” the youth said, “and grey.”")[-1]
-    assert (quoted.kind, told.kind) == (UtteranceKind.SPEECH, UtteranceKind.NARRATION)
+    assert (quoted.kind, told.kind) == (UtteranceKind.SPEECH, UtteranceKind.VERSE)
 
 
 def test_people_who_are_not_cast_are_named_when_they_are_tagged_twice() -> None:
@@ -357,7 +355,18 @@ _MARKS = st.builds(
     "[{}]{{{}}}".format,
     _WORDS,
     st.sampled_from(
-        ["voice=Alice", "voice=Nobody", "style=low", "say=so", "ipa=so", "pause=1.0", "cue=Alice"]
+        [
+            "voice=Alice",
+            "voice=Nobody",
+            "style=low",
+            "say=so",
+            "ipa=so",
+            "pause=1.0",
+            "cue=Alice",
+            "kind=letter",
+            "kind=thought",
+            "kind=direction",
+        ]
     ),
 )
 _LINES = st.builds(

@@ -13,9 +13,11 @@ from narrate.manuscript.epub.blocks import Body, read_body, read_skipped
 from narrate.manuscript.epub.chapters import Section, divide
 from narrate.manuscript.epub.gutenberg import without_boilerplate
 from narrate.manuscript.epub.navigation import read_contents
+from narrate.manuscript.epub.notes import linked
 from narrate.manuscript.epub.package import Package, SpineDocument, read_package
 from narrate.manuscript.epub.pronunciations import read_lexicons
 from narrate.manuscript.epub.xhtml import TEXT_LIMIT_BYTES, parse
+from narrate.manuscript.notes import placed
 from narrate.model import Manuscript, Skipped
 
 RUNS_LIMIT = 600_000
@@ -43,7 +45,8 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
         pronunciations, lexicon_problems = read_lexicons(archive, package.lexicons)
         problems = [*_duplicates(archive), *package.problems, *contents.problems, *lexicon_problems]
         sections = _sections(archive, package, problems)
-    linear = without_boilerplate([section for document, section in sections if document.linear])
+        linear = linked([section for document, section in sections if document.linear], archive.find)
+    linear = without_boilerplate(linear)
     division = divide(linear, contents.entries, package.title)
     if not division.chapters:
         raise NarrateError(
@@ -56,7 +59,7 @@ def read(path: Path, name: str = "", *, one_of_several: bool = False) -> Manuscr
         title=package.title,
         author=package.author,
         language=package.language,
-        chapters=division.chapters,
+        chapters=placed(division.chapters),
         sources=tuple(section.body.source for _, section in sections),
         skipped=_skipped(bodies),
         problems=tuple(_capped([*problems, *division.problems], name)),

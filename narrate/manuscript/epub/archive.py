@@ -49,12 +49,12 @@ _UNREADABLE = (
 
 
 class Archive:
-    """An open EPUB. Member names are compared as a reading system on any platform would.
+    """An open EPUB, or another ``kind`` of zip file. Names are compared as on any platform.
 
     Raises NarrateError for what is not a zip file or is one with too much in it.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, kind: str = "EPUB") -> None:
         self.name = name
         self.duplicates: tuple[str, ...] = ()
         self._read_bytes = 0
@@ -64,7 +64,7 @@ class Archive:
             self._zip = zipfile.ZipFile(path)
         except zipfile.BadZipFile as error:
             raise NarrateError(
-                f"{name} is not a readable EPUB: it is not a complete zip file",
+                f"{name} is not a readable {kind}: it is not a complete zip file",
                 hint="download or export the book again",
             ) from error
         except (*_UNREADABLE, struct.error) as error:

@@ -15,10 +15,14 @@ from narrate.errors import NarrateError
 from narrate.manuscript.epub import vocabulary as words
 from narrate.manuscript.epub.pronunciations import to_ipa
 from narrate.manuscript.epub.semantics import (
+    FOOTNOTE_REFERENCE,
     SSML,
     Kind,
+    description,
     drop_cap,
+    is_data_row,
     is_drama_row,
+    is_file_name,
     is_scene_break,
     is_scene_mark,
     is_verse_line,
@@ -26,8 +30,8 @@ from narrate.manuscript.epub.semantics import (
     kind_of,
     skip_reason,
 )
-from narrate.manuscript.epub.text import LINE, SPACE, STOP, Passage, PassageBuilder
-from narrate.model import Block, BlockKind, Mark, MarkKind, Skipped, Source, Span
+from narrate.manuscript.epub.text import COMMA, LINE, SPACE, STOP, Passage, PassageBuilder
+from narrate.model import Block, BlockKind, Mark, MarkKind, Run, Skipped, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One document as read: ``anchors`` gives, per id, the index of the piece that begins or holds it."""
+    """One document as read: ``anchors`` gives, per id, the index of the piece that begins or holds it.
+
+    ``notes`` are the indexes of the pieces that begin what is declared to be a note.
+    """
 
     source: Source
     pieces: tuple[Piece, ...]
     anchors: Mapping[str, int]
     skipped: tuple[Skipped, ...]
+    notes: frozenset[int] = frozenset()
 
 
 def read_body(root: etree._Element, name: str, allowance: int) -> Body:
@@ -80,6 +88,7 @@ class _Context:
     preformatted: bool = False
     note: bool = False
     alphabet: str = ""  # of ssml:ph
+    said: str = ""  # the kind of utterance that the text is declared to be
     within: str = ""  # inner blocks do not end the block but are joined to it with this separator
 
 
@@ -95,6 +104,16 @@ class _Frame:
     start: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """The words that describe a picture, and where they stand in the source."""
+
+    words: str
+    start: int
+    end: int
+    types: frozenset[str]
+
+
 class _BodyReader:
     def __init__(self, name: str, allowance: int, *, alphabet: str) -> None:
         self._name = name
@@ -108,9 +127,13 @@ class _BodyReader:
         self._verse = False
         self._after_cue = False  # a name stands in front of its first line, not above it
         self._cues: list[tuple[MarkKind, int, int, str]] = []
+        self._said: list[tuple[MarkKind, int, int, str]] = []
         self._pieces: list[Piece] = []
         self._anchors: dict[str, int] = {}
         self._skipped: list[Skipped] = []
+        self._references: list[Mark] = []
+        self._pictures: list[_Picture] = []
+        self._notes: set[int] = set()
 
     def read(self, body: etree._Element) -> Body:
         """Everything in ``body``. A reader reads once."""
@@ -119,7 +142,7 @@ class _BodyReader:
             element = self._step(element, body)
         self._end_block()
         source = Source(self._name, "".join(self._texts))
-        return Body(source, tuple(self._pieces), self._anchors, tuple(self._skipped))
+        return Body(source, tuple(self._pieces), self._anchors, tuple(self._skipped), frozenset(self._notes))
 
     def _step(self, element: etree._Element, body: etree._Element) -> etree._Element | None:
         """Read up to where the next element begins, and return that. No recursion: trees may be deep."""
@@ -150,12 +173,16 @@ class _BodyReader:
         self._frames.append(frame)
         if frame.boundary is not None:
             self._separate(frame.boundary)
+        if kind.is_note:
+            self._notes.add(len(self._pieces))
         self._name_anchors(element)
         if kind.tag == "br":
             self._separate(LINE if outer.verse else SPACE)
         elif letter := drop_cap(element, kind):
             self._begin(frame.context)
             self._builder.insert(letter, self._offset)
+        elif described := description(element, kind):
+            self._describe(described, frame.context)
         elif not outer.note and is_scene_break(element, kind):
             self._break_scene(frame.context)
         frame.start = self._offset
@@ -173,6 +200,8 @@ class _BodyReader:
                 within, level = STOP, min(_levels(element), default=0)
             elif is_drama_row(element, kind):
                 within = SPACE
+            elif not within and is_data_row(element, kind):
+                within = COMMA
         context = _Context(
             types=joined(outer.types, kind.types) if kind.types else outer.types,
             level=level,
@@ -180,6 +209,7 @@ class _BodyReader:
             preformatted=outer.preformatted or kind.tag == "pre",
             note=outer.note or kind.is_note,
             alphabet=_alphabet(element, outer.alphabet),
+            said=kind.said or ("" if kind.is_verse else outer.said),
             within=within,
         )
         frame = _Frame(element, context, _boundary(element, kind, outer))
@@ -215,6 +245,20 @@ class _BodyReader:
         self._offset += len(text)
         if start < end:
             self._skip_span(start, end, reason)
+        if reason == FOOTNOTE_REFERENCE and element.get("href"):
+            at = len(self._builder)
+            self._references.append(Mark(MarkKind.NOTE, at, at, element.get("href", "")))
+
+    def _describe(self, words: str, context: _Context) -> None:
+        """Take the words that describe a picture; they stand in the source where the picture does."""
+        start = self._offset + len(words) - len(words.lstrip())
+        end = self._offset + len(words.rstrip())
+        self._texts.append(words)
+        self._offset += len(words)
+        if context.note or is_file_name(words):
+            self._skip_span(start, end, "picture")
+        else:
+            self._pictures.append(_Picture(words.strip(), start, end, context.types))
 
     def _name_anchors(self, element: etree._Element) -> None:
         for name in (element.get("id"), element.get("name")):
@@ -247,8 +291,16 @@ class _BodyReader:
     def _write(self, text: str, context: _Context) -> None:
         if not text.isspace():
             self._begin(context)
+        if context.said:
+            self._declare(context.said, self._offset, self._offset + len(text))
         self._builder.write(text, self._offset)
         self._offset += len(text)
+
+    def _declare(self, said: str, start: int, end: int) -> None:
+        """Note that ``start:end`` of the source is declared to be a letter, a stage direction, and so on."""
+        if self._said and self._said[-1][2:] == (start, said):
+            start = self._said.pop()[1]
+        self._said.append((MarkKind.KIND, start, end, said))
 
     def _begin(self, context: _Context) -> None:
         if not self._builder:
@@ -271,12 +323,23 @@ class _BodyReader:
 
     def _end_block(self) -> None:
         passage, self._builder = self._builder.passage(), PassageBuilder()
-        cues, self._cues = self._cues, []
+        pictures, self._pictures = self._pictures, []
+        self._add_text(passage)
+        for picture in pictures:
+            self._spend(1)
+            runs = (Run(0, picture.start, picture.end),)
+            block = Block(BlockKind.PICTURE, picture.words, self._name, runs)
+            self._pieces.append(Piece(block, picture.types))
+
+    def _add_text(self, passage: Passage) -> None:
+        cues, self._cues = [*self._cues, *self._said], []
+        self._said = []
         if not passage.text:
             return
+        references, self._references = self._references, []
         first = self._first
         if not first.note and is_scene_mark(passage.text):
-            for start, end in _stretches(passage):
+            for start, end in passage.stretches():
                 self._skip_span(start, end, "scene break mark")
             self._break_scene(first)
             return
@@ -292,7 +355,7 @@ class _BodyReader:
             passage.text,
             self._name,
             passage.runs,
-            tuple(_marks(passage, cues)),
+            (*_marks(passage, cues), *references),
             level=first.level if kind is BlockKind.HEADING else 0,
         )
         self._pieces.append(Piece(block, first.types))
@@ -340,20 +403,7 @@ def _marks(passage: Passage, cues: list[tuple[MarkKind, int, int, str]]) -> Iter
         if place is None:
             continue
         begin, until = place
-        if kind is MarkKind.IPA:
+        if kind is not MarkKind.CUE:
             yield Mark(kind, begin, until, phonemes)
         elif until < len(passage.text):
             yield Mark(kind, begin, until, " ".join(passage.text[begin:until].split()))
-
-
-def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
-    """The stretches of the source that the passage was written in, as few as possible."""
-    start = end = -1
-    for run in passage.runs:
-        if run.start != end:
-            if start < end:
-                yield start, end
-            start = run.start
-        end = run.end
-    if start < end:
-        yield start, end

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from narrate.errors import Problem, Severity, Where
+from narrate.manuscript import matter as sorts
 from narrate.manuscript.epub import matter
 from narrate.manuscript.epub.blocks import Body, Piece
 from narrate.manuscript.epub.navigation import Entry
@@ -15,9 +16,15 @@ from narrate.model import Block, BlockKind, Chapter
 CHAPTER_LEVEL = 2
 """Headings down to this level (h2) can begin a chapter; deeper ones divide it."""
 
+FRONT_SHARE = 0.25
+"""Matter that begins in this first share of the book is front matter; a preface may stand before it."""
+
 UNLISTED_SHARE = 0.1
 """Unlisted pages before the first or after the last chapter of the table of contents are matter when they
 are at most this share of the book. Contents that leave out more are not a list of the chapters."""
+
+
+_UNTOLD = (BlockKind.HEADING, BlockKind.SCENE_BREAK, BlockKind.PICTURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +46,16 @@ class _Part:
 
     @property
     def size(self) -> int:
-        return sum(len(piece.block.text) for piece in self.pieces)
+        return sum(len(piece.block.text) for piece in matter.words_of(self.pieces))
 
     @property
     def heading(self) -> str:
-        first = next((piece.block for piece in self.pieces if piece.block.text), None)
-        return first.text if first is not None and first.kind is BlockKind.HEADING else ""
+        return _heading(self.pieces)
 
     @property
     def is_heading_only(self) -> bool:
-        return all(piece.block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK) for piece in self.pieces)
+        kinds = (BlockKind.HEADING, BlockKind.SCENE_BREAK)
+        return all(piece.block.kind in kinds for piece in matter.words_of(self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +73,18 @@ def divide(sections: Sequence[Section], entries: Sequence[Entry], book: str) -> 
     """
     problems: list[Problem] = []
     parts = _cut(sections, entries, problems)
-    parts = [part for part in _reattached(parts) if part.size]
+    parts = list(_with_text(_reattached(parts)))
     _judge(parts, book)
     parts = list(_merged(parts))
     if all(part.matter for part in parts):
         parts = [replace(part, matter="") for part in parts]
-    first = next((index for index, part in enumerate(parts) if not part.matter), 0)
-    chapters = tuple(
-        Chapter(index + 1, part.title, tuple(_spoken(part.pieces)), _told(part.matter, front=index < first))
-        for index, part in enumerate(parts)
-    )
-    return Division(chapters, tuple(problems))
+    total, before = sum(part.size for part in parts), 0
+    chapters: list[Chapter] = []
+    for part in parts:
+        reason = _told(part.matter, front=before < FRONT_SHARE * total)
+        chapters.append(Chapter(len(chapters) + 1, part.title, tuple(_spoken(part.pieces)), reason))
+        before += part.size
+    return Division(tuple(chapters), tuple(problems))
 
 
 # --- cutting --------------------------------------------------------------------------------------------
@@ -98,7 +106,8 @@ def _cut(sections: Sequence[Section], entries: Sequence[Entry], problems: list[P
             starts = dict(_heading_starts(pieces))
         else:
             starts = {0: ""}
-        if pieces and 0 not in starts and _begins_part(pieces, parts):
+        unlisted = pieces[: min(starts, default=len(pieces))]
+        if unlisted and _begins_part(unlisted, parts):
             parts.append(_Part(_heading(pieces[:2]), listed=False))
         for index, piece in enumerate(pieces):
             if index in starts:
@@ -143,10 +152,11 @@ def _begins_part(pieces: Sequence[Piece], parts: Sequence[_Part]) -> bool:
     """
     if not parts or not any(part.listed for part in parts):
         return True
-    if _is_chapter_heading(pieces[0]) or matter.is_body_by_type(pieces[:1]) or matter.by_type(pieces):
+    words = matter.words_of(pieces) or pieces
+    if _is_chapter_heading(words[0]) or matter.is_body_by_type(words[:1]) or matter.by_type(pieces):
         return True
-    before = matter.by_title(parts[-1].title) or matter.by_type(parts[-1].pieces[-1:])
-    return bool(before) and not matter.runs_on(before)
+    before = sorts.by_title(parts[-1].title) or matter.by_type(parts[-1].pieces[-1:])
+    return bool(before) and not sorts.runs_on(before)
 
 
 def _is_chapter_heading(piece: Piece) -> bool:
@@ -154,7 +164,7 @@ def _is_chapter_heading(piece: Piece) -> bool:
 
 
 def _heading(pieces: Sequence[Piece]) -> str:
-    first = next((piece.block for piece in pieces if piece.block.text), None)
+    first = next((piece.block for piece in matter.words_of(pieces) if piece.block.text), None)
     return first.text if first is not None and first.kind is BlockKind.HEADING else ""
 
 
@@ -166,12 +176,29 @@ def _reattached(parts: Sequence[_Part]) -> Sequence[_Part]:
     for part, following in pairwise(parts):
         if not following.size or following.heading or part.is_heading_only:
             continue
-        end = len(part.pieces)
-        while part.pieces[end - 1].block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK):
-            end -= 1
+        end = index = len(part.pieces)
+        while index and part.pieces[index - 1].block.kind in _UNTOLD:
+            index -= 1
+            end = index if part.pieces[index].block.kind is not BlockKind.PICTURE else end
         following.pieces[:0] = part.pieces[end:]
         del part.pieces[end:]
     return parts
+
+
+def _with_text(parts: Sequence[_Part]) -> Iterator[_Part]:
+    """The parts that have text; a page of pictures alone belongs to the next one, or else to the last."""
+    pictures: list[Piece] = []
+    last: _Part | None = None
+    for part in parts:
+        if not part.size:
+            pictures += part.pieces
+            continue
+        part.pieces[:0] = pictures
+        pictures = []
+        last = part
+        yield part
+    if last is not None:
+        last.pieces += pictures
 
 
 def _merged(parts: Sequence[_Part]) -> Iterator[_Part]:
@@ -210,19 +237,22 @@ def _spoken(pieces: Sequence[Piece]) -> Iterator[Block]:
 
 def _judge(parts: Sequence[_Part], book: str) -> None:
     """Say of each part whether it is matter, and why."""
+    total, before = sum(part.size for part in parts), 0
     for part in parts:
         part.matter = matter.by_type(part.pieces)
         if not part.matter and not matter.is_body_by_type(part.pieces):
-            part.matter = matter.by_title(part.title or part.heading)
+            reason = sorts.by_title(part.title or part.heading)
+            part.matter = reason if sorts.is_plausible(reason, before, part.size, total) else ""
+        before += part.size
     _judge_title_pages(parts, book)
     _judge_unlisted(parts)
 
 
 def _told(reason: str, *, front: bool) -> str:
     """The reason as it is told: where the matter stands, and what it is."""
-    if not reason or reason == matter.BACK:
+    if not reason or reason == sorts.BACK:
         return reason
-    return f"{'front' if front else 'back'} matter: {reason}"
+    return f"{sorts.FRONT if front else sorts.BACK}: {reason}"
 
 
 def _judge_title_pages(parts: Sequence[_Part], book: str) -> None:
@@ -231,7 +261,8 @@ def _judge_title_pages(parts: Sequence[_Part], book: str) -> None:
         if part.matter:
             continue
         small = part.size <= UNLISTED_SHARE * total
-        if not small or not matter.is_title_page((part.title, part.heading), book, part.size):
+        names = (part.title, part.heading, next((piece.block.text for piece in part.pieces), ""))
+        if not small or not matter.is_title_page(names, book, part.size):
             return
         part.matter = "title page"
 
@@ -246,4 +277,4 @@ def _judge_unlisted(parts: Sequence[_Part]) -> None:
         unjudged = [part for part in outside if not part.matter and not matter.is_body_by_type(part.pieces)]
         if sum(part.size for part in unjudged) <= UNLISTED_SHARE * total:
             for part in unjudged:
-                part.matter = "not in the table of contents"
+                part.matter = sorts.UNLISTED

@@ -9,16 +9,21 @@ from itertools import islice
 
 from narrate.manuscript.epub.blocks import Piece
 from narrate.manuscript.epub.chapters import Section
+from narrate.manuscript.gutenberg import CREDIT
 from narrate.model import Skipped, Span
 
 _START = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG E-?(?:BOOK|TEXT)\b", re.IGNORECASE)
 _END = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG E-?(?:BOOK|TEXT)\b", re.IGNORECASE)
+
+_LONGEST_CREDIT = 400  # characters
 
 
 def without_boilerplate(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The documents, with all text up to the start line and from the end line on skipped."""
     texts = [piece.block.text for section in sections for piece in section.body.pieces]
     start = next((at for at, text in enumerate(texts) if _START.search(text)), -1)
+    while 0 <= start < len(texts) - 1 and _is_credit(texts[start + 1]):
+        start += 1
     end = next((at for at, text in enumerate(texts) if at > start and _END.search(text)), len(texts))
     if start < 0 and end == len(texts):
         return tuple(sections)
@@ -27,6 +32,11 @@ def without_boilerplate(sections: Sequence[Section]) -> tuple[Section, ...]:
     reasons[end:] = ["Project Gutenberg licence"] * (len(texts) - end)
     following = iter(reasons)
     return tuple(_without(section, list(islice(following, len(section.body.pieces)))) for section in sections)
+
+
+def _is_credit(text: str) -> bool:
+    """Whether ``text``, right below the start line, only says who made the file."""
+    return len(text) <= _LONGEST_CREDIT and bool(CREDIT.match(text))
 
 
 def _without(section: Section, reasons: Sequence[str]) -> Section:

@@ -13,6 +13,10 @@ from narrate.manuscript.epub import vocabulary as words
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 SSML = "{http://www.w3.org/2001/10/synthesis}"
 
+FOOTNOTE_REFERENCE = "footnote reference"
+
+_FEWEST_CELLS = 2
+_LONGEST_CELL = 500  # characters
 _MARK_LIMIT = 24
 """Characters of a page number or note mark. More is text, whatever the markup says."""
 
@@ -24,12 +28,16 @@ _NOTE_MARK = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 _SCENE_MARK = re.compile(r"[\s*∗⁎＊✱-✽❀-❋⁂⁑❖❦❧☙◆◇●○•∙★☆#~_⸻―—–-]*")
+_FILE_NAME = re.compile(r"\s*\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)\b", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an element's name, types and classes say; of the latter two only words that matter here."""
+    """What an element's name, types and classes say; of the latter two only words that matter here.
+
+    ``said`` is the kind of utterance that the element declares its text to be ("letter"), or "".
+    """
 
     tag: str
     types: frozenset[str]
@@ -37,6 +45,7 @@ class Kind:
     is_block: bool
     is_verse: bool
     is_note: bool
+    said: str = ""
 
 
 def kind_of(element: etree._Element) -> Kind:
@@ -68,7 +77,14 @@ def _kind(name: str, types: str, role: str, classes: str) -> Kind:
         is_block=is_block,
         is_verse=styled_verse or not words.VERSE.isdisjoint(terms),
         is_note=is_block and note,
+        said=_said(terms, names),
     )
+
+
+def _said(terms: frozenset[str], classes: frozenset[str]) -> str:
+    found = {words.KINDS[term] for term in terms if term in words.KINDS}
+    found |= {words.KIND_CLASSES[name] for name in classes if name in words.KIND_CLASSES}
+    return min(found, default="")
 
 
 @lru_cache(maxsize=2048)
@@ -106,11 +122,33 @@ def is_drama_row(element: etree._Element, kind: Kind) -> bool:
     return words.PERSONA in kind.types or any(words.PERSONA in kind_of(cell).types for cell in element)
 
 
+def is_data_row(element: etree._Element, kind: Kind) -> bool:
+    """Whether an element is a row of a table of short cells, and not of one that only lays a page out."""
+    if kind.tag != "tr" or sum(kind_of(cell).tag in words.CELLS for cell in element) < _FEWEST_CELLS:
+        return False
+    for cell in element:
+        blocks = sum(inner is not cell and kind_of(inner).is_block for inner in cell.iter())
+        if blocks > 1 or len("".join(map(str, cell.itertext()))) > _LONGEST_CELL:
+            return False
+    return True
+
+
 def drop_cap(element: etree._Element, kind: Kind) -> str:
     """The letter that a picture stands for at the beginning of a chapter, or ""."""
     letter = (element.get("alt") or "").strip()
     is_letter = kind.tag == "img" and len(letter) == 1
     return letter if is_letter and not words.DROP_CAP_CLASSES.isdisjoint(kind.classes) else ""
+
+
+def description(element: etree._Element, kind: Kind) -> str:
+    """The words that describe a picture, with any space around them, or ""."""
+    words = (element.get("alt") or "") if kind.tag == "img" else ""
+    return words if words.strip() else ""
+
+
+def is_file_name(description: str) -> bool:
+    """Whether a picture is described by its file's name, as some programs do."""
+    return bool(_FILE_NAME.match(description))
 
 
 def skip_reason(element: etree._Element, kind: Kind, *, in_note: bool, before: str) -> str:
@@ -153,14 +191,14 @@ def _number_reason(element: etree._Element, kind: Kind) -> str:
 
 def _note_reason(element: etree._Element, kind: Kind, *, in_note: bool, before: str) -> str:
     if words.NOTE_REFERENCE in kind.types and _mark(element) is not None:
-        return "footnote reference"
+        return FOOTNOTE_REFERENCE
     if words.BACK_LINK in kind.types and _mark(element) is not None:
         return "link back from a footnote"
     if kind.tag != "a" or "#" not in (element.get("href") or ""):
         return ""
     touches = in_note or _is_raised(element) or (before != "" and not before.isspace())
     if _matches(_NOTE_MARK, element) or (touches and _matches(_BARE_NUMBER, element)):
-        return "footnote reference"
+        return FOOTNOTE_REFERENCE
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrate.errors import NarrateError
@@ -14,9 +15,10 @@ RUNS_LIMIT = 100_000
 
 LINE = "\n"
 STOP = ". "
+COMMA = ", "
 SPACE = " "
 
-_RANK = {"": 0, SPACE: 1, STOP: 2, LINE: 3}
+_RANK = {"": 0, SPACE: 1, COMMA: 2, STOP: 3, LINE: 4}
 _ODD_SPACE = re.compile(r"[^\S ]\s*| \s+")  # all white space but a single space
 _ENDS = (".", "!", "?", ":", ";", ",", "…", "—", "。", "！", "？")
 
@@ -45,6 +47,18 @@ class Passage:
             return None
         return begin + len(words) - len(words.lstrip()), until - len(words) + len(words.rstrip())
 
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """The stretches of the source that the passage was written in, as few as possible."""
+        start = end = -1
+        for run in self.runs:
+            if run.start != end:
+                if start < end:
+                    yield start, end
+                start = run.start
+            end = run.end
+        if start < end:
+            yield start, end
+
     def _is_verbatim(self, index: int) -> bool:
         run = self.runs[index]
         until = self.runs[index + 1].at if index + 1 < len(self.runs) else len(self.text)
@@ -64,6 +78,9 @@ class PassageBuilder:
 
     def __bool__(self) -> bool:
         return bool(self._parts)
+
+    def __len__(self) -> int:
+        return self._length
 
     @property
     def last(self) -> str:
@@ -90,7 +107,7 @@ class PassageBuilder:
         self._space(text[lead + len(words) :], start + len(words))
 
     def separate(self, separator: str, at: int) -> None:
-        """Put LINE, STOP or SPACE before what comes next; the strongest of several wins."""
+        """Put LINE, STOP, COMMA or SPACE before what comes next; the strongest of several wins."""
         if not self._separator:
             self._gap, self._gap_at = "", at
         if _RANK[separator] > _RANK[self._separator]:
@@ -117,7 +134,7 @@ class PassageBuilder:
         separator, gap, self._separator = self._separator, self._gap, ""
         if not separator or not self._parts:
             return
-        if separator == STOP and self._parts[-1].endswith(_ENDS):
+        if separator in (STOP, COMMA) and self._parts[-1].endswith(_ENDS):
             separator = SPACE
         if len(gap) == len(separator) and gap != separator:
             gap = ""  # a run as long as its source would claim to be verbatim

@@ -138,6 +138,23 @@ VERSE_CLASSES = frozenset(
 )
 LINE_CLASSES = frozenset(("line", "verse-line", "verseline", "poem-line"))
 
+KINDS = {
+    "z3998:letter": "letter",
+    "z3998:email": "letter",
+    "z3998:email-message": "letter",
+    "z3998:stage-direction": "direction",
+}
+KIND_CLASSES = {
+    "letter": "letter",
+    "telegram": "letter",
+    "thought": "thought",
+    "inscription": "inscription",
+    "epitaph": "inscription",
+    "stage-direction": "direction",
+    "stagedir": "direction",
+}
+"""What passages are, as the script calls it. No vocabulary has a word for thoughts or inscriptions."""
+
 NOTES = frozenset(
     ("annotation", "endnote", "endnotes", "footnote", "footnotes", "note", "rearnote", "rearnotes")
 )
@@ -154,10 +171,11 @@ DROP_CAP_CLASSES = frozenset(("dropcap", "drop-cap", "dropcaps", "letra"))
 BOILERPLATE_CLASSES = frozenset(("pg-boilerplate",))
 
 TERMS = frozenset(
-    (PERSONA, PAGE_BREAK, NOTE_REFERENCE, BACK_LINK, BACK_MATTER, *MATTER, *BODY, *VERSE, *NOTES)
+    (PERSONA, PAGE_BREAK, NOTE_REFERENCE, BACK_LINK, BACK_MATTER, *MATTER, *BODY, *VERSE, *KINDS, *NOTES)
 )
 CLASSES = frozenset().union(
     VERSE_CLASSES,
+    KIND_CLASSES,
     LINE_CLASSES,
     NOTE_CLASSES,
     PAGE_CLASSES,

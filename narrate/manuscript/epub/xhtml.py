@@ -58,8 +58,9 @@ def parse(data: bytes, name: str) -> Document:
     """
     text, complaints = _text(data, name)
     encoded = text.encode("utf-8", "replace")
-    root, line = _parse(encoded, _xml_parser(recover=False), name)
-    if root is None:
+    parser = _xml_parser(recover=False)
+    root, line = _attempt(encoded, parser)
+    if root is None or _is_over_limit(parser):  # in HTML, a thousand <p> need not be within each other
         place = f" (line {line})" if line else ""
         complaints = (*complaints, f"is not well-formed{place} and was read as HTML")
         root, _ = _parse(encoded, _html_parser(), name)
@@ -216,15 +217,22 @@ def _parse(
 
     A parser that met one of its limits has dropped the rest of the document: that raises NarrateError.
     """
-    root: etree._Element | None = None
-    line = 0
-    try:
-        root = etree.fromstring(encoded, parser)
-    except etree.XMLSyntaxError as error:
-        line = error.position[0] or 0
-    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+    root, line = _attempt(encoded, parser)
+    if _is_over_limit(parser):
         raise NarrateError(
             f"{name} is nested too deeply, or one piece of its text is too long, to be read safely",
             hint="open the book in an editor such as Sigil and simplify that file",
         )
     return root, line
+
+
+def _attempt(encoded: bytes, parser: etree.XMLParser | etree.HTMLParser) -> tuple[etree._Element | None, int]:
+    """The root element, or None and the line of the fault."""
+    try:
+        return etree.fromstring(encoded, parser), 0
+    except etree.XMLSyntaxError as error:
+        return None, error.position[0] or 0
+
+
+def _is_over_limit(parser: etree.XMLParser | etree.HTMLParser) -> bool:
+    return any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
