@@ -128,10 +128,12 @@ class _Reader:
             for name in (person.name, *person.aliases)
             for word in _WORD.findall(name)
         } | TITLE_PRONOUN.keys()
+        one_is_they = any(self._names.pronouns(person.name) == "they" for person in self._names.persons)
         for turn in self._turns:
             turn.clues.sort(key=lambda clue: clue.rank)
             turn.stranger = not turn.tagged and any(
-                clue.several or (clue.stranger and not _any_known(clue, known)) for clue in turn.clues
+                (clue.several and not one_is_they) or (clue.stranger and not _any_known(clue, known))
+                for clue in turn.clues
             )
         frequency: Counter[int] = Counter()
         for mentions in (self._told, self._quoted):
