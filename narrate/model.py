@@ -21,6 +21,9 @@ from narrate.errors import Problem, Where
 NARRATOR = "narrator"
 """The speaker of everything that nobody says."""
 
+OTHERS = "others"
+"""Whoever speaks and is not in the cast: a role in it, and the speaker an author writes for them."""
+
 # --- the manuscript: what the author wrote --------------------------------------------------------------
 
 

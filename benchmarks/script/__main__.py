@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.script import attribution, corrections, coverage, quotations, sentences, spoken
+from benchmarks.script import attribution, corrections, coverage, people, quotations, sentences, spoken
 from benchmarks.script.table import Row, table
 
 
@@ -21,6 +21,7 @@ def main() -> None:
     measures: dict[str, Callable[[Path], Iterator[Row]]] = {
         "quotations": quotations.rows,
         "attribution": partial(attribution.rows, unseen=asked.unseen),
+        "people": people.rows,
         "corrections": corrections.rows,
         "sentences": sentences.rows,
         "spoken": spoken.rows,

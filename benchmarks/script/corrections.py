@@ -20,13 +20,12 @@ from typing import Any
 from benchmarks.script import novels
 from benchmarks.script.table import Row
 from narrate.errors import Where
-from narrate.model import Block, BlockKind, Cast, Manuscript, Script, Voice
-from narrate.script.anchoring import anchor_of
+from narrate.model import OTHERS, Block, BlockKind, Cast, Manuscript, Script, Voice
 from narrate.script.compose import compose
-from narrate.script.corrections import Correction
-from narrate.script.doubts import Doubt, decisions, doubtful
-from narrate.script.known_speakers import OTHERS
-from narrate.script.quotation_index import Quotations
+from narrate.script.corrections.anchoring import anchor_of
+from narrate.script.corrections.correct import Correction
+from narrate.script.corrections.doubts import Doubt, decisions, doubtful
+from narrate.script.corrections.quotation_index import Quotations
 from narrate.script.stage import stage
 from narrate.script.utterances import Limits
 

@@ -44,9 +44,9 @@ from typing import Any
 from benchmarks.script import novels
 from benchmarks.script.table import Row
 from narrate.model import Cast, Manuscript
-from narrate.script.characters import Found, discover
-from narrate.script.discovery import cast_names
-from narrate.script.names import Names
+from narrate.script.people.characters import Found, discover
+from narrate.script.people.discovery import cast_names
+from narrate.script.people.names import Names
 from narrate.script.saying import TITLE_PRONOUN
 from narrate.script.speakers import Paragraph
 from narrate.script.stage import stage, told

@@ -1,4 +1,4 @@
-"""Fits the weights of ``narrate/script/quoted.py`` to annotated novels, and prints them.
+"""Fits the weights of ``narrate/script/quotations/quoted.py`` to annotated novels, and prints them.
 
 Logistic regression on the clues of each quoted stretch: is at least half of it annotated as speech? Every
 novel of the Project Dialogism Novel Corpus counts the same, and so does every hundredth of LitBank. Of each
@@ -17,9 +17,9 @@ import numpy as np
 
 from benchmarks.script.novels import folders, manuscript, referee
 from narrate.model import BlockKind
-from narrate.script.marks import Convention
-from narrate.script.quoted import clues
-from narrate.script.roles import Role, marks_of
+from narrate.script.quotations.marks import Convention
+from narrate.script.quotations.quoted import clues
+from narrate.script.quotations.roles import Role, marks_of
 from narrate.script.stage import marking_of
 
 _KINDS = tuple(

@@ -16,7 +16,7 @@ from typing import Final
 
 from benchmarks.script.table import Row
 from narrate.model import UtteranceKind
-from narrate.script.spoken import speak
+from narrate.script.spoken.speak import speak
 
 PAIRS: Final = "data/tn_en_dev.tsv"
 AUDIOBOOK: Final = "audiobook"

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 
 from benchmarks.script import novels
 from narrate.model import Cast
-from narrate.script.discovery import cast_names
+from narrate.script.people.discovery import cast_names
 from narrate.script.speakers.conversation import Conversation
 from narrate.script.speakers.ranker import Weights, crossed_names, evidence_of_pairs, softmax
 from narrate.script.speakers.signs import EVIDENCE, sheets

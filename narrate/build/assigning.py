@@ -10,12 +10,12 @@ from narrate.build.prepare import Prepared, recompose
 from narrate.errors import NarrateError, Where
 from narrate.model import Script, Utterance
 from narrate.project import speakers_toml
-from narrate.script.anchoring import anchor_of
-from narrate.script.discovery import cast_names
-from narrate.script.known_speakers import Speakers
-from narrate.script.quotation_index import Quotation, Quotations
+from narrate.script.corrections.anchoring import anchor_of
+from narrate.script.corrections.known_speakers import Speakers
+from narrate.script.corrections.quotation_index import Quotation, Quotations
+from narrate.script.corrections.turns import turns
+from narrate.script.people.discovery import cast_names
 from narrate.script.stage import stage, told
-from narrate.script.turns import turns
 
 
 @dataclass(frozen=True, slots=True)

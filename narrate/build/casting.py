@@ -10,7 +10,7 @@ from narrate.errors import Problem, Severity, did_you_mean
 from narrate.model import NARRATOR, Cast
 from narrate.project import document
 from narrate.project.finding import Finding, KeyPath, quoted, spelled
-from narrate.script.characters import review
+from narrate.script.people.characters import review
 from narrate.script.people.doubts import Doubt
 from narrate.script.people.telling import Telling
 

@@ -12,8 +12,8 @@ from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
 from narrate.script.coverage import Account
-from narrate.script.marks import Marking
-from narrate.script.spoken import unreadable
+from narrate.script.quotations.marks import Marking
+from narrate.script.spoken.speak import unreadable
 from narrate.script.stage import marking_of
 from narrate.takes.store import Store
 

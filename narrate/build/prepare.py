@@ -13,7 +13,7 @@ from narrate.manuscript.selection import select
 from narrate.model import Cast, Manuscript, Script
 from narrate.project.project import Project
 from narrate.script.compose import compose
-from narrate.script.corrections import Correction
+from narrate.script.corrections.correct import Correction
 from narrate.script.coverage import Account, account
 from narrate.script.utterances import Limits
 from narrate.takes import plan

@@ -13,7 +13,7 @@ from narrate.engines.draft_voices import EMBEDDED
 
 if TYPE_CHECKING:
     from narrate.model import Cast, Voice
-    from narrate.script.characters import Found
+    from narrate.script.people.characters import Found
 
 
 @click.command("cast")
@@ -25,7 +25,7 @@ def command(directory: Path | None, *, as_json: bool) -> None:
     Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
     reason for each name that was taken for theirs. So does whoever seems to tell the book.
     """
-    from narrate.script.characters import discover, review
+    from narrate.script.people.characters import discover, review
 
     prepared = prepare(directory)
     cast = prepared.project.cast

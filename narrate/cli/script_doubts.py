@@ -19,7 +19,7 @@ def lines(
     prepared: Prepared, chapters: Sequence[ScriptChapter], limit: int | None, *, as_json: bool
 ) -> Iterator[str]:
     """A line for each decision; for people, with the sum of them on stderr."""
-    from narrate.script.doubts import decisions, doubtful
+    from narrate.script.corrections.doubts import decisions, doubtful
     from narrate.ui import doubts
 
     found = doubtful(chapters)
@@ -44,7 +44,7 @@ def review(prepared: Prepared, chapters: Sequence[ScriptChapter], limit: int | N
     """Ask about the doubtful decisions in the terminal, and say what came of it."""
     from narrate.build.assigning import Desk
     from narrate.model import Script
-    from narrate.script.doubts import doubtful
+    from narrate.script.corrections.doubts import doubtful
     from narrate.ui import keyboard
     from narrate.ui.later import Later
     from narrate.ui.review import Review

@@ -12,7 +12,7 @@ from narrate.errors import NarrateError
 if TYPE_CHECKING:
     from narrate.build.prepare import Prepared
     from narrate.model import ScriptChapter, Utterance
-    from narrate.script.words import Homograph, Unknown
+    from narrate.script.lexicon.words import Homograph, Unknown
 
 _AROUND = 44
 """Characters of a sentence that are shown on each side of a homograph."""
@@ -22,8 +22,8 @@ def lines(prepared: Prepared, chapters: Sequence[ScriptChapter], *, as_json: boo
     """The report on ``chapters``. Raises NarrateError for a language that there is no dictionary of."""
     from narrate.engines.dictionary import Dictionary
     from narrate.engines.espeak_guess import guesses
-    from narrate.script.spoken import is_american
-    from narrate.script.words import homographs, unknown_words
+    from narrate.script.lexicon.words import homographs, unknown_words
+    from narrate.script.spoken.speak import is_american
 
     language = prepared.project.book.language
     if language.partition("-")[0] != "en":
@@ -62,7 +62,7 @@ def lines(prepared: Prepared, chapters: Sequence[ScriptChapter], *, as_json: boo
 
 
 def _homographs(word: str, found: Sequence[Homograph]) -> Iterator[str]:
-    from narrate.script.homographs import HOMOGRAPHS
+    from narrate.script.lexicon.homographs import HOMOGRAPHS
 
     times = "" if len(found) == 1 else f", {len(found)} times"
     yield f"{word}: {' or '.join(HOMOGRAPHS[word])}{times}"
@@ -91,7 +91,7 @@ def _unknown_json(each: Unknown, guess: str) -> str:
 
 
 def _homograph_json(each: Homograph) -> str:
-    from narrate.script.homographs import HOMOGRAPHS
+    from narrate.script.lexicon.homographs import HOMOGRAPHS
 
     return json.dumps(
         {

@@ -12,14 +12,13 @@ from pathlib import Path
 from narrate.engines.draft_voices import Person, choose
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
-from narrate.model import NARRATOR, Cast, Character, Voice
+from narrate.model import NARRATOR, OTHERS, Cast, Character, Voice
 from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterTable, Refused, is_line, one_line
 from narrate.project.validation import check, refused, wrong
 from narrate.project.voices import unstyled
 
-OTHERS = "others"
 _ROLES = (NARRATOR, OTHERS)
 _COMPARED = 100
 """Voices that a wrong name is compared with, and that a hint lists at most."""

@@ -9,7 +9,7 @@ from narrate.engines.draft_voices import Person, choose
 from narrate.errors import Problem
 from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
-from narrate.script.corrections import Correction
+from narrate.script.corrections.correct import Correction
 from narrate.sound.settings import Mastering, Pauses
 
 

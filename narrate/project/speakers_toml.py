@@ -23,8 +23,8 @@ from narrate.project.finding import Checked
 from narrate.project.lines import STRING, Lines
 from narrate.project.schema import Line, Refused, Table
 from narrate.project.validation import check, unknown_key, wrong
-from narrate.script.anchors import Anchor
-from narrate.script.corrections import Correction
+from narrate.script.corrections.anchors import Anchor
+from narrate.script.corrections.correct import Correction
 
 FILE_NAME = "speakers.toml"
 LARGEST = 10_000_000

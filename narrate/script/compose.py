@@ -21,17 +21,17 @@ from narrate.model import (
     Utterance,
     UtteranceKind,
 )
-from narrate.script.corrections import Correction, correct, settled
+from narrate.script.corrections.correct import Correction, correct, settled
 from narrate.script.directions import parts, pause_before, unknown_voices
-from narrate.script.discovery import cast_names
 from narrate.script.languages import general_rules
-from narrate.script.lost_sounds import lost_sounds
+from narrate.script.lexicon.lost_sounds import lost_sounds
 from narrate.script.notes import announcement, by_label, interruptions
 from narrate.script.origins import origins, separators
+from narrate.script.people.discovery import cast_names
+from narrate.script.quotations.unclosed import unclosed
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
-from narrate.script.unclosed import unclosed
 from narrate.script.utterances import Limits, Line, perform
 from narrate.script.wording import Wording
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from narrate.errors import Problem, did_you_mean
 from narrate.model import NARRATOR, Block, BlockKind, Cast, Manuscript, Mark, MarkKind, UtteranceKind
 from narrate.script.notes import KINDS, interruptions
-from narrate.script.quotations import Passage
+from narrate.script.quotations.passages import Passage
 from narrate.script.sentences import Stretch, trimmed
 from narrate.script.speakers import Attribution
 from narrate.script.utterances import Part

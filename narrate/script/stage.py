@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from narrate.model import Block, BlockKind, Cast, Manuscript, MarkKind, UtteranceKind
 from narrate.script.directions import Directed, direct, is_play
 from narrate.script.languages import Language, language
-from narrate.script.letters import letters
-from narrate.script.marks import Convention, Marking, marking
 from narrate.script.notes import KINDS
-from narrate.script.quotations import Passage, quotations
+from narrate.script.quotations.letters import letters
+from narrate.script.quotations.marks import Convention, Marking, marking
+from narrate.script.quotations.passages import Passage, quotations
 from narrate.script.speakers import Paragraph
 
 SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, *KINDS)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from narrate.model import Block, Mark, MarkKind, Phonemes, Pronunciation, UtteranceKind
-from narrate.script.lexicon import Lexicon
+from narrate.script.lexicon.respell import Lexicon
 from narrate.script.sentences import Stretch
-from narrate.script.spoken import speak
+from narrate.script.spoken.speak import speak
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rich.text import Text
 from narrate.build.prepare import Prepared
 from narrate.errors import Where
 from narrate.model import Utterance
-from narrate.script.doubts import Doubt, expected_errors, paragraph_of
+from narrate.script.corrections.doubts import Doubt, expected_errors, paragraph_of
 from narrate.ui.words import count
 
 _BEFORE = 30  # characters of the paragraph before the quotation

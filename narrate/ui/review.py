@@ -13,9 +13,8 @@ from rich.text import Text
 from narrate.build.assigning import Assigned, Desk
 from narrate.build.prepare import Prepared
 from narrate.errors import NarrateError
-from narrate.model import NARRATOR, Script, Utterance
-from narrate.script.doubts import Candidates, Doubt, doubtful, nearest_speakers, paragraph_of
-from narrate.script.known_speakers import OTHERS
+from narrate.model import NARRATOR, OTHERS, Script, Utterance
+from narrate.script.corrections.doubts import Candidates, Doubt, doubtful, nearest_speakers, paragraph_of
 from narrate.ui.doubts import Page
 
 HELP = """\

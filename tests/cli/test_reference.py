@@ -14,7 +14,7 @@ import pytest
 from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
 from narrate.project.speakers_toml import QuotationTable
-from narrate.script import corrections
+from narrate.script.corrections import correct
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -88,7 +88,7 @@ def test_the_reference_of_speakers_toml_has_every_key() -> None:
     fields = QuotationTable.model_fields.items()
     assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
     slugs = re.findall(r"^\| `(correction-[a-z-]+)`", page, re.MULTILINE)
-    code = inspect.getsource(corrections)
+    code = inspect.getsource(correct)
     assert sorted(slugs) == sorted(set(re.findall(r'"(correction-[a-z-]+)"', code)))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.project.speakers_toml import HEAD, added, changed, load, removed, save
-from narrate.script.anchors import Anchor
+from narrate.script.corrections.anchors import Anchor
 
 BY_HAND = """\
 # The twins are a trap.

@@ -33,9 +33,9 @@ from narrate.model import (
     UtteranceKind,
     Voice,
 )
-from narrate.script.characters import Found, discover
 from narrate.script.compose import compose
 from narrate.script.coverage import uncovered
+from narrate.script.people.characters import Found, discover
 from narrate.script.utterances import Limits
 
 VOICE = Voice("teller", "tone", ())

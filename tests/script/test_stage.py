@@ -22,7 +22,7 @@ from narrate.model import (
 )
 from narrate.script.compose import compose
 from narrate.script.coverage import uncovered
-from narrate.script.marks import DOUBLE, SINGLE
+from narrate.script.quotations.marks import DOUBLE, SINGLE
 from narrate.script.stage import marking_of
 from narrate.script.utterances import Limits
 

@@ -18,7 +18,7 @@ from narrate.model import (
     Run,
     UtteranceKind,
 )
-from narrate.script.lost_sounds import lost_marks
+from narrate.script.lexicon.lost_sounds import lost_marks
 from narrate.script.speakers import NARRATION, Attribution
 from narrate.script.utterances import Limits, Part, Performance, perform
 from narrate.script.wording import Wording

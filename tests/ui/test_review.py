@@ -16,7 +16,7 @@ from narrate.build.prepare import Prepared, prepare
 from narrate.model import Script, Utterance, UtteranceKind
 from narrate.project.load import load
 from narrate.project.speakers_toml import load as corrections
-from narrate.script.doubts import doubtful
+from narrate.script.corrections.doubts import doubtful
 from narrate.ui.later import Later
 from narrate.ui.review import Review, Tally
 

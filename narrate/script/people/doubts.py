@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrate.model import Cast
-from narrate.script.names import Names, Person
+from narrate.script.people.names import Names, Person
 from narrate.script.people.sightings import Sightings
 from narrate.script.saying import ARTICLES, NOUN_PRONOUN
 

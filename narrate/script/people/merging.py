@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from narrate.script.names import Person
 from narrate.script.people.forms import MALE_RANKS, RANKS, TITLES, Form, normal_title, parse, pronoun_of
 from narrate.script.people.given_names import full_names
+from narrate.script.people.names import Person
 from narrate.script.people.sightings import Sightings
 
 

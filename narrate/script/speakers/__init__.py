@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from narrate.model import Cast
-from narrate.script.names import Names
+from narrate.script.people.names import Names
 from narrate.script.speakers.attribution import CONTINUES, NARRATION, UNKNOWN, Attribution, Paragraph
 from narrate.script.speakers.evidence import reason, unknown
 from narrate.script.speakers.ranker import Ranking, Weights, rank, weights

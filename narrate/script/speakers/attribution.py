@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from narrate.model import NARRATOR
-from narrate.script.quotations import Passage
+from narrate.script.quotations.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import numpy as np
 
 from narrate.script.speakers.ranker import Ranking, Weights
 from narrate.script.speakers.signs import EVIDENCE
+from narrate.script.speakers.tags import Clue
 from narrate.script.speakers.turns import Reading, Turn
-from narrate.script.tags import Clue
 
 _PREFIX = re.compile(rf"(?:{'|'.join(EVIDENCE)}): ")
 

@@ -9,13 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from narrate.model import NARRATOR, Cast
-from narrate.script.known_speakers import OTHERS
-from narrate.script.names import Names
-from narrate.script.quotations import AUTHOR_MARKUP, Passage
+from narrate.model import NARRATOR, OTHERS, Cast
+from narrate.script.people.names import Names
+from narrate.script.quotations.passages import AUTHOR_MARKUP, Passage
 from narrate.script.saying import TITLE_PRONOUN
 from narrate.script.speakers.attribution import Paragraph
-from narrate.script.tags import Clue, Tags
+from narrate.script.speakers.tags import Clue, Tags
 
 _ENOUGH = 3  # tags with "I", and their share: annotated novels have under 0.02 or over 0.2
 _FIRST_PERSON = 0.1

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.model import NARRATOR
-from narrate.script.marks import DOUBLE
-from narrate.script.names import Names
-from narrate.script.quotations import quotations
+from narrate.script.people.names import Names
+from narrate.script.quotations.marks import DOUBLE
+from narrate.script.quotations.passages import quotations
 from narrate.script.speakers import attribute
 from narrate.script.speakers.attribution import Paragraph
 from narrate.script.speakers.ranker import rank, weights

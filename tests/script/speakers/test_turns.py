@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from narrate.model import Cast, Character, Voice
-from narrate.script.marks import DOUBLE
-from narrate.script.names import Names, Person
-from narrate.script.quotations import quotations
+from narrate.script.people.names import Names, Person
+from narrate.script.quotations.marks import DOUBLE
+from narrate.script.quotations.passages import quotations
 from narrate.script.speakers.attribution import Paragraph
 from narrate.script.speakers.turns import SOMEBODY, Reading, read
 

@@ -1,0 +1,86 @@
+"""Letters: which quoted paragraphs are a letter copied into the story, and so nobody's speech.
+
+A letter is told by its salutation, a line of its own ("Dear Sir,"). What stands in quotation marks around it
+belongs to it: the date and the place above, and the paragraphs below down to the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from narrate.script.quotations.passages import Passage
+
+_SALUTATION = re.compile(
+    r"[\W_]*(?:my (?:own )?)?(?:dear|dearest|beloved|darling)\b[^!?\n]{0,60}?[,:][\W_]*$"
+    r"|[\W_]*(?:my )?(?:dear|dearest)\b[^!?,\n]{0,40},[-—–]+(?=[^\W\d_])"
+    r"|[\W_]*(?:sir|madam|gentlemen|sirs),[\W_]*$",
+    re.IGNORECASE,
+)
+_VALEDICTION = re.compile(
+    r"\b(?:yours?|your's|sincerely|affectionate(?:ly)?|faithfully|&c|believe me)\b", re.IGNORECASE
+)
+_MOST_ABOVE = 3  # lines above the salutation: a house, a street, a date
+_MOST_BELOW = 60  # paragraphs; a longer letter than that has lost its end
+_SIGNATURE = 6  # words
+_HEADING = 8  # words
+
+
+def letters(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]]) -> frozenset[int]:
+    """The indexes of the ``paragraphs`` of a chapter, each with its passages, that belong to a letter."""
+    found: set[int] = set()
+    for index, (text, passages) in enumerate(paragraphs):
+        if index not in found and _SALUTATION.match(text):
+            below = _below(paragraphs, index)
+            if below or _quoted(passages):
+                found.update(_above(paragraphs, index), (index,), below)
+    return frozenset(found)
+
+
+def _quoted(passages: Sequence[Passage]) -> bool:
+    """Whether a paragraph begins and ends in speech, as one does that stands in quotation marks."""
+    told = sum(passage.end - passage.start for passage in passages if not passage.speech)
+    return passages[0].speech and passages[-1].speech and told * 8 <= passages[-1].end
+
+
+def _above(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], salutation: int) -> set[int]:
+    found: set[int] = set()
+    for index in range(salutation - 1, max(-1, salutation - 1 - _MOST_ABOVE), -1):
+        text, passages = paragraphs[index]
+        if not _quoted(passages) or not _is_line(text, _HEADING):
+            break
+        found.add(index)
+    return found
+
+
+def _below(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], salutation: int) -> set[int]:
+    """The paragraphs down to the signature; with none, those that no mark closes, and the one after them."""
+    run: list[int] = []
+    for index in range(salutation + 1, min(len(paragraphs), salutation + 1 + _MOST_BELOW)):
+        if not _quoted(paragraphs[index][1]):
+            break
+        run.append(index)
+    signed = [index for index in run if _is_signature(paragraphs[index][0])]
+    if signed:
+        last = signed[0]
+        while last + 1 in run and _is_signature(paragraphs[last + 1][0]):
+            last += 1
+        return set(range(salutation + 1, last + 1))
+    until = salutation + 1
+    while until in run and paragraphs[until][1][-1].unclosed:
+        until += 1
+    return {index for index in run if index <= until}
+
+
+def _is_line(text: str, most: int) -> bool:
+    """Whether ``text`` is the line of a letter's head or foot: short, without a question or a cry."""
+    return len(text.split()) <= most and not any(mark in text for mark in "?!")
+
+
+def _is_signature(text: str) -> bool:
+    if not _is_line(text, _SIGNATURE) and not (_VALEDICTION.search(text) and _is_line(text, 14)):
+        return False
+    if _VALEDICTION.search(text):
+        return True
+    names = [word.strip("\"'“”‘’_.,—-") for word in text.split()]
+    return all(name[:1].isupper() for name in names if name) and any(names) and len(names) <= 4

@@ -1,0 +1,362 @@
+"""Speech tags: what stands beside a quotation about its speaker ("said the Hatter", "She smiled.")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from narrate.script.people.names import Mention
+from narrate.script.saying import (
+    ADVERBS,
+    ARTICLES,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    NOUN_PRONOUN,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+    words,
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\s\w]|\d+")
+_HEARD = words("say cry exclaim whisper ask reply answer mutter murmur remark call shout add observe")
+_CLAUSE_WORDS = words("and but then that while when as who for so until till whereupon")
+_TIMES = words("soon afterwards last length after immediately directly meanwhile however perhaps instantly")
+_PARTICLES = words("in out on up forth back off")
+_VOICES = words("voice voices tones accents")
+_WORDS = words(
+    """
+    answer answers reply rejoinder remark response exclamation comment observation question verdict greeting
+    suggestion conclusion correction view retort cry thought words opinion advice
+    """
+)
+_POSSESSIVES = {"his": "he", "her": "she", "my": "I", "their": "they"}
+_SHORT_TAG = 4  # words: "they had both cried"; in a longer one "they" do something else
+_PROPER = re.compile(r"(?!The\b|A\b|An\b)[A-Z]")
+_SENTENCE_ENDS = frozenset(".!?;")
+_NEAR_START = 8  # words; a sentence that has named nobody by then is about a thing
+_FAR = 240  # characters of narration beside a quotation that can hold its tag; a line of print holds 70
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What stands beside a quotation. A tag says who speaks ("said Alice"), a beat who acts ("Alice rose.").
+
+    Of ``who`` and ``pronoun`` one is set: the persons that a name may mean, or "he", "she", "they" or "I".
+    ``words`` are the text's own. ``at`` is where in the text the narration that holds it begins,
+    which stands before or ``after`` the quotation, or ``apart`` in the paragraph before. ``noun`` is what
+    the speaker is called instead of a name ("mother" of "said his mother"); a ``role`` is a name that is no
+    proper one ("the barber"), and a ``stranger`` has a name that nobody known has.
+    """
+
+    tag: bool
+    who: frozenset[str]
+    pronoun: str
+    named: bool
+    words: str
+    at: int
+    after: bool
+    apart: bool = False
+    noun: str = ""
+    role: bool = False
+    stranger: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether several say it at once: "they all cried"."""
+        if not self.tag or self.pronoun != "they":
+            return False
+        said = self.words.lower().strip(",").split()
+        return len(said) <= _SHORT_TAG and (said[-1] in VERBS or said[0] in VERBS)
+
+    @property
+    def rank(self) -> int:
+        """How much it tells, 0 the most: a tag after the quotation, one before, a beat before, one after."""
+        if self.apart:
+            return 4
+        return (not self.after) if self.tag else 2 + self.after
+
+
+class _Token(NamedTuple):
+    word: str  # lower case
+    start: int
+    end: int
+    who: frozenset[str]
+
+    @property
+    def is_name(self) -> bool:
+        return bool(self.who)
+
+    @property
+    def is_word(self) -> bool:
+        return not self.who and self.word[0].isalpha()
+
+
+class _Subject(NamedTuple):
+    who: frozenset[str]
+    pronoun: str
+    named: bool  # by a name or a pronoun of its own, not by a noun ("the old man")
+    first: int
+    last: int
+    noun: str = ""
+
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+class Tags:
+    """Reads the tags of one text, given where it names whom."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self._text = text
+        self.mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+
+    def after(self, start: int, end: int) -> Clue | None:
+        """The clue in the narration ``start:end`` about the quotation that ends at ``start``."""
+        tokens = _first_sentence(self._tokens(start, min(end, start + _FAR)))[:16]
+        while tokens and tokens[0].word in (",", "-", "–", "—"):
+            tokens = tokens[1:]
+        if not tokens:
+            return None
+        goes_on = self._text[tokens[0].start].islower()
+        comma = self._text[max(0, start - 2) : start - 1] == ","
+        # After a comma, or where the narration goes on in lower case, any verb is a verb of saying.
+        verb = tokens[0]
+        said = verb.is_word and verb.word in VERBS
+        free = verb.is_word and goes_on and verb.word not in FUNCTION_WORDS and not verb.word.endswith("ing")
+        if said or free:
+            subject = _voiced(tokens, _skip_adverbs(tokens, 1))
+            if subject and (said or not subject.pronoun):
+                return self._clue(tokens[: subject.last], subject, start, after=True, tag=True)
+            if said:
+                return self._stranger(tokens, start)
+        if verb.word in ("was", "came") and goes_on:
+            subject = _owner_of_words(tokens, 1)
+            if subject is not None:
+                return self._clue(tokens[: subject.last], subject, start, after=True, tag=True)
+        return self._acting(tokens, start, comma=comma)
+
+    def _acting(self, tokens: Sequence[_Token], start: int, *, comma: bool) -> Clue | None:
+        """The clue in ``tokens`` that begin with whoever speaks or acts: "Alice replied", "She rose."."""
+        subject = _voiced(tokens, 0)
+        if subject is None:
+            return None
+        for index in range(subject.last, min(subject.last + 7, len(tokens))):
+            token = tokens[index]
+            if token.is_word and (
+                token.word in VERBS
+                or (comma and token.word not in ADVERBS and token.word not in FUNCTION_WORDS)
+            ):
+                if token.word in PRONOUNS:
+                    break
+                return self._clue(tokens[: index + 1], subject, start, after=True, tag=True)
+            if token.is_name or (not token.is_word and token.word != ","):
+                break
+        return self._clue(tokens[: subject.last + 1], subject, start, after=True, tag=False)
+
+    def _stranger(self, tokens: Sequence[_Token], start: int) -> Clue | None:
+        """A tag with a name that is nobody's: "said Mortimer", and no Mortimer is known."""
+        index = _skip_adverbs(tokens, 1)
+        if index >= len(tokens) or not self._text[tokens[index].start].isupper():
+            return None
+        said = " ".join(self._text[tokens[0].start : tokens[index].end].split())
+        return Clue(True, _NOBODY, "", False, said, start, after=True, stranger=True)
+
+    def before(self, start: int, end: int) -> Clue | None:
+        """The clue in the narration ``start:end`` about the quotation that begins at ``end``."""
+        tokens = _last_sentence(self._tokens(max(start, end - _FAR), end))
+        introduces = self._text[start:end].rstrip()[-1:] in (",", ":", "-", "–", "—")
+        first: _Subject | None = None
+        nearest: _Subject | None = None
+        found: Clue | None = None
+        opening = True  # whether a clause begins here
+        for index, token in enumerate(tokens):
+            subject = _subject(tokens, index)
+            before = tokens[index - 1].word if index else ""
+            if subject and before not in PREPOSITIONS and not before.endswith("ing"):
+                first = first or subject
+                if nearest is None or opening:
+                    nearest = subject
+            if introduces and token.is_word and token.word in _HEARD and index and nearest:
+                # "she heard Elinor say": whoever stands before the bare verb speaks.
+                heard = _subject(tokens, index - 1) or nearest
+                found = self._clue(tokens[heard.first : index + 1], heard, start, after=False, tag=True)
+            elif introduces and nearest and token.is_word and token.word in VERBS:
+                inverted = _voiced(tokens, 1) if index == 0 else None
+                chosen = inverted or nearest
+                found = self._clue(
+                    tokens[chosen.first : max(index + 1, chosen.last)], chosen, start, after=False, tag=True
+                )
+            opening = (
+                not (token.is_word or token.is_name)
+                or token.word in _CLAUSE_WORDS
+                or (opening and _is_adverb(token))
+            )
+        if found is not None:
+            return found
+        if first is None:
+            return None
+        return self._clue(tokens[first.first : first.last + 1], first, start, after=False, tag=introduces)
+
+    def spoken_to(self, start: int, end: int) -> frozenset[str]:
+        """Who is turned to in the narration ``start:end``: "turning to Alice", "he said to the Queen"."""
+        found: set[str] = set()
+        for mention in self.within(start, end):
+            left = self._text[max(start, mention.start - 16) : mention.start]
+            if _TOWARDS.search(left):
+                found |= mention.who
+        return frozenset(found)
+
+    def subjects(self, start: int, end: int) -> Iterator[tuple[int, frozenset[str], str]]:
+        """Whom each sentence of the narration ``start:end`` is about: where, and who or which pronoun."""
+        tokens = self._tokens(start, end)
+        first = 0
+        for index in range(len(tokens) + 1):
+            if index < len(tokens) and tokens[index].word not in _SENTENCE_ENDS:
+                continue
+            for at in range(first, min(index, first + _NEAR_START)):
+                subject = _subject(tokens, at)
+                if subject is not None and subject.last <= index:
+                    yield tokens[at].start, subject.who, subject.pronoun
+                    break
+            first = index + 1
+
+    def addressed(self, start: int, end: int) -> frozenset[str]:
+        """Who is spoken to by name in the speech ``start:end``: "Come here, Alice!"."""
+        found: set[str] = set()
+        for mention in self.within(start, end):
+            left = self._text[max(start, mention.start - 12) : mention.start].rstrip()
+            right = self._text[mention.end : mention.end + 2].lstrip()
+            whole = right[:1] == "." and not left.strip("\"“‘'") and mention.end + 2 >= end
+            if whole:  # “Evelyn Lusk.” answers who somebody is
+                continue
+            called = left[-1:] in (",", '"', "“", "‘", "'", "!", "?", ".") or _ADDRESS.search(left)
+            if called and right[:1] in (",", "!", "?", ".", ";", "-", "—", '"', "”", "’", ":"):
+                found |= mention.who
+        return frozenset(found)
+
+    def within(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that begin in ``start:end``."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _tokens(self, start: int, end: int) -> list[_Token]:
+        text, tokens, at = self._text, list[_Token](), start
+        for mention in (*self.within(start, end), Mention(end, end, _NOBODY)):
+            for match in _WORD.finditer(text, at, mention.start):
+                tokens.append(_Token(match[0].lower(), match.start(), match.end(), _NOBODY))
+            if mention.who:
+                tokens.append(_Token("", mention.start, mention.end, mention.who))
+                at = mention.end
+        return tokens
+
+    def _clue(self, tokens: Sequence[_Token], subject: _Subject, at: int, *, after: bool, tag: bool) -> Clue:
+        said = " ".join(self._text[tokens[0].start : tokens[-1].end].split())
+        role = bool(subject.who) and not any(
+            token.is_name and _PROPER.search(self._text, token.start, token.end)
+            for token in tokens
+            if token.who == subject.who
+        )
+        return Clue(
+            tag, subject.who, subject.pronoun, subject.named, said, at, after, noun=subject.noun, role=role
+        )
+
+
+_TOWARDS = re.compile(
+    r"\b(?:to|at|towards?|upon|with|asked|told|answered|addressed|interrupted)\s(?:the\s)?$"
+)
+_ADDRESS = re.compile(r"(?:[Mm]y dear|[Dd]ear|[Oo]h|O|Ah|Well|No|Yes)$")
+
+
+def _is_adverb(token: _Token) -> bool:
+    return token.is_word and (token.word in ADVERBS or token.word in _TIMES or token.word.endswith("ly"))
+
+
+def _skip_adverbs(tokens: Sequence[_Token], index: int) -> int:
+    while index < len(tokens) and (_is_adverb(tokens[index]) or tokens[index].word in _PARTICLES):
+        index += 1
+    return index
+
+
+def _voiced(tokens: Sequence[_Token], index: int) -> _Subject | None:
+    """The subject at ``index``; of "the voice of Mr. Emerson" and "Alice's voice", whose the voice is."""
+    for at in range(index, min(index + 4, len(tokens) - 2)):
+        if tokens[at].word == "of" and tokens[at - 1].word in _VOICES:
+            for further in range(at + 1, min(at + 4, len(tokens))):
+                subject = _subject(tokens, further)
+                if subject is not None:
+                    return subject
+    return _possessor(tokens, index, _VOICES) or _subject(tokens, index)
+
+
+def _possessor(tokens: Sequence[_Token], index: int, things: frozenset[str]) -> _Subject | None:
+    """Whose thing is spoken of at ``index``: "Alice's voice", "his reply"."""
+    if index + 1 >= len(tokens):
+        return None
+    token = tokens[index]
+    if token.is_name and tokens[index + 1].word in ("'", "’"):
+        at = index + 2 + (index + 2 < len(tokens) and tokens[index + 2].word == "s")
+        if any(tokens[further].word in things for further in range(at, min(at + 3, len(tokens)))):
+            return _Subject(token.who, "", True, index, index + 1)
+    if token.word in _POSSESSIVES:
+        for further in range(index + 1, min(index + 3, len(tokens))):
+            if tokens[further].word in things:
+                return _Subject(_NOBODY, _POSSESSIVES[token.word], True, index, further + 1)
+    return None
+
+
+def _owner_of_words(tokens: Sequence[_Token], index: int) -> _Subject | None:
+    """Whose words a quotation was: "was Mr. Shepherd's rejoinder", "was the reply of Alice"."""
+    owner = _possessor(tokens, index, _WORDS)
+    if owner is not None:
+        return owner
+    for at in range(index, min(index + 5, len(tokens) - 1)):
+        if tokens[at].word in ("of", "from") and tokens[at - 1].word in _WORDS:
+            return _subject(tokens, at + 1)
+    return None
+
+
+def _subject(tokens: Sequence[_Token], index: int) -> _Subject | None:
+    """The person that a phrase beginning at ``index`` speaks of, if one begins there."""
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    if token.is_name:
+        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
+        possessive = following in ("'", "’")  # "Alice's hand" is no subject
+        return None if possessive else _Subject(token.who, "", True, index, index + 1)
+    if token.word in PRONOUNS:
+        return _Subject(_NOBODY, PRONOUNS[token.word], True, index, index + 1)
+    return _noun_phrase(tokens, index) if token.word in DETERMINERS else None
+
+
+def _noun_phrase(tokens: Sequence[_Token], index: int) -> _Subject | None:
+    """The person that a phrase with a determiner at ``index`` speaks of: "the poor Hatter", "his mother"."""
+    for further in range(index + 1, min(index + 6, len(tokens))):
+        noun = tokens[further]
+        if noun.is_name:
+            return _Subject(noun.who, "", True, index, further + 1)
+        if not noun.is_word or noun.word in VERBS or noun.word == "of":
+            break
+        if noun.word in NOUN_PRONOUN:
+            return _Subject(_NOBODY, NOUN_PRONOUN[noun.word], False, index, further + 1, noun.word)
+    if tokens[index].word in ARTICLES and index + 2 < len(tokens) and tokens[index + 1].is_word:
+        return _Subject(_NOBODY, "", False, index, index + 2, tokens[index + 1].word)
+    return None
+
+
+def _ends(tokens: Sequence[_Token]) -> list[int]:
+    return [index for index, token in enumerate(tokens[:-1]) if token.word in (".", "!", "?", ";")]
+
+
+def _first_sentence(tokens: list[_Token]) -> list[_Token]:
+    ends = _ends(tokens)
+    return tokens[: ends[0]] if ends else tokens
+
+
+def _last_sentence(tokens: list[_Token]) -> list[_Token]:
+    ends = [index for index in _ends(tokens) if tokens[index].word != ";"]
+    return tokens[ends[-1] + 1 :] if ends else tokens

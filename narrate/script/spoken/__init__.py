@@ -1,0 +1,1 @@
+"""Spoken text: from what is written to the words that are said."""
