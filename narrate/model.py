@@ -280,6 +280,7 @@ class Utterance:
     how the speaker was found; ``confidence`` is 0 to 1. ``text`` is the manuscript's own; ``spoken`` is what
     is said; ``ipa`` holds what of ``spoken`` has fixed phonemes, in order and apart. ``quotation`` is the
     whole of the quotation, marks included, of which an utterance of speech is a part.
+    ``alternatives`` are those who may speak it otherwise, likeliest first.
     """
 
     id: str
@@ -295,6 +296,7 @@ class Utterance:
     ipa: tuple[Phonemes, ...] = ()
     style: str | None = None
     quotation: Span | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

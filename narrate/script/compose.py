@@ -168,6 +168,7 @@ class _Writer:
             ipa=line.words.ipa,
             style=line.part.style,
             quotation=block.span(quotation.start, quotation.end) if quotation else None,
+            alternatives=line.part.said_by.alternatives,
         )
 
     def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:

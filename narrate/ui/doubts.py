@@ -82,6 +82,7 @@ def as_json(prepared: Prepared, doubts: Sequence[Doubt]) -> Iterator[str]:
                 "speaker": first.speaker,
                 "confidence": round(first.confidence, 3),
                 "evidence": first.evidence,
+                "alternatives": list(doubt.first.alternatives),
                 "text": doubt.text,
                 "context": page.around(doubt, _AROUND, _AROUND).plain,
                 "file": where.file,

@@ -117,11 +117,11 @@ def test_the_least_certain_comes_first_with_its_paragraph_and_candidates(book: P
     assert "c02.p02.u1  book.md:13  Supper" in shown
     assert "“Who is there?”" in shown
     assert "nobody is known" in shown
-    assert "1 Ada   2 Ben" in shown
+    assert "1 Ben   2 Ada" in shown
 
 
 def test_an_answer_is_on_disk_before_the_next_question(book: Prepared) -> None:
-    tally, _, on_disk = reviewed(book, "2snq")
+    tally, _, on_disk = reviewed(book, "1snq")
     assert on_disk == [0, 1, 1, 2]
     assert len(tally.answers) == 2
     assert dict(given(book))["Who is there?"] == "Ben"
@@ -137,7 +137,7 @@ def test_enter_keeps_what_is_known_and_only_that(book: Prepared) -> None:
 
 
 def test_undo_goes_back_to_what_was_there(book: Prepared) -> None:
-    _, shown, on_disk = reviewed(book, "u1u2q")
+    _, shown, on_disk = reviewed(book, "u2u1q")
     assert "there is no answer to undo" in shown
     assert on_disk == [0, 0, 1, 0, 1]
     assert list(given(book)) == [("Who is there?", "Ben")]

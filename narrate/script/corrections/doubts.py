@@ -86,13 +86,14 @@ MOST = 9
 
 
 def nearest_speakers(chapters: Sequence[ScriptChapter], others: Sequence[str]) -> Candidates:
-    """Candidates by conversation: whom narrate thinks, then who speaks nearest to it, then ``others``."""
+    """Candidates: whom narrate thinks and thinks next, then who speaks nearest to it, then ``others``."""
     everything = decisions(chapters)
     places = {each.first.id: index for index, each in enumerate(everything)}
 
     def candidates(doubt: Doubt) -> Sequence[str]:
         at = places[doubt.first.id]
         found = dict.fromkeys([doubt.first.speaker] if doubt.first.speaker else [])
+        found |= dict.fromkeys(doubt.first.alternatives)
         for distance in range(1, _FAR):
             for index in (at - distance, at + distance):
                 if 0 <= index < len(everything) and everything[index].chapter == doubt.chapter:

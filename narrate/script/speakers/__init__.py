@@ -19,12 +19,15 @@ from narrate.model import Cast
 from narrate.script.people.names import Names
 from narrate.script.speakers.attribution import CONTINUES, NARRATION, UNKNOWN, Attribution, Paragraph
 from narrate.script.speakers.evidence import reason, unknown
+from narrate.script.speakers.manner import Floats, Integers
 from narrate.script.speakers.ranker import Ranking, Weights, rank, weights
 from narrate.script.speakers.turns import SOMEBODY, Reading, read
 
 __all__ = ["CONTINUES", "NARRATION", "UNKNOWN", "Attribution", "Paragraph", "attribute"]
 
 _MOST = 0.6  # the share up to which "somebody else" gives way to the likeliest person
+_WORTH_A_THOUGHT = 0.01
+_ALTERNATIVES = 5
 _LARGEST_PART = 4000  # turns; a long novel has as many, and with a hundred persons they take 100 MB
 
 
@@ -84,7 +87,17 @@ def _attribution(reading: Reading, ranking: Ranking, learned: Weights, index: in
     person = sheet.candidates[best]
     if reading.persons[person] == SOMEBODY:
         teller = person == reading.teller
-        return Attribution(None, 0.0, unknown(reading.turns[index], teller=teller))
+        others = _likeliest(reading, sheet.candidates, shares, order)
+        return Attribution(None, 0.0, unknown(reading.turns[index], teller=teller), others)
     second = int(order[1] if order[0] == best else order[0])
     why = reason(reading, ranking, learned, index, best, second)
-    return Attribution(reading.persons[person], share, why)
+    others = _likeliest(reading, sheet.candidates, shares, order[order != best])
+    return Attribution(reading.persons[person], share, why, others)
+
+
+def _likeliest(
+    reading: Reading, candidates: Sequence[int], shares: Floats, order: Integers
+) -> tuple[str, ...]:
+    """The named among the candidates at ``order``, as far as they are worth a thought."""
+    found = (reading.persons[candidates[place]] for place in order if shares[place] >= _WORTH_A_THOUGHT)
+    return tuple(name for name in found if name != SOMEBODY)[:_ALTERNATIVES]

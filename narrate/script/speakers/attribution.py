@@ -19,11 +19,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who speaks (None: nobody knows), how sure that is (0 to 1), and why, in words."""
+    """Who speaks (None: nobody knows), how sure that is (0 to 1), and why, in words.
+
+    ``alternatives`` are those who speak otherwise, likeliest first.
+    """
 
     speaker: str | None
     confidence: float
     evidence: str
+    alternatives: tuple[str, ...] = ()
 
 
 NARRATION = Attribution(NARRATOR, 1.0, "narration")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from narrate.model import NARRATOR, Boundary, ScriptChapter, Span, Utterance, UtteranceKind
 from narrate.script.corrections.doubts import (
     CONTINUES,
@@ -82,3 +84,9 @@ def test_candidates_are_those_who_speak_nearest() -> None:
     candidates = nearest_speakers(chapters, ["Zoe", "Dora"])
     assert list(candidates(decisions(chapters)[3])) == ["Zoe", "Ada", "Ben", "Carl", "Dora"]
     assert next(iter(candidates(decisions(chapters)[0]))) == "Ada"
+
+
+def test_candidates_are_first_those_whom_the_text_makes_likely() -> None:
+    unsure = replace(utterance("c01.p02.u1", "Ben"), alternatives=("Carl",))
+    chapters = chapter(utterance("c01.p01.u1", "Ada"), unsure)
+    assert list(nearest_speakers(chapters, [])(decisions(chapters)[1])) == ["Ben", "Carl", "Ada"]

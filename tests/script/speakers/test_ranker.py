@@ -90,3 +90,11 @@ def test_every_weight_is_a_number_for_each_stage() -> None:
     learned = weights()
     assert {len(values) for values in learned.signs.values()} == {learned.stages}
     assert {len(values) for values in learned.conversation.values()} == {learned.stages - 1}
+
+
+def test_alternatives_are_other_people_who_may_speak_it() -> None:
+    text = "Alice came, and the Hatter.\n“Tea?”"
+    paragraphs = [Paragraph(line, quotations(line, DOUBLE), 0) for line in text.split("\n")]
+    found = attribute(paragraphs, Names(PERSONS), CAST)[1][0]
+    assert {found.speaker, *found.alternatives} == {"Alice", "Hatter"}
+    assert found.speaker not in found.alternatives
