@@ -6,39 +6,35 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from narrate.script.people.names import Mention
-from narrate.script.saying import (
-    ADVERBS,
-    ARTICLES,
-    DETERMINERS,
-    FUNCTION_WORDS,
-    NOUN_PRONOUN,
-    PREPOSITIONS,
-    PRONOUNS,
-    VERBS,
-    words,
+from narrate.script.saying import ADVERBS, FUNCTION_WORDS, PREPOSITIONS, PRONOUNS, VERBS, words
+from narrate.script.speakers.phrases import (
+    NOBODY,
+    Subject,
+    Token,
+    first_sentence,
+    is_adverb,
+    last_sentence,
+    owner_of_words,
+    skip_adverbs,
+    subject_at,
+    voiced,
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\s\w]|\d+")
 _HEARD = words("say cry exclaim whisper ask reply answer mutter murmur remark call shout add observe")
 _CLAUSE_WORDS = words("and but then that while when as who for so until till whereupon")
-_TIMES = words("soon afterwards last length after immediately directly meanwhile however perhaps instantly")
-_PARTICLES = words("in out on up forth back off")
-_VOICES = words("voice voices tones accents")
-_WORDS = words(
-    """
-    answer answers reply rejoinder remark response exclamation comment observation question verdict greeting
-    suggestion conclusion correction view retort cry thought words opinion advice
-    """
-)
-_POSSESSIVES = {"his": "he", "her": "she", "my": "I", "their": "they"}
 _SHORT_TAG = 4  # words: "they had both cried"; in a longer one "they" do something else
 _PROPER = re.compile(r"(?!The\b|A\b|An\b)[A-Z]")
 _SENTENCE_ENDS = frozenset(".!?;")
 _NEAR_START = 8  # words; a sentence that has named nobody by then is about a thing
 _FAR = 240  # characters of narration beside a quotation that can hold its tag; a line of print holds 70
+
+_TOWARDS = re.compile(
+    r"\b(?:to|at|towards?|upon|with|asked|told|answered|addressed|interrupted)\s(?:the\s)?$"
+)
+_ADDRESS = re.compile(r"(?:[Mm]y dear|[Dd]ear|[Oo]h|O|Ah|Well|No|Yes)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +76,6 @@ class Clue:
         return (not self.after) if self.tag else 2 + self.after
 
 
-class _Token(NamedTuple):
-    word: str  # lower case
-    start: int
-    end: int
-    who: frozenset[str]
-
-    @property
-    def is_name(self) -> bool:
-        return bool(self.who)
-
-    @property
-    def is_word(self) -> bool:
-        return not self.who and self.word[0].isalpha()
-
-
-class _Subject(NamedTuple):
-    who: frozenset[str]
-    pronoun: str
-    named: bool  # by a name or a pronoun of its own, not by a noun ("the old man")
-    first: int
-    last: int
-    noun: str = ""
-
-
-_NOBODY: frozenset[str] = frozenset()
-
-
 class Tags:
     """Reads the tags of one text, given where it names whom."""
 
@@ -117,7 +86,7 @@ class Tags:
 
     def after(self, start: int, end: int) -> Clue | None:
         """The clue in the narration ``start:end`` about the quotation that ends at ``start``."""
-        tokens = _first_sentence(self._tokens(start, min(end, start + _FAR)))[:16]
+        tokens = first_sentence(self._tokens(start, min(end, start + _FAR)))[:16]
         while tokens and tokens[0].word in (",", "-", "–", "—"):
             tokens = tokens[1:]
         if not tokens:
@@ -129,20 +98,20 @@ class Tags:
         said = verb.is_word and verb.word in VERBS
         free = verb.is_word and goes_on and verb.word not in FUNCTION_WORDS and not verb.word.endswith("ing")
         if said or free:
-            subject = _voiced(tokens, _skip_adverbs(tokens, 1))
+            subject = voiced(tokens, skip_adverbs(tokens, 1))
             if subject and (said or not subject.pronoun):
                 return self._clue(tokens[: subject.last], subject, start, after=True, tag=True)
             if said:
                 return self._stranger(tokens, start)
         if verb.word in ("was", "came") and goes_on:
-            subject = _owner_of_words(tokens, 1)
+            subject = owner_of_words(tokens, 1)
             if subject is not None:
                 return self._clue(tokens[: subject.last], subject, start, after=True, tag=True)
         return self._acting(tokens, start, comma=comma)
 
-    def _acting(self, tokens: Sequence[_Token], start: int, *, comma: bool) -> Clue | None:
+    def _acting(self, tokens: Sequence[Token], start: int, *, comma: bool) -> Clue | None:
         """The clue in ``tokens`` that begin with whoever speaks or acts: "Alice replied", "She rose."."""
-        subject = _voiced(tokens, 0)
+        subject = voiced(tokens, 0)
         if subject is None:
             return None
         for index in range(subject.last, min(subject.last + 7, len(tokens))):
@@ -158,24 +127,24 @@ class Tags:
                 break
         return self._clue(tokens[: subject.last + 1], subject, start, after=True, tag=False)
 
-    def _stranger(self, tokens: Sequence[_Token], start: int) -> Clue | None:
+    def _stranger(self, tokens: Sequence[Token], start: int) -> Clue | None:
         """A tag with a name that is nobody's: "said Mortimer", and no Mortimer is known."""
-        index = _skip_adverbs(tokens, 1)
+        index = skip_adverbs(tokens, 1)
         if index >= len(tokens) or not self._text[tokens[index].start].isupper():
             return None
         said = " ".join(self._text[tokens[0].start : tokens[index].end].split())
-        return Clue(True, _NOBODY, "", False, said, start, after=True, stranger=True)
+        return Clue(True, NOBODY, "", False, said, start, after=True, stranger=True)
 
     def before(self, start: int, end: int) -> Clue | None:
         """The clue in the narration ``start:end`` about the quotation that begins at ``end``."""
-        tokens = _last_sentence(self._tokens(max(start, end - _FAR), end))
+        tokens = last_sentence(self._tokens(max(start, end - _FAR), end))
         introduces = self._text[start:end].rstrip()[-1:] in (",", ":", "-", "–", "—")
-        first: _Subject | None = None
-        nearest: _Subject | None = None
+        first: Subject | None = None
+        nearest: Subject | None = None
         found: Clue | None = None
         opening = True  # whether a clause begins here
         for index, token in enumerate(tokens):
-            subject = _subject(tokens, index)
+            subject = subject_at(tokens, index)
             before = tokens[index - 1].word if index else ""
             if subject and before not in PREPOSITIONS and not before.endswith("ing"):
                 first = first or subject
@@ -183,10 +152,10 @@ class Tags:
                     nearest = subject
             if introduces and token.is_word and token.word in _HEARD and index and nearest:
                 # "she heard Elinor say": whoever stands before the bare verb speaks.
-                heard = _subject(tokens, index - 1) or nearest
+                heard = subject_at(tokens, index - 1) or nearest
                 found = self._clue(tokens[heard.first : index + 1], heard, start, after=False, tag=True)
             elif introduces and nearest and token.is_word and token.word in VERBS:
-                inverted = _voiced(tokens, 1) if index == 0 else None
+                inverted = voiced(tokens, 1) if index == 0 else None
                 chosen = inverted or nearest
                 found = self._clue(
                     tokens[chosen.first : max(index + 1, chosen.last)], chosen, start, after=False, tag=True
@@ -194,7 +163,7 @@ class Tags:
             opening = (
                 not (token.is_word or token.is_name)
                 or token.word in _CLAUSE_WORDS
-                or (opening and _is_adverb(token))
+                or (opening and is_adverb(token))
             )
         if found is not None:
             return found
@@ -219,7 +188,7 @@ class Tags:
             if index < len(tokens) and tokens[index].word not in _SENTENCE_ENDS:
                 continue
             for at in range(first, min(index, first + _NEAR_START)):
-                subject = _subject(tokens, at)
+                subject = subject_at(tokens, at)
                 if subject is not None and subject.last <= index:
                     yield tokens[at].start, subject.who, subject.pronoun
                     break
@@ -243,17 +212,17 @@ class Tags:
         """The mentions that begin in ``start:end``."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def _tokens(self, start: int, end: int) -> list[_Token]:
-        text, tokens, at = self._text, list[_Token](), start
-        for mention in (*self.within(start, end), Mention(end, end, _NOBODY)):
+    def _tokens(self, start: int, end: int) -> list[Token]:
+        text, tokens, at = self._text, list[Token](), start
+        for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
             for match in _WORD.finditer(text, at, mention.start):
-                tokens.append(_Token(match[0].lower(), match.start(), match.end(), _NOBODY))
+                tokens.append(Token(match[0].lower(), match.start(), match.end(), NOBODY))
             if mention.who:
-                tokens.append(_Token("", mention.start, mention.end, mention.who))
+                tokens.append(Token("", mention.start, mention.end, mention.who))
                 at = mention.end
         return tokens
 
-    def _clue(self, tokens: Sequence[_Token], subject: _Subject, at: int, *, after: bool, tag: bool) -> Clue:
+    def _clue(self, tokens: Sequence[Token], subject: Subject, at: int, *, after: bool, tag: bool) -> Clue:
         said = " ".join(self._text[tokens[0].start : tokens[-1].end].split())
         role = bool(subject.who) and not any(
             token.is_name and _PROPER.search(self._text, token.start, token.end)
@@ -263,100 +232,3 @@ class Tags:
         return Clue(
             tag, subject.who, subject.pronoun, subject.named, said, at, after, noun=subject.noun, role=role
         )
-
-
-_TOWARDS = re.compile(
-    r"\b(?:to|at|towards?|upon|with|asked|told|answered|addressed|interrupted)\s(?:the\s)?$"
-)
-_ADDRESS = re.compile(r"(?:[Mm]y dear|[Dd]ear|[Oo]h|O|Ah|Well|No|Yes)$")
-
-
-def _is_adverb(token: _Token) -> bool:
-    return token.is_word and (token.word in ADVERBS or token.word in _TIMES or token.word.endswith("ly"))
-
-
-def _skip_adverbs(tokens: Sequence[_Token], index: int) -> int:
-    while index < len(tokens) and (_is_adverb(tokens[index]) or tokens[index].word in _PARTICLES):
-        index += 1
-    return index
-
-
-def _voiced(tokens: Sequence[_Token], index: int) -> _Subject | None:
-    """The subject at ``index``; of "the voice of Mr. Emerson" and "Alice's voice", whose the voice is."""
-    for at in range(index, min(index + 4, len(tokens) - 2)):
-        if tokens[at].word == "of" and tokens[at - 1].word in _VOICES:
-            for further in range(at + 1, min(at + 4, len(tokens))):
-                subject = _subject(tokens, further)
-                if subject is not None:
-                    return subject
-    return _possessor(tokens, index, _VOICES) or _subject(tokens, index)
-
-
-def _possessor(tokens: Sequence[_Token], index: int, things: frozenset[str]) -> _Subject | None:
-    """Whose thing is spoken of at ``index``: "Alice's voice", "his reply"."""
-    if index + 1 >= len(tokens):
-        return None
-    token = tokens[index]
-    if token.is_name and tokens[index + 1].word in ("'", "’"):
-        at = index + 2 + (index + 2 < len(tokens) and tokens[index + 2].word == "s")
-        if any(tokens[further].word in things for further in range(at, min(at + 3, len(tokens)))):
-            return _Subject(token.who, "", True, index, index + 1)
-    if token.word in _POSSESSIVES:
-        for further in range(index + 1, min(index + 3, len(tokens))):
-            if tokens[further].word in things:
-                return _Subject(_NOBODY, _POSSESSIVES[token.word], True, index, further + 1)
-    return None
-
-
-def _owner_of_words(tokens: Sequence[_Token], index: int) -> _Subject | None:
-    """Whose words a quotation was: "was Mr. Shepherd's rejoinder", "was the reply of Alice"."""
-    owner = _possessor(tokens, index, _WORDS)
-    if owner is not None:
-        return owner
-    for at in range(index, min(index + 5, len(tokens) - 1)):
-        if tokens[at].word in ("of", "from") and tokens[at - 1].word in _WORDS:
-            return _subject(tokens, at + 1)
-    return None
-
-
-def _subject(tokens: Sequence[_Token], index: int) -> _Subject | None:
-    """The person that a phrase beginning at ``index`` speaks of, if one begins there."""
-    if index >= len(tokens):
-        return None
-    token = tokens[index]
-    if token.is_name:
-        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-        possessive = following in ("'", "’")  # "Alice's hand" is no subject
-        return None if possessive else _Subject(token.who, "", True, index, index + 1)
-    if token.word in PRONOUNS:
-        return _Subject(_NOBODY, PRONOUNS[token.word], True, index, index + 1)
-    return _noun_phrase(tokens, index) if token.word in DETERMINERS else None
-
-
-def _noun_phrase(tokens: Sequence[_Token], index: int) -> _Subject | None:
-    """The person that a phrase with a determiner at ``index`` speaks of: "the poor Hatter", "his mother"."""
-    for further in range(index + 1, min(index + 6, len(tokens))):
-        noun = tokens[further]
-        if noun.is_name:
-            return _Subject(noun.who, "", True, index, further + 1)
-        if not noun.is_word or noun.word in VERBS or noun.word == "of":
-            break
-        if noun.word in NOUN_PRONOUN:
-            return _Subject(_NOBODY, NOUN_PRONOUN[noun.word], False, index, further + 1, noun.word)
-    if tokens[index].word in ARTICLES and index + 2 < len(tokens) and tokens[index + 1].is_word:
-        return _Subject(_NOBODY, "", False, index, index + 2, tokens[index + 1].word)
-    return None
-
-
-def _ends(tokens: Sequence[_Token]) -> list[int]:
-    return [index for index, token in enumerate(tokens[:-1]) if token.word in (".", "!", "?", ";")]
-
-
-def _first_sentence(tokens: list[_Token]) -> list[_Token]:
-    ends = _ends(tokens)
-    return tokens[: ends[0]] if ends else tokens
-
-
-def _last_sentence(tokens: list[_Token]) -> list[_Token]:
-    ends = [index for index in _ends(tokens) if tokens[index].word != ";"]
-    return tokens[ends[-1] + 1 :] if ends else tokens
