@@ -1,7 +1,8 @@
 """Letters: which quoted paragraphs are a letter copied into the story, and so nobody's speech.
 
 A letter is told by its salutation, a line of its own ("Dear Sir,"). What stands in quotation marks around it
-belongs to it: the date and the place above, and the paragraphs below down to the signature.
+belongs to it: the date and the place above, and the paragraphs below down to the signature. Without one it is
+told by what announces it ("The letter was to this effect:") or by how it ends ("I am, dear Sir, &c.").
 """
 
 from __future__ import annotations
@@ -20,10 +21,28 @@ _SALUTATION = re.compile(
 _VALEDICTION = re.compile(
     r"\b(?:yours?|your's|sincerely|affectionate(?:ly)?|faithfully|&c|believe me)\b", re.IGNORECASE
 )
+_ANNOUNCED = re.compile(
+    r"\b(?:letters?|notes?|wrote|written|write|writing|read|telegram|epistle|postscript|billet|lines)\b.{0,160}"
+    r"\b(?:as follows|these words|the following words|to (?:this|the following) (?:effect|purpose)|ran thus"
+    r"|was this|were these)\W*$"
+    r"|\b(?:the )?following (?:letter|note|lines|telegram|message)\W*$",
+    re.DOTALL | re.IGNORECASE,
+)
+_UNTOLD = re.compile(r"\b(?:said|spoke|addressed|answered|replied|exclaimed|cried)\b", re.IGNORECASE)
+_ENDING = re.compile(
+    r"[\W_]*(?:I (?:am|remain)\b|believe me\b|yours?\b|your's\b|ever yours?\b|adieu\b)[^?!]{0,80}"
+    r"(?:&c|\betc\.|\b(?:sincerely|affectionately|faithfully|truly|servant|obediently)\b)",
+    re.IGNORECASE,
+)
+_SPOKEN = (
+    80  # characters before an announcement that may tell that somebody speaks: "answered to this effect"
+)
+_ANNOUNCEMENT = 240  # characters at the end of the paragraph before
 _MOST_ABOVE = 3  # lines above the salutation: a house, a street, a date
 _MOST_BELOW = 60  # paragraphs; a longer letter than that has lost its end
 _SIGNATURE = 6  # words
 _HEADING = 8  # words
+_FAREWELL = 30  # words
 
 
 def letters(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]]) -> frozenset[int]:
@@ -34,7 +53,32 @@ def letters(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]]) -> frozenset[
             below = _below(paragraphs, index)
             if below or _quoted(passages):
                 found.update(_above(paragraphs, index), (index,), below)
+        elif index not in found and _quoted(passages):
+            if index and _announces(*paragraphs[index - 1]):
+                found.update((index,), _below(paragraphs, index))
+            elif _ENDING.match(text) and _is_line(text, _FAREWELL):
+                found.update((index,), _left_open(paragraphs, index))
     return frozenset(found)
+
+
+def _announces(text: str, passages: Sequence[Passage]) -> bool:
+    """Whether a paragraph ends in narration that announces a letter."""
+    if not passages or passages[-1].speech:
+        return False
+    tail = text[max(passages[-1].start, passages[-1].end - _ANNOUNCEMENT) : passages[-1].end]
+    announced = _ANNOUNCED.search(tail)
+    return announced is not None and not _UNTOLD.search(tail, announced.start())
+
+
+def _left_open(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], ending: int) -> set[int]:
+    """The paragraphs above the end of a letter that go on in it, since no mark closes them."""
+    found: set[int] = set()
+    for index in range(ending - 1, max(-1, ending - 1 - _MOST_BELOW), -1):
+        _, passages = paragraphs[index]
+        if not _quoted(passages) or not passages[-1].unclosed:
+            break
+        found.add(index)
+    return found
 
 
 def _quoted(passages: Sequence[Passage]) -> bool:

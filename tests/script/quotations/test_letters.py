@@ -38,3 +38,22 @@ def test_a_letter_without_a_signature_ends_where_its_marks_close() -> None:
 def test_somebody_addressed_in_a_conversation_is_no_letter() -> None:
     assert found("“Dear Mrs. Reed!”", "“Yes, my dear?”", "“My dear,” he said, “come in.”") == []
     assert found("“My dear, you must come in.”", "“Yes.”") == []
+
+
+def test_a_letter_without_a_salutation_is_told_by_what_announces_it() -> None:
+    assert found(
+        "The letter lay on the desk, and he read it. It was to this effect:",
+        "“The lamp is broken, and nobody will mend it. Pray send oil.”",
+        "“What does he want?” she asked.",
+    ) == [1]
+    assert found("He wrote the address, and then he answered to this effect:", "“Nobody will.”") == []
+
+
+def test_a_letter_is_told_by_how_it_ends_too() -> None:
+    assert found(
+        "“Nobody will mend it.”",
+        "“The lamp is broken, since you ask.",
+        "“Pray send oil.",
+        "“I am, dear Sir, your obedient servant, &c.”",
+        "“Is it yours?” “It is yours, truly.”",
+    ) == [1, 2, 3]
