@@ -84,7 +84,7 @@ def _left_open(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], ending: in
 def _quoted(passages: Sequence[Passage]) -> bool:
     """Whether a paragraph begins and ends in speech, as one does that stands in quotation marks."""
     told = sum(passage.end - passage.start for passage in passages if not passage.speech)
-    return passages[0].speech and passages[-1].speech and told * 8 <= passages[-1].end
+    return bool(passages) and passages[0].speech and passages[-1].speech and told * 8 <= passages[-1].end
 
 
 def _above(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], salutation: int) -> set[int]:

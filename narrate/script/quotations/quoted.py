@@ -31,7 +31,7 @@ _WRITTEN = re.compile(
 )
 
 WEIGHTS = {
-    "": 4.4,
+    "": 5.0,
     "opens a sentence": -1.1,
     "after a comma": -1.3,
     "after a colon": -2.0,
