@@ -144,11 +144,6 @@ class Book:
             verdicts.append(Verdict(entry, kind, names))
         return verdicts
 
-    def missed(self, verdicts: Sequence[Verdict]) -> list[str]:
-        """The leading characters whom no verdict calls right."""
-        right = {verdict.means for verdict in verdicts if verdict.kind == "right"}
-        return sorted({self.rows[row]["Main Name"] for row in self.leading()} - right)
-
     def paragraphs(self, cast: Cast) -> tuple[Paragraph, ...]:
         """What narrate reads of the story."""
         return told(stage(self.manuscript, cast))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 
 from lxml import etree
 
@@ -27,6 +30,11 @@ p[style-name='Block Text'] => blockquote > p:fresh
 _NOTE = re.compile(r"(?:foot|end)note-\d+")
 _REFERENCE = re.compile(r"#(?:foot|end)note-\d+")
 _BACK = re.compile(r"#(?:foot|end)note-ref-\d+")
+# What a damaged part makes mammoth, its XML parser and zipfile raise; the last is for odd compression.
+_DAMAGED = (
+    *(BadZipFile, zlib.error, ExpatError, OSError, EOFError),
+    *(LookupError, ValueError, TypeError, AttributeError, NotImplementedError),
+)
 _TOLD = 10  # messages of mammoth's that are told
 
 
@@ -88,7 +96,7 @@ def _converted(path: Path, name: str) -> tuple[str, tuple[Problem, ...]]:
         raise NarrateError(
             f"{name} is nested too deeply to be read safely", hint="save it again in Word or LibreOffice"
         ) from None
-    except Exception as error:  # whatever a damaged part makes the converter raise
+    except _DAMAGED as error:
         raise NarrateError(
             f"{name} is damaged and cannot be read: {error}", hint="save it again in Word or LibreOffice"
         ) from error

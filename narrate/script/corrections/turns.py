@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from narrate.script.people.names import Names
 from narrate.script.quotations.passages import Passage
 from narrate.script.speakers.tags import Tags
+from narrate.script.speakers.turns import beside_each_other, clues_beside, may_be_one
 
 
 @dataclass(slots=True)
@@ -31,8 +32,9 @@ def turns(text: str, passages: Sequence[Passage], names: Names) -> list[Turn]:
             continue
         tagged = _tagged(passages, index, tags)
         turn = found[-1] if found else None
-        same = turn is not None and passages[turn.quotations[-1]].given == passage.given
-        if turn is not None and same and (not turn.tagged or not tagged or turn.tagged & tagged):
+        last = passages[turn.quotations[-1]] if turn is not None else passage
+        same = last.given == passage.given and beside_each_other(last.end, passage.start)
+        if turn is not None and same and may_be_one(turn.tagged, tagged):
             turn.quotations.append(index)
             turn.tagged |= tagged
         else:
@@ -42,9 +44,4 @@ def turns(text: str, passages: Sequence[Passage], names: Names) -> list[Turn]:
 
 def _tagged(passages: Sequence[Passage], index: int, tags: Tags) -> frozenset[str]:
     """Who may be named in the tags before and after a quotation."""
-    clues = []
-    if index + 1 < len(passages) and not passages[index + 1].speech:
-        clues.append(tags.after(passages[index + 1].start, passages[index + 1].end))
-    if index > 0 and not passages[index - 1].speech:
-        clues.append(tags.before(passages[index - 1].start, passages[index - 1].end))
-    return frozenset[str]().union(*(clue.who for clue in clues if clue is not None and clue.tag))
+    return frozenset(who for clue in clues_beside(passages, index, tags) if clue.tag for who in clue.who)

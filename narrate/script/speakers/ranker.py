@@ -64,8 +64,7 @@ class Ranking:
     sheets: Sequence[Sheet]
     conversation: Conversation
     shares: Floats
-    columns: Sequence[str]  # the conversation's signs, their values in the last stage, and what they counted
-    values: Floats
+    columns: Sequence[str]  # the conversation's signs, and what each counted in the last stage
     counted: Floats
 
 
@@ -77,8 +76,7 @@ def rank(reading: Reading, learned: Weights) -> Ranking:
     text_scores = _text_scores(found, learned)
     fixed = _fixed(reading, found, conversation)
     columns: list[str] = []
-    values = np.zeros((len(conversation.turn), 0), dtype=np.float32)
-    counted = values
+    counted = np.zeros((len(conversation.turn), 0), dtype=np.float32)
     shares = np.zeros(len(conversation.turn), dtype=np.float32)
     for stage in range(learned.stages):
         scores = text_scores[stage].copy()
@@ -89,7 +87,7 @@ def rank(reading: Reading, learned: Weights) -> Ranking:
         last = stage == learned.stages - 1
         shares = softmax(scores / (learned.temperature if last else 1.0), conversation)
         shares = np.where(fixed >= 0, fixed, shares).astype(np.float32)
-    return Ranking(found, conversation, shares, columns, values, counted)
+    return Ranking(found, conversation, shares, columns, counted)
 
 
 def softmax(scores: NDArray[np.float64], conversation: Conversation) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -231,8 +231,8 @@ class _Reader:
                 given=passage.given,
                 given_by=passage.given_by,
             )
-            continued = index == 0 and before is not None and _left_open(before[0])
-            near = len(self._turns) > first and turn.start - self._turns[-1].end <= _ONE_TURN
+            continued = index == 0 and before is not None and _goes_on(before[0], paragraph)
+            near = len(self._turns) > first and beside_each_other(self._turns[-1].end, turn.start)
             if (continued or near) and _same_speaker(self._turns[-1], turn):
                 _merge(self._turns[-1], turn)
             else:
@@ -263,13 +263,27 @@ class _Reader:
 
 def _clues(paragraph: Paragraph, index: int, tags: Tags, offset: int) -> list[Clue]:
     """The clues beside the quotation that is passage ``index``, at offsets in the book."""
-    passages = paragraph.passages
+    return [replace(clue, at=clue.at + offset) for clue in clues_beside(paragraph.passages, index, tags)]
+
+
+def clues_beside(passages: Sequence[Passage], index: int, tags: Tags) -> list[Clue]:
+    """The clues in the narration after and before the quotation that is passage ``index``."""
     found: list[Clue | None] = []
     if index + 1 < len(passages) and not passages[index + 1].speech:
         found.append(tags.after(passages[index + 1].start, passages[index + 1].end))
     if index > 0 and not passages[index - 1].speech:
         found.append(tags.before(passages[index - 1].start, passages[index - 1].end))
-    return [replace(clue, at=clue.at + offset) for clue in found if clue is not None]
+    return [clue for clue in found if clue is not None]
+
+
+def beside_each_other(end: int, start: int) -> bool:
+    """Whether so little is told between two quotations of a paragraph that one person may say both."""
+    return start - end <= _ONE_TURN
+
+
+def may_be_one(tagged: Set[object], following: Set[object]) -> bool:
+    """Whether nothing contradicts that one person is tagged: unless two different names are."""
+    return not (tagged and following) or bool(tagged & following)
 
 
 def _any_known(clue: Clue, known: Collection[str]) -> bool:
@@ -277,16 +291,17 @@ def _any_known(clue: Clue, known: Collection[str]) -> bool:
     return any(word[0].isupper() and word.casefold() in known for word in _WORD.findall(clue.words))
 
 
-def _left_open(paragraph: Paragraph) -> bool:
-    """Whether a paragraph leaves its quotation open."""
-    return bool(paragraph.passages) and paragraph.passages[-1].unclosed
+def _goes_on(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Whether a paragraph leaves its quotation open, so that the next one of the scene takes it up."""
+    left_open = bool(paragraph.passages) and paragraph.passages[-1].unclosed
+    return left_open and paragraph.scene == following.scene
 
 
 def _same_speaker(turn: Turn, following: Turn) -> bool:
     """Whether two quotations of a paragraph are one person's: unless two different names are tagged."""
     if turn.given != following.given:
         return False
-    return not (turn.tagged and following.tagged) or bool(turn.tagged & following.tagged)
+    return may_be_one(turn.tagged, following.tagged)
 
 
 def _merge(turn: Turn, following: Turn) -> None:

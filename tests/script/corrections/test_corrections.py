@@ -227,3 +227,13 @@ def test_whatever_is_corrected_no_word_is_lost_and_every_entry_is_applied_or_tol
 
 def texts(composed: Script) -> list[str]:
     return [each.text for chapter in composed.chapters for each in chapter.utterances]
+
+
+def test_a_correction_does_not_reach_over_much_narration() -> None:
+    much = "The lamps went out, and the rain came in at the door. " * 7
+    composed = script(f"“Tea?” {much}“No.”", corrected("Tea?", "Alice"))
+    evidence = [
+        each.evidence for each in composed.chapters[0].utterances if each.kind is UtteranceKind.SPEECH
+    ]
+    assert evidence[0].startswith("speakers.toml")
+    assert not evidence[1].startswith("speakers.toml")

@@ -39,6 +39,14 @@ def test_an_open_quotation_goes_on_in_the_next_paragraph() -> None:
     assert (turn.paragraph, turn.last) == (0, 1)
 
 
+def test_a_quotation_left_open_ends_with_its_scene() -> None:
+    paragraphs = [
+        Paragraph(line, quotations(line, DOUBLE), scene)
+        for scene, line in enumerate(("Alice said: “It was dark.", "“We went on.”"))
+    ]
+    assert len(read(paragraphs, Names(PERSONS), CAST).turns) == 2
+
+
 def test_who_is_addressed_turned_to_and_mentioned() -> None:
     found = reading("“Come here, Alice!”\nHe turned to Alice. “I saw the Hatter today.”")
     alice, hatter = 0, 1
