@@ -389,7 +389,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """The answer to a render: a recording in the store, its timings and what checks found wrong with it."""
+    """The answer to a render: a recording in the store, its timings and what checks found wrong with it.
+
+    ``phonemes`` is what the model was given, where that was not the text. ``attempts`` were made at it.
+    """
 
     key: str
     blob: str  # SHA-256 of the FLAC file in the store
@@ -397,7 +400,9 @@ class Take:
     samples: int
     measure: Measure
     words: tuple[Word, ...] = ()
+    phonemes: str = ""
     faults: tuple[str, ...] = ()
+    attempts: int = 1
     made_with: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property

@@ -17,6 +17,7 @@ from narrate.build.events import (
     Event,
     Failed,
     Finished,
+    Flagged,
     Mastered,
     Planned,
     Published,
@@ -25,12 +26,12 @@ from narrate.build.events import (
 )
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
 from narrate.build.prepare import Prepared, plan_of, prepare
-from narrate.build.render import render, require_engines
+from narrate.build.render import Studio, require_engines
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.project.project import Project
-from narrate.takes.plan import Line, Plan
+from narrate.takes.plan import Line, Plan, unreadable
 from narrate.takes.store import FOLDER as STORE
 from narrate.takes.store import DamagedTake, Store
 
@@ -120,6 +121,8 @@ class _Build:
         if whole.problems:
             raise ProblemsFound(whole.problems)
         self._request = request
+        self._pins = prepared.pins
+        self._studio = Studio(store, prepared.pins)
         self._project = project
         self._total = len(whole.chapters)
         self._plan = _only(whole, request.only)
@@ -135,7 +138,8 @@ class _Build:
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
-        require_engines(missing)
+        require_engines(missing, self._pins)
+        self._require_readable(missing)
         yield Planned(len(self._plan.lines), len(missing), sum(len(line.render.text) for line in missing))
         yield from self._render(missing)
         chapters = self._pieces((yield from self._levels()))
@@ -163,10 +167,16 @@ class _Build:
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
 
+    def _require_readable(self, lines: Sequence[Line]) -> None:
+        """Raise ProblemsFound if there is anything in ``lines`` that their engines have no sound for."""
+        problems = [unreadable(line, fault) for line, faults in self._studio.read(lines) for fault in faults]
+        if problems:
+            raise ProblemsFound(problems)
+
     def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
         keys = {line.utterance.id: line.render.key for line in lines}
-        for event in render(lines, self._store):
-            if isinstance(event, Failed):
+        for event in self._studio.render(lines):
+            if isinstance(event, (Failed, Flagged)):
                 self._failed.add(keys[event.id])
             else:
                 self._rendered += 1
@@ -201,7 +211,7 @@ class _Build:
 
     def _again(self, damage: DamagedTake) -> Iterator[Event]:
         line = next(line for line in self._plan.lines if line.render.key == damage.key)
-        require_engines([line])
+        require_engines([line], self._pins)
         yield Damaged(line.utterance.id, damage.reason)
         self._store.drop(damage.key)
         yield from self._render([line])

@@ -50,8 +50,17 @@ class Damaged:
 
 
 @dataclass(frozen=True, slots=True)
+class Flagged:
+    """None of the ``attempts`` at an utterance passed its checks; the best is kept, and not published."""
+
+    id: str
+    faults: tuple[str, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
-    """No acceptable sound could be made for an utterance; its chapter is not published."""
+    """No sound at all could be made for an utterance; its chapter is not published."""
 
     id: str
     reason: str
@@ -99,5 +108,15 @@ class Finished:
 
 
 Event = (
-    Waiting | Warned | Planned | Rendered | Damaged | Failed | Assembling | Mastered | Published | Finished
+    Waiting
+    | Warned
+    | Planned
+    | Rendered
+    | Damaged
+    | Flagged
+    | Failed
+    | Assembling
+    | Mastered
+    | Published
+    | Finished
 )

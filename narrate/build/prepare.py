@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrate.engines.registry import engine_class
+from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound, Severity, Where
 from narrate.manuscript import readers
 from narrate.manuscript.selection import select
@@ -27,7 +28,8 @@ class Prepared:
     """A project with its manuscript read and its script composed, and everything wrong with them.
 
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
-    character; what it finds wrong is among the problems, and stops a build.
+    character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
+    models that the project has settled on.
     """
 
     project: Project
@@ -35,6 +37,7 @@ class Prepared:
     script: Script
     proof: Account
     problems: tuple[Problem, ...]
+    pins: Pins
 
     def require_sound(self) -> None:
         """Raise ProblemsFound if anything wrong is more than a warning."""
@@ -54,7 +57,7 @@ def prepare(project: Project) -> Prepared:
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
     found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
-    return Prepared(project, manuscript, script, proof, found)
+    return Prepared(project, manuscript, script, proof, found, NO_PINS)
 
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
@@ -69,7 +72,7 @@ def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Corr
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
     """What a build of ``prepared`` would render."""
     project = prepared.project
-    return plan.make(prepared.script, project.cast, project.book.language, store.known())
+    return plan.make(prepared.script, project.cast, project.book.language, store.known(), prepared.pins)
 
 
 def _language(declared: str) -> str:

@@ -5,78 +5,135 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any
 
 from narrate import __version__
-from narrate.build.events import Failed, Rendered
-from narrate.engines.base import Engine, EngineFailed
+from narrate.build.events import Failed, Flagged, Rendered
+from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.registry import engine_class
+from narrate.engines.weights import Pins
 from narrate.model import Take
 from narrate.takes.plan import Line
 from narrate.takes.store import Store
 
 
-def require_engines(lines: Sequence[Line]) -> None:
+def require_engines(lines: Sequence[Line], pins: Pins) -> None:
     """Raise MissingTool, before anything is rendered, if an engine or a model for ``lines`` is not here."""
     for voice in dict.fromkeys(line.voice for line in lines):
-        engine_class(voice.engine).require(voice.settings)
+        engine_class(voice.engine).require(voice.settings, pins)
 
 
-def render(lines: Sequence[Line], store: Store) -> Iterator[Rendered | Failed]:
-    """Render ``lines`` (ordered by engine and voice) into ``store``, telling each as it is done.
+class Studio:
+    """The engines of a build: they read the lines before any is rendered, and then render them."""
 
-    Interrupted, it finishes what is in flight, keeps it, and starts nothing more.
-    """
-    for name, group in groupby(lines, key=lambda line: line.render.engine):
-        engine = engine_class(name)()
-        pool = ThreadPoolExecutor(engine.workers, thread_name_prefix=name)
-        try:
-            # MLX's random state and streams belong to a thread: load where we perform.
-            pool.submit(engine.__enter__).result()
-            yield from _perform_all(engine, pool, group, store)
-        finally:
-            pool.shutdown(cancel_futures=True)
-            engine.__exit__(None, None, None)
+    def __init__(self, store: Store, pins: Pins) -> None:
+        self._store = store
+        self._pins = pins
+        self._engines: dict[str, Engine[Any]] = {}
+
+    def read(self, lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[str, ...]]]:
+        """Each of ``lines`` with what in it has no sound, as its engine reads it."""
+        for line in lines:
+            yield line, self._engine(line).read(line.render, line.voice.settings)
+
+    def render(self, lines: Sequence[Line]) -> Iterator[Rendered | Flagged | Failed]:
+        """Render ``lines`` (ordered by engine and voice) into the store, telling each as it is done.
+
+        Interrupted, it finishes what is in flight, keeps it, and starts nothing more. One engine at a time
+        holds its models.
+        """
+        for name, group in groupby(lines, key=lambda line: line.render.engine):
+            first, *_ = rest = list(group)
+            engine = self._engine(first)
+            pool = ThreadPoolExecutor(engine.workers, thread_name_prefix=name)
+            try:
+                engine.__enter__()
+                batches = _batches(iter(rest), engine.batch, self._store)
+                yield from _perform_all(engine, pool, batches, self._store)
+            finally:
+                pool.shutdown(cancel_futures=True)
+                engine.__exit__(None, None, None)
+
+    def _engine(self, line: Line) -> Engine[Any]:
+        name = line.voice.engine
+        if name not in self._engines:
+            self._engines[name] = engine_class(name)(self._pins)
+        return self._engines[name]
+
+
+def _batches(lines: Iterator[Line], most: int, store: Store) -> Iterator[tuple[int, tuple[Line, ...]]]:
+    """``lines`` of one engine in groups of one voice, each with the attempts made at its lines before."""
+    for _, alike in groupby(lines, key=lambda line: line.render.voice):
+        waiting: dict[int, list[Line]] = {}
+        for line in alike:
+            before = store.flagged(line.render.key)
+            tried = before.attempts if before else 0
+            batch = waiting.setdefault(tried, [])
+            batch.append(line)
+            if len(batch) == most:
+                yield tried, tuple(waiting.pop(tried))
+        yield from ((tried, tuple(batch)) for tried, batch in waiting.items())
 
 
 def _perform_all(
-    engine: Engine[Any], pool: ThreadPoolExecutor, lines: Iterator[Line], store: Store
-) -> Iterator[Rendered | Failed]:
-    """Keep each worker one line ahead, so that none waits and an interruption has little to finish."""
+    engine: Engine[Any],
+    pool: ThreadPoolExecutor,
+    batches: Iterator[tuple[int, tuple[Line, ...]]],
+    store: Store,
+) -> Iterator[Rendered | Flagged | Failed]:
+    """Keep each worker one batch ahead, so that none waits and an interruption has little to finish."""
 
-    def submit(line: Line) -> Future[Rendered | Failed]:
-        return pool.submit(_perform, engine, line, store)
+    def submit(tried: int, lines: tuple[Line, ...]) -> Future[tuple[Rendered | Flagged | Failed, ...]]:
+        return pool.submit(_perform, engine, lines, tried, store)
 
-    running = {submit(line) for line in islice(lines, 2 * engine.workers)}
+    running = {submit(*batch) for batch in islice(batches, 2 * engine.workers)}
     while running:
         done, running = wait(running, return_when=FIRST_COMPLETED)
-        running |= {submit(line) for line in islice(lines, len(done))}
+        running |= {submit(*batch) for batch in islice(batches, len(done))}
         for future in done:
-            yield future.result()
+            yield from future.result()
 
 
-def _perform(engine: Engine[Any], line: Line, store: Store) -> Rendered | Failed:
+def _perform(
+    engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: Store
+) -> tuple[Rendered | Flagged | Failed, ...]:
+    settings = lines[0].voice.settings
+    results = engine.together([line.render for line in lines], settings, tried)
+    return tuple(_keep(line, result, store) for line, result in zip(lines, results, strict=True))
+
+
+def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rendered | Flagged | Failed:
+    """Check and measure what an engine gave for ``line``, and put it into the store."""
     from narrate.sound.measure import faults, measure
     from narrate.sound.pcm import encode_flac
 
-    try:
-        performance = engine.perform(line.render, line.voice.settings)
-    except EngineFailed as error:
-        return Failed(line.utterance.id, str(error))
-    measured = measure(performance.audio, performance.sample_rate_hz)
-    wrong = faults(performance.audio, performance.sample_rate_hz, measured)
-    if wrong:
-        return Failed(line.utterance.id, f"the sound is {' and '.join(wrong)}")
-    flac = encode_flac(performance.audio, performance.sample_rate_hz)
+    id_, key = line.utterance.id, line.render.key
+    if isinstance(result, EngineFailed):
+        return Failed(id_, str(result))
+    measured = measure(result.audio, result.sample_rate_hz)
+    wrong = tuple(dict.fromkeys((*result.faults, *faults(result.audio, result.sample_rate_hz, measured))))
+    if not len(result.audio) or "not a number" in wrong:
+        return Failed(id_, f"the sound is {' and '.join(wrong)}")
+    flac = encode_flac(result.audio, result.sample_rate_hz)
     take = Take(
-        key=line.render.key,
+        key=key,
         blob=hashlib.sha256(flac).hexdigest(),
-        sample_rate=performance.sample_rate_hz,
-        samples=len(performance.audio),
+        sample_rate=result.sample_rate_hz,
+        samples=len(result.audio),
         measure=measured,
-        words=performance.words,
-        made_with={"narrate": __version__},
+        words=result.words,
+        phonemes=result.phonemes,
+        faults=wrong,
+        attempts=result.attempts,
+        made_with={"narrate": __version__, **result.made_with},
     )
+    if wrong:
+        before = store.flagged(key)
+        if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
+            take, flac = replace(before, attempts=take.attempts), store.sound(before)
+        store.put(line.render, take, flac)
+        return Flagged(id_, take.faults, take.attempts)
     store.put(line.render, take, flac)
-    return Rendered(line.utterance.id, line.voice.name, len(line.render.text), take.duration_s)
+    return Rendered(id_, line.voice.name, len(line.render.text), take.duration_s)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+
+from narrate.engines import hub
+from narrate.engines.weights import NO_PINS, Pins, Weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,12 +25,18 @@ if TYPE_CHECKING:
 class Performance:
     """What an engine gives back: ``audio`` (n,) float32 in [-1, 1] at ``sample_rate_hz``, and word timings.
 
-    ``words`` is empty where the engine knows none.
+    ``words`` is empty where the engine knows none. ``phonemes`` is what the model was given, where that is
+    not the text. ``faults`` is what is still wrong after all ``attempts``, in words that complete "the
+    sound is …". ``made_with`` names what else was used: versions, whether there is a watermark.
     """
 
     audio: NDArray[np.float32]
     sample_rate_hz: int
     words: tuple[Word, ...] = ()
+    phonemes: str = ""
+    faults: tuple[str, ...] = ()
+    attempts: int = 1
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
 
 S = TypeVar("S", bound=Hashable)
@@ -46,13 +55,25 @@ class Engine(ABC, Generic[S]):
     longest: ClassVar[int]  # characters of spoken text that one request may hold
     settings_type: ClassVar[type[Any]]
     takes_style: ClassVar[bool] = False  # whether a voice can take on the style of a recording
+    batch: ClassVar[int] = 1  # how many renders of one voice are best performed together
+
+    def __init__(self, pins: Pins = NO_PINS) -> None:
+        self.pins = pins
 
     @classmethod
-    def fingerprint(cls, settings: S) -> Mapping[str, object]:
+    def weights(cls, settings: S) -> tuple[Weights, ...]:
+        """The models that this voice needs, from the hub or from local folders."""
+        del settings
+        return ()
+
+    @classmethod
+    def fingerprint(cls, settings: S, pins: Pins) -> Mapping[str, object]:
         """Everything about the voice that can change its sound, as JSON values, without loading a model.
 
-        A recording enters as the hash of its bytes, never as its path.
+        A recording enters as the hash of its bytes, never as its path; ``pins`` say which commit of a
+        repository is used.
         """
+        del pins
         values = {f.name: getattr(settings, f.name) for f in dataclasses.fields(cls.settings_type)}
         return {name: _identity(value) for name, value in values.items() if value is not None}
 
@@ -69,21 +90,43 @@ class Engine(ABC, Generic[S]):
         return ""
 
     @classmethod
-    def require(cls, settings: S) -> None:
+    def require(cls, settings: S, pins: Pins) -> None:
         """Raise MissingTool if this voice cannot be rendered on this machine; quick, loads nothing."""
-        del settings
+        for weights in cls.weights(settings):
+            hub.folder(weights, pins)
 
     @property
     def workers(self) -> int:
         """How many threads may call ``perform`` at once."""
         return 1
 
+    def read(self, render: Render, settings: S) -> tuple[str, ...]:
+        """Get ready to speak ``render.text``; what in it has no sound, as sentences. Makes no sound.
+
+        Called before anything is performed, so that hours of rendering do not end in a surprise.
+        """
+        del render, settings
+        return ()
+
     @abstractmethod
-    def perform(self, render: Render, settings: S) -> Performance:
+    def perform(self, render: Render, settings: S, tried: int = 0) -> Performance:
         """Speak ``render.text``. The same render gives the same samples, in any order and process.
 
+        ``tried`` attempts at this render were made before and found wanting: they are not made again.
         Raises MissingTool when a model is not there, EngineFailed when the engine breaks on this text.
         """
+
+    def together(
+        self, renders: Sequence[Render], settings: S, tried: int = 0
+    ) -> Sequence[Performance | EngineFailed]:
+        """Perform ``renders`` of one voice, at most ``batch``: each as if alone. Raises MissingTool."""
+        found: list[Performance | EngineFailed] = []
+        for render in renders:
+            try:
+                found.append(self.perform(render, settings, tried))
+            except EngineFailed as failure:
+                found.append(failure)
+        return found
 
     @abstractmethod
     def __enter__(self) -> Self:

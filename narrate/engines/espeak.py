@@ -20,6 +20,7 @@ from annotated_types import Interval
 
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.espeak_phonemes import mnemonics
+from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
 
@@ -49,7 +50,8 @@ class Espeak(Engine[Settings]):
     longest = 2000
     settings_type = Settings
 
-    def __init__(self) -> None:
+    def __init__(self, pins: Pins = NO_PINS) -> None:
+        super().__init__(pins)
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for _ in range(self.workers):
             self._idle.put(_Worker())
@@ -85,10 +87,11 @@ class Espeak(Engine[Settings]):
             return str(fault)
         return ""
 
-    def perform(self, render: Render, settings: Settings) -> Performance:
+    def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
         """Speak; a worker that dies on this text is replaced once, then the text is given up."""
         import numpy as np
 
+        del tried  # the same words always sound the same
         text, origins = _with_phonemes(render)
         request = _request(text, render.ipa, _voices(settings, render.language), settings, render.seed)
         worker = self._idle.get()

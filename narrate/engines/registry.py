@@ -10,9 +10,9 @@ from narrate.engines.base import Engine
 
 ENGINES = {
     "espeak": "narrate.engines.espeak:Espeak",
-    "kokoro": "narrate.engines.kokoro:Kokoro",
-    "csm": "narrate.engines.csm:Csm",
-    "mlx": "narrate.engines.mlx:Mlx",
+    "kokoro": "narrate.engines.kokoro.engine:Kokoro",
+    "csm": "narrate.engines.csm.engine:Csm",
+    "mlx": "narrate.engines.mlx.engine:Mlx",
     "tone": "narrate.engines.tone:Tone",
 }
 """Name in narration.toml → where its class is. Importing one loads no model and no numerical library."""

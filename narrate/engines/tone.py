@@ -38,10 +38,11 @@ class Tone(Engine[Settings]):
     longest = 2000
     settings_type = Settings
 
-    def perform(self, render: Render, settings: Settings) -> Performance:
+    def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
         """One tone per vowel group; the seed detunes by up to 3 %, so that another take sounds different."""
         import numpy as np
 
+        del tried  # there is nothing to try again
         detune = int.from_bytes(hashlib.sha256(canonical_json(render.seed).encode()).digest()[:2]) / 65536
         frequency_hz = settings.pitch_hz * (1 + 0.03 * detune)
         syllable = np.arange(int(0.12 * RATE_HZ), dtype=np.float32) / RATE_HZ

@@ -8,6 +8,7 @@ from typing import NoReturn, Self
 
 from narrate import __version__
 from narrate.engines.base import Engine, Performance
+from narrate.engines.weights import Pins
 from narrate.errors import MissingTool
 from narrate.model import Render
 
@@ -16,9 +17,9 @@ class Unfinished(Engine[Hashable]):
     """Never speaks, and never lets another voice speak in its place."""
 
     @classmethod
-    def require(cls, settings: Hashable) -> None:
+    def require(cls, settings: Hashable, pins: Pins) -> None:
         """Refuse."""
-        del settings
+        del settings, pins
         cls._refuse()
 
     @classmethod
@@ -28,9 +29,9 @@ class Unfinished(Engine[Hashable]):
             hint="add --draft to hear the whole book in the embedded voice",
         )
 
-    def perform(self, render: Render, settings: Hashable) -> Performance:
+    def perform(self, render: Render, settings: Hashable, tried: int = 0) -> Performance:
         """Refuse."""
-        del render, settings
+        del render, settings, tried
         self._refuse()
 
     def __enter__(self) -> Self:

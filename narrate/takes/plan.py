@@ -10,6 +10,7 @@ from typing import Any
 
 from narrate.engines.base import Engine
 from narrate.engines.registry import engine_class
+from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import Problem, Severity, Where, did_you_mean
 from narrate.model import (
     NARRATOR,
@@ -58,20 +59,27 @@ class Plan:
 
     @property
     def missing(self) -> tuple[Line, ...]:
-        """The lines to render: one for each request that the store lacks, ordered by engine and voice.
+        """The lines to render: one for each request that the store lacks.
 
-        A model is so loaded once, and a voice prepared once.
+        Ordered by engine, model, voice and length: a model is so loaded once, a voice prepared once, and
+        what is performed together ends together.
         """
         once = {line.render.key: line for line in self.lines if not line.cached}
-        return tuple(sorted(once.values(), key=lambda line: (line.render.engine, line.render.voice)))
+        return tuple(sorted(once.values(), key=_order))
 
 
-def make(script: Script, cast: Cast, language: str, known: AbstractSet[str]) -> Plan:
+def _order(line: Line) -> tuple[object, ...]:
+    models = tuple(weights.source for weights in engine_class(line.voice.engine).weights(line.voice.settings))
+    return line.render.engine, models, line.render.voice, len(line.render.text)
+
+
+def make(script: Script, cast: Cast, language: str, known: AbstractSet[str], pins: Pins = NO_PINS) -> Plan:
     """The plan for ``script`` read by ``cast`` where the store has takes for the keys ``known``.
 
-    Changing a voice's files on disk changes its fingerprint and so its keys: those are read here.
+    ``pins`` are the commits of models that the project has settled on. Changing a voice's files on disk
+    changes its fingerprint and so its keys: those are read here.
     """
-    voices = _Voices(cast)
+    voices = _Voices(cast, pins)
     chapters, problems = [], []
     for chapter in script.chapters:
         lines, unread = _chapter(chapter, voices, language, known)
@@ -116,8 +124,9 @@ def _chapter(
 class _Voices:
     """The cast, asked who reads an utterance; fingerprints are taken once a voice."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, pins: Pins) -> None:
         self.cast = cast
+        self._pins = pins
         self._fingerprints: dict[Voice, str] = {}
 
     def reading(self, utterance: Utterance) -> tuple[Voice | None, str | None]:
@@ -136,7 +145,7 @@ class _Voices:
         """The engine's fingerprint of ``voice`` as canonical JSON."""
         if voice not in self._fingerprints:
             engine = engine_class(voice.engine)
-            self._fingerprints[voice] = canonical_json(engine.fingerprint(voice.settings))
+            self._fingerprints[voice] = canonical_json(engine.fingerprint(voice.settings, self._pins))
         return self._fingerprints[voice]
 
 
@@ -164,6 +173,16 @@ def _unsayable(utterance: Utterance, engine: type[Engine[Any]]) -> Iterator[Prob
                 Where(utterance.span.source),
                 hint="write it with the symbols of misaki, or as a respelling",
             )
+
+
+def unreadable(line: Line, fault: str) -> Problem:
+    """That an engine has no sound for something in ``line``: ``fault`` says for what, as a sentence."""
+    return Problem(
+        "text-unreadable",
+        f"{line.utterance.id}: {fault}",
+        Where(line.utterance.span.source),
+        hint='say how it sounds in [pronounce], or in its place: [word]{say="…"}',
+    )
 
 
 def _too_long(utterance: Utterance, longest: int, voice: Voice) -> Problem:

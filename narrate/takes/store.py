@@ -3,7 +3,7 @@
 Two maps, as in Bazel's cache: ``takes-v1/ab/<key>.json``, the record, names ``blobs-v1/ab/<sha256>.flac``,
 the sound, which is immutable and named by its content. The blob is written first and the record last, each
 whole or not at all, so whatever kills a build, a record that exists is good. What is damaged later is a
-miss, and reported.
+miss, and reported. ``<key>.flagged.json`` is the best take of a render whose every take failed its checks.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from narrate import atomic
 from narrate.model import Measure, Render, Take, Word, canonical_json
 
 FOLDER = ".narrate"
+_FLAGGED = ".flagged.json"
 
 
 class DamagedTake(Exception):
@@ -72,18 +73,34 @@ class Store:
         return cls(project / FOLDER)
 
     def known(self) -> frozenset[str]:
-        """The keys of all records there are, by looking at their names alone."""
+        """The keys of all records of good takes, by looking at their names alone."""
         keys: set[str] = set()
         with contextlib.suppress(FileNotFoundError), os.scandir(self.folder / "takes-v1") as shards:
             for shard in shards:
                 with contextlib.suppress(NotADirectoryError):
-                    keys.update(name[:-5] for name in _names(shard.path) if name.endswith(".json"))
+                    keys.update(
+                        name[:-5]
+                        for name in _names(shard.path)
+                        if name.endswith(".json") and not name.endswith(_FLAGGED)
+                    )
         return frozenset(keys)
 
     def get(self, key: str) -> Take:
         """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
+        return self._read(key, self._record(key))
+
+    def flagged(self, key: str) -> Take | None:
+        """The best take for ``key`` so far where none was good enough, if there is one and it is whole."""
         try:
-            record = json.loads(self._record(key).read_bytes())
+            take = self._read(key, self._record(key, flagged=True))
+            self.sound(take)
+        except DamagedTake:
+            return None
+        return take
+
+    def _read(self, key: str, path: Path) -> Take:
+        try:
+            record = json.loads(path.read_bytes())
             measure = record["measure"]
             take = Take(
                 key=record["key"],
@@ -97,6 +114,9 @@ class Store:
                     measure["peak"],
                 ),
                 words=tuple(Word(*word) for word in record["words"]),
+                phonemes=record.get("phonemes", ""),
+                faults=tuple(record.get("faults", ())),
+                attempts=record.get("attempts", 1),
                 made_with=record["made_with"],
             )
         except FileNotFoundError as error:
@@ -118,7 +138,10 @@ class Store:
         return data
 
     def put(self, render: Render, take: Take, flac: bytes) -> None:
-        """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written."""
+        """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written.
+
+        One with faults is kept apart from the good takes: no build ships it.
+        """
         blob = self._blob(take.blob)
         try:
             intact = hashlib.sha256(blob.read_bytes()).hexdigest() == take.blob
@@ -134,9 +157,15 @@ class Store:
             "samples": take.samples,
             "measure": asdict(take.measure),
             "words": [[word.start, word.end, word.start_s, word.end_s] for word in take.words],
+            "phonemes": take.phonemes,
+            "faults": take.faults,
+            "attempts": take.attempts,
             "made_with": dict(take.made_with),
         }
-        atomic.write(self._record(take.key), canonical_json(record).encode())
+        atomic.write(self._record(take.key, flagged=bool(take.faults)), canonical_json(record).encode())
+        if not take.faults:
+            with atomic.explained(self.folder):
+                self._record(take.key, flagged=True).unlink(missing_ok=True)
 
     def drop(self, key: str) -> None:
         """Forget the take for ``key``, if there is one; its blob stays until the store is cleaned."""
@@ -155,8 +184,8 @@ class Store:
         with file:
             yield Lock(file)
 
-    def _record(self, key: str) -> Path:
-        return self.folder / "takes-v1" / key[:2] / f"{key}.json"
+    def _record(self, key: str, *, flagged: bool = False) -> Path:
+        return self.folder / "takes-v1" / key[:2] / f"{key}{_FLAGGED if flagged else '.json'}"
 
     def _blob(self, digest: str) -> Path:
         return self.folder / "blobs-v1" / digest[:2] / f"{digest}.flac"

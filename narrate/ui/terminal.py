@@ -26,6 +26,7 @@ from narrate.build.events import (
     Event,
     Failed,
     Finished,
+    Flagged,
     Mastered,
     Planned,
     Published,
@@ -74,6 +75,9 @@ class _Quiet:
 
     def see(self, event: Event) -> None:
         match event:
+            case Flagged(id, faults, attempts):
+                tries = count(attempts, "attempt")
+                self.say(f"[red]flagged[/] {id}: the sound is {escape(' and '.join(faults))} after {tries}")
             case Failed(id, reason):
                 self.say(f"[red]failed[/] {id}: {escape(reason)}")
             case Damaged(id, reason):

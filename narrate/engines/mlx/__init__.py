@@ -1,0 +1,1 @@
+"""Any other text-to-speech model of mlx-audio."""

@@ -1,0 +1,75 @@
+"""What the engines on MLX share: their model lives in a process of its own, which may die and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from types import TracebackType
+from typing import ClassVar, Self, TypeVar
+
+from narrate.engines.base import Engine, EngineFailed, Performance
+from narrate.engines.process import Process, ProcessDied
+from narrate.engines.weights import NO_PINS, Pins
+from narrate.model import Render
+
+S = TypeVar("S", bound=Hashable)
+
+
+class OnMlx(Engine[S]):
+    """An engine whose ``performer`` ("module:Class") is made with the pins in a process of its own.
+
+    The performer's method ``perform(orders, settings, tried)`` answers each order with a Performance or
+    an EngineFailed. It holds one model at a time and gives its memory back when another is asked for.
+    """
+
+    performer: ClassVar[str]
+
+    def __init__(self, pins: Pins = NO_PINS) -> None:
+        super().__init__(pins)
+        self._process = Process(self.performer, dict(pins))
+
+    @property
+    def workers(self) -> int:
+        """Two: while one thread waits for the model, the other checks and keeps what came before."""
+        return 2
+
+    def order(self, render: Render, settings: S) -> object:
+        """What the performer is given for ``render``; anything that can be pickled."""
+        del settings
+        return render
+
+    def perform(self, render: Render, settings: S, tried: int = 0) -> Performance:
+        """Speak; a process that dies on this text is replaced once, then the text is given up."""
+        order = self.order(render, settings)
+        try:
+            result = self._ask([order], settings, tried)[0]
+        except ProcessDied:
+            try:
+                result = self._ask([order], settings, tried)[0]
+            except ProcessDied as died:
+                raise EngineFailed(f"the {self.name} process stopped twice on this text ({died})") from died
+        if isinstance(result, EngineFailed):
+            raise result
+        return result
+
+    def together(
+        self, renders: Sequence[Render], settings: S, tried: int = 0
+    ) -> Sequence[Performance | EngineFailed]:
+        """Perform as one batch; if the process dies of it, each alone, so that one text is lost at most."""
+        if len(renders) > 1:
+            try:
+                return self._ask([self.order(render, settings) for render in renders], settings, tried)
+            except ProcessDied:
+                pass
+        return super().together(renders, settings, tried)
+
+    def _ask(self, orders: Sequence[object], settings: S, tried: int) -> Sequence[Performance | EngineFailed]:
+        answers: Sequence[Performance | EngineFailed] = self._process.ask("perform", orders, settings, tried)
+        return answers
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.stop()

@@ -1,0 +1,120 @@
+"""A process that holds one object and answers calls of its methods: models live, and may crash, in one.
+
+MLX's random state and streams belong to a thread and its memory to a process, so each engine on MLX is
+driven by one thread of one process of its own, which can be ended and started again at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import IO, Any
+
+_GROWTH_LIMIT = 4 * 2**30
+"""Bytes by which a process may grow over what it held after its first answer before it is replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call returned or raised, and the bytes that the process holds after it."""
+
+    value: Any
+    error: Exception | None
+    memory_bytes: int
+
+
+class ProcessDied(Exception):
+    """The process ended before it answered; the message says how. The next call starts another."""
+
+
+class Process:
+    """An object of the class ``target`` ("module:Class"), made with ``arguments`` in a process of its own.
+
+    The process starts with the first call. Calls from several threads wait for each other.
+    """
+
+    def __init__(self, target: str, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
+        self._target = target
+        self._arguments = arguments
+        self._environment = environment or {}
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection[Any, Answer] | None = None
+        self._noise: IO[bytes] | None = None
+        self._first_bytes = 0
+
+    def ask(self, method: str, *arguments: object) -> Any:
+        """What ``method`` of the object returns for ``arguments``, or raises.
+
+        Arguments and answers are pickled. Raises ProcessDied when the process ends instead of answering.
+        """
+        with self._lock:
+            connection = self._connection or self._start()
+            try:
+                connection.send((method, arguments))
+                answer = connection.recv()
+            except (EOFError, OSError) as error:
+                raise ProcessDied(self._post_mortem()) from error
+            except BaseException:  # interrupted in the middle: the answer would be taken for the next one's
+                self._stop()
+                raise
+            self._first_bytes = self._first_bytes or answer.memory_bytes
+            if answer.memory_bytes > self._first_bytes + _GROWTH_LIMIT:
+                self._stop()
+        if answer.error is not None:
+            raise answer.error
+        return answer.value
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> Connection[Any, Answer]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "narrate.engines.process_worker", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self._noise,
+                stderr=self._noise,
+                env={**os.environ, **self._environment},
+                start_new_session=True,  # Ctrl-C is ours to handle: what is in flight is finished and kept
+            )
+        self._connection = Connection(ours.detach())
+        self._first_bytes = 0
+        self._connection.send((self._target, self._arguments))
+        return self._connection
+
+    def _post_mortem(self) -> str:
+        """How the process ended and the last thing it printed. It is gone after this."""
+        assert self._process  # noqa: S101 - called where one has just died
+        assert self._noise  # noqa: S101
+        code = self._process.wait()
+        self._noise.seek(max(0, self._noise.seek(0, os.SEEK_END) - 4096))
+        printed = self._noise.read().decode("utf-8", "replace").strip().splitlines()
+        self._stop()
+        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        return f"{how}: {printed[-1]}" if printed else how
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._noise is not None:
+            self._noise.close()
+            self._noise = None

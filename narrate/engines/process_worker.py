@@ -1,0 +1,65 @@
+"""The program of ``process.Process``: makes one object and answers calls of its methods until told to end.
+
+What libraries print goes nowhere: the standard streams are the parent's file, read only after a crash.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from narrate.engines.base import EngineFailed
+from narrate.engines.process import Answer
+from narrate.errors import NarrateError
+
+
+def main(descriptor: int) -> int:
+    """Answer calls that come through ``descriptor`` until its other end closes."""
+    os.environ.update({"TQDM_DISABLE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"})
+    connection: Connection[Answer, Any] = Connection(descriptor)
+    try:
+        target, arguments = connection.recv()
+        made: Any = None
+        while True:
+            method, values = connection.recv()
+            try:
+                if made is None:
+                    module, _, name = target.partition(":")
+                    made = getattr(importlib.import_module(module), name)(*arguments)
+                value, error = getattr(made, method)(*values), None
+            except Exception as raised:
+                value, error = None, _carried(raised)
+            connection.send(Answer(value, error, _memory_bytes()))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return 0
+
+
+def _carried(error: Exception) -> Exception:
+    """``error`` as it can cross to the parent: our own as it is, a library's as the engine's failure."""
+    if isinstance(error, (NarrateError, EngineFailed)):
+        return error
+    traceback.print_exception(error)
+    return EngineFailed(f"{type(error).__name__}: {error}")
+
+
+def _memory_bytes() -> int:
+    """What this process holds: resident, and of an accelerator's own memory."""
+    if sys.platform == "linux":
+        resident = int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    else:
+        import resource
+
+        resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # the most so far; bytes on macOS
+    mlx = sys.modules.get("mlx.core")
+    if mlx is None or mlx.default_device() == mlx.Device(mlx.cpu):
+        return resident
+    return resident + int(mlx.get_active_memory()) + int(mlx.get_cache_memory())
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

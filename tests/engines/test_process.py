@@ -1,0 +1,136 @@
+"""A model's process: it answers, it can die at any time, and one text is lost at most."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.on_mlx import OnMlx
+from narrate.engines.process import Process, ProcessDied
+from narrate.engines.tone import Settings
+from narrate.errors import MissingTool
+from narrate.model import Render
+
+
+class Parrot:
+    """What the processes of these tests hold."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def say(self, words: str) -> str:
+        print("a library's chatter")  # noqa: T201 - goes nowhere
+        return f"{self.name} says {words}"
+
+    def pid(self) -> int:
+        return os.getpid()
+
+    def crash(self) -> None:
+        os.write(2, b"some library: cannot go on\n")
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+    def refuse(self) -> None:
+        raise MissingTool("no beak", hint="grow one")
+
+    def stumble(self) -> None:
+        raise ZeroDivisionError("by nought")
+
+
+TARGET = "test_process:Parrot"
+HERE = {"PYTHONPATH": str(Path(__file__).parent)}
+
+
+@pytest.fixture
+def parrot() -> Process:
+    return Process(TARGET, "Polly", environment=HERE)
+
+
+def test_calls_are_answered_by_one_object_in_one_process(parrot: Process) -> None:
+    assert parrot.ask("say", "hello") == "Polly says hello"
+    assert parrot.ask("pid") == parrot.ask("pid") != os.getpid()
+    parrot.stop()
+
+
+def test_our_errors_cross_with_their_hint_and_a_librarys_becomes_a_failure(parrot: Process) -> None:
+    with pytest.raises(MissingTool, match="no beak") as missing:
+        parrot.ask("refuse")
+    assert missing.value.hint == "grow one"
+    with pytest.raises(EngineFailed, match="ZeroDivisionError: by nought"):
+        parrot.ask("stumble")
+    assert parrot.ask("say", "still here") == "Polly says still here"
+    parrot.stop()
+
+
+def test_a_crash_is_told_with_what_was_printed_last_and_the_next_call_starts_anew(parrot: Process) -> None:
+    before = parrot.ask("pid")
+    with pytest.raises(ProcessDied, match="killed by SIGSEGV: some library: cannot go on"):
+        parrot.ask("crash")
+    assert parrot.ask("pid") != before
+    parrot.stop()
+
+
+def test_one_that_grows_too_far_is_replaced(parrot: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = parrot.ask("pid")
+    monkeypatch.setattr("narrate.engines.process._GROWTH_LIMIT", -1)
+    parrot.ask("say", "big")
+    assert parrot.ask("pid") != before
+    parrot.stop()
+
+
+def test_calls_from_several_threads_do_not_mix(parrot: Process) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: parrot.ask("say", str(n)), range(40)))
+    assert answers == [f"Polly says {n}" for n in range(40)]
+    parrot.stop()
+
+
+def test_the_process_ends_with_its_parents_interest(parrot: Process) -> None:
+    pid = parrot.ask("pid")
+    parrot.stop()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)  # it was waited for, so it is gone at once, and no zombie
+
+
+class Choir:
+    """A performer that dies of one word."""
+
+    def __init__(self, pins: dict[str, str]) -> None:
+        del pins
+
+    def perform(self, orders: Sequence[Render], settings: Settings, tried: int) -> list[Performance]:
+        import numpy as np
+
+        del settings, tried
+        if any("fatal" in order.text for order in orders):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return [Performance(np.full(len(order.text), 0.5, np.float32), 24_000) for order in orders]
+
+
+class Singing(OnMlx[Settings]):
+    """An engine of such a performer."""
+
+    name = "singing"
+    summary = "for tests"
+    revision = 1
+    longest = 100
+    settings_type = Settings
+    batch = 4
+    performer = "test_process:Choir"
+
+
+def test_a_crash_costs_one_utterance_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", HERE["PYTHONPATH"])
+    renders = [Render("singing", 1, "{}", text, (), "en", "", 0) for text in ("one", "a fatal one", "two!")]
+    with Singing() as engine:
+        results = engine.together(renders, Settings())
+    assert [len(r.audio) if isinstance(r, Performance) else str(r) for r in results] == [
+        3,
+        "the singing process stopped twice on this text (killed by SIGKILL)",
+        4,
+    ]
