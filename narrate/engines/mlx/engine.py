@@ -14,7 +14,7 @@ from typing import Self
 
 from narrate.engines import hub
 from narrate.engines.base import EngineFailed
-from narrate.engines.mlx.parts import Order, Parts, misspelt, parts_of, weights_of
+from narrate.engines.mlx.parts import Order, Parts, folders_of, misspelt, parts_of, weights_of
 from narrate.engines.mlx.settings import Settings, asked
 from narrate.engines.mlx.signature import Signature, faults
 from narrate.engines.on_mlx import OnMlx
@@ -71,7 +71,8 @@ class Mlx(OnMlx[Settings]):
         assert self._cache  # noqa: S101 - made on entering
         weights = self.weights(settings)
         if weights not in self._parts:
-            self._parts[weights] = parts_of(weights, self.pins, Path(self._cache.name, "hub"))
+            folders = folders_of(weights, self.pins)
+            self._parts[weights] = parts_of(weights, folders, Path(self._cache.name, "hub"))
         return Order(render, self._parts[weights])
 
     def __enter__(self) -> Self:
@@ -90,24 +91,21 @@ def _faults(settings: Settings, pins: Pins) -> tuple[str, ...]:
     """What is wrong with ``settings`` as the model's own code shows."""
     weights = Mlx.weights(settings)
     try:
-        folders = [hub.folder(each, pins) for each in weights]
+        folders = folders_of(weights, pins)
     except MissingTool:
         return ()
     try:
-        signature = _signature(weights, tuple(folders), tuple(pins.items()))
+        signature = _signature(weights, folders)
     except NarrateError as error:
         return (f"{error.message}; {error.hint}" if error.hint else error.message,)
     return tuple(faults(asked(settings), signature))
 
 
 @cache
-def _signature(
-    weights: tuple[Weights, ...], folders: tuple[Path, ...], pins: tuple[tuple[str, str], ...]
-) -> Signature:
+def _signature(weights: tuple[Weights, ...], folders: tuple[Path, ...]) -> Signature:
     """What the model reads. Raises NarrateError where that cannot be found out."""
-    del folders  # other folders are other models
     with tempfile.TemporaryDirectory(prefix="narrate-", ignore_cleanup_errors=True) as cache_folder:
-        parts = parts_of(weights, dict(pins), Path(cache_folder, "hub"))
+        parts = parts_of(weights, folders, Path(cache_folder, "hub"))
         process = Process("narrate.engines.mlx.model_class:Examiner", parts)
         try:
             signature: Signature = process.ask("signature")

@@ -64,7 +64,7 @@ def class_of(parts: Parts) -> tuple[str, type[Any]]:
 
 
 def name_parts(parts: Parts) -> list[str]:
-    """What mlx-audio makes of the model's name, by which it knows some; of a folder's it would ask the path."""
+    """What mlx-audio makes of the model's name, by which it knows some; left to it, it reads a path."""
     from mlx_audio.utils import get_model_name_parts
 
     return list(get_model_name_parts(parts.name))

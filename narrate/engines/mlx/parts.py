@@ -54,17 +54,21 @@ def weights_of(model: str, revision: str | None, also: tuple[str, ...]) -> tuple
     return Weights(model, ("config.json", *FILES), what, 0, revision), *map(_borrowed, also)
 
 
-def parts_of(weights: tuple[Weights, ...], pins: Pins, cache: Path) -> Parts:
-    """Where ``weights`` lie. Raises MissingTool where one is not on this machine."""
+def folders_of(weights: tuple[Weights, ...], pins: Pins) -> tuple[Path, ...]:
+    """Where each of ``weights`` lies. Raises MissingTool where one is not on this machine."""
+    return tuple(hub.folder(each, pins) for each in weights)
+
+
+def parts_of(weights: tuple[Weights, ...], folders: tuple[Path, ...], cache: Path) -> Parts:
+    """``weights``, the model first, which lie in ``folders``."""
     model, *_ = weights
-    folders = [str(hub.folder(each, pins)) for each in weights]
     lent = tuple(
-        Part(each.source, folder, each.revision)
+        Part(each.source, str(folder), each.revision)
         for each, folder in zip(weights, folders, strict=True)
         if not each.local
     )
     name = Path(model.source).name if model.local else model.source
-    return Parts(name, folders[0], lent, str(cache))
+    return Parts(name, str(folders[0]), lent, str(cache))
 
 
 def misspelt(also: tuple[str, ...]) -> Iterator[str]:

@@ -136,9 +136,7 @@ class _Speaker:
                 failure = failed
                 continue
             wrong = tuple(_faults(audio, rate_hz, render.text))
-            made = Performance(
-                audio, rate_hz, faults=wrong, attempts=attempt + 1, made_with=self._made_with
-            )
+            made = Performance(audio, rate_hz, faults=wrong, attempts=attempt + 1, made_with=self._made_with)
             if not wrong:
                 return made
             best = best if best and len(best.faults) <= len(wrong) else made
@@ -216,7 +214,7 @@ def _seed_all(seed: int) -> None:
     import mlx.core as mx
 
     mx.random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 - the models' own generator
+    np.random.seed(seed)
     random.seed(seed)
 
 

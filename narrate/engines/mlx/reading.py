@@ -18,6 +18,13 @@ from narrate.engines.mlx.signature import ANYTHING, Parameter, Signature
 
 _GIVEN = frozenset({"self", "text"})
 
+_KINDS = (
+    (bool, "true or false"),  # which is an int, too
+    (int, "a whole number"),
+    ((float, Number), "a number"),
+    ((str, Path), "text"),
+)
+
 
 def signature_of(name: str, model: type[Any]) -> Signature:
     """What the ``generate`` of the class ``model``, of the family ``name``, reads."""
@@ -109,11 +116,11 @@ class _Reading(ast.NodeVisitor):
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 - ast's name for it
+    def visit_Assign(self, node: ast.Assign) -> None:
         if [each.id for each in node.targets if isinstance(each, ast.Name)] != ["_"]:
             self.generic_visit(node)
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802 - ast's name for it
+    def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self.names |= {node.id}
 
@@ -139,17 +146,10 @@ def _takes(annotation: Any) -> tuple[str, ...]:
     origin = get_origin(annotation)
     if origin is Annotated:
         return _takes(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        kinds = [kind for each in get_args(annotation) for kind in _takes(each)]
-        return tuple(dict.fromkeys(kinds))
-    if origin is Literal:
-        return tuple(dict.fromkeys(kind for each in get_args(annotation) for kind in _takes(type(each))))
-    if not isinstance(annotation, type) or annotation is types.NoneType:
-        return ()
-    if issubclass(annotation, bool):
-        return ("true or false",)
-    if issubclass(annotation, int):
-        return ("a whole number",)
-    if issubclass(annotation, (float, Number)):
-        return ("a number",)
-    return ("text",) if issubclass(annotation, (str, Path)) else ()
+    if origin in (Union, types.UnionType, Literal):
+        each = (type(value) if origin is Literal else value for value in get_args(annotation))
+        return tuple(dict.fromkeys(kind for one in each for kind in _takes(one)))
+    kinds = (
+        kind for types_, kind in _KINDS if isinstance(annotation, type) and issubclass(annotation, types_)
+    )
+    return tuple(kinds)[:1]

@@ -95,8 +95,7 @@ def faults(asked: Asked, signature: Signature) -> Iterator[str]:
             yield f"options.{name}: {fault}"
     for parameter in signature.parameters:
         if parameter.required and not _given(parameter.name, asked):
-            key = _SETTINGS.get(parameter.name)
-            yield f"{model} needs {key}" if key else f"{model} needs options.{parameter.name}"
+            yield f"{model} needs {_SETTINGS.get(parameter.name, f'options.{parameter.name}')}"
 
 
 def _given(name: str, asked: Asked) -> bool:
@@ -110,22 +109,24 @@ def _given(name: str, asked: Asked) -> bool:
 
 
 def _option_fault(name: str, value: object, signature: Signature) -> str:
-    if name in _OURS:
-        return _OURS[name]
-    if name in _SETTINGS:
-        return f"write it as {_SETTINGS[name]}, beside options"
-    if name in signature.unread:
-        return f"{signature.model} has this parameter and never reads it"
+    model = signature.model
     found = next((each for each in signature.parameters if each.name == name), None)
-    if found is None:
+    fault = ""
+    if name in _OURS:
+        fault = _OURS[name]
+    elif name in _SETTINGS:
+        fault = f"write it as {_SETTINGS[name]}, beside options"
+    elif name in signature.unread:
+        fault = f"{model} has this parameter and never reads it"
+    elif found is None:
         known = [each.name for each in signature.parameters if each.name not in (*_OURS, *_SETTINGS)]
         hint = did_you_mean(name, known) or f"it reads {', '.join(known) or 'none'}"
-        return f"{signature.model} has no such option; {hint}"
-    if not found.takes:
-        return f"{signature.model} takes what cannot be written here"
-    if not _fits(_kind(value), found.takes):
-        return f"must be {' or '.join(found.takes)}"
-    return ""
+        fault = f"{model} has no such option; {hint}"
+    elif not found.takes:
+        fault = f"{model} takes what cannot be written here"
+    elif not _fits(_kind(value), found.takes):
+        fault = f"must be {' or '.join(found.takes)}"
+    return fault
 
 
 def _kind(value: object) -> str:
