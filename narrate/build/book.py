@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +16,13 @@ from narrate.build.events import (
     Assembling,
     Damaged,
     Event,
-    Failed,
     Finished,
     Flagged,
     Mastered,
     Planned,
     Published,
+    Reading,
+    Rendered,
     Waiting,
     Warned,
 )
@@ -29,7 +31,8 @@ from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.build.render import Studio, require_engines
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
-from narrate.errors import NarrateError, ProblemsFound
+from narrate.engines.registry import engine_class
+from narrate.errors import NarrateError, Problem, ProblemsFound
 from narrate.project.project import Project
 from narrate.takes.plan import Line, Plan, unreadable
 from narrate.takes.store import FOLDER as STORE
@@ -39,6 +42,8 @@ from narrate.takes.store import DamagedTake, Store
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to build: the whole book, or ``only`` one chapter of it (a preview, which freezes nothing).
+
+    A preview makes do with flagged takes: an author is to hear what is wrong with them.
 
     ``draft`` says that the project's voices are embedded ones in place of those cast.
     """
@@ -75,7 +80,7 @@ def build(request: Request) -> Iterator[Event]:
     Raises ProblemsFound before anything is rendered, MissingTool when an engine or model is not here, and
     NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
     """
-    store = Store.of(request.project.root)
+    store = Store.of(request.project.root, lenient=request.only is not None)
     with store.lock() as lock:
         if holder := lock.busy():
             yield Waiting(holder)
@@ -124,10 +129,9 @@ class _Build:
         self._pins = prepared.pins
         self._studio = Studio(store, prepared.pins)
         self._project = project
-        self._total = len(whole.chapters)
         self._plan = _only(whole, request.only)
         cover = cover_of(project, prepared.manuscript)
-        self._book = edition(project, prepared.manuscript, cover, draft=request.draft)
+        self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
         self._store = store
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
@@ -139,10 +143,11 @@ class _Build:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
         require_engines(missing, self._pins)
-        self._require_readable(missing)
         yield Planned(len(self._plan.lines), len(missing), sum(len(line.render.text) for line in missing))
+        yield from self._read(missing)
         yield from self._render(missing)
-        chapters = self._pieces((yield from self._levels()))
+        provisional = yield from self._provisional()
+        chapters = self._pieces((yield from self._levels()), provisional)
         stale = self._assembly.stale(chapters)
         yield from self._repair([line for chapter in stale for line in chapter.plan.lines])
         chapters = tuple(filter(self._complete, chapters))
@@ -167,21 +172,38 @@ class _Build:
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
 
-    def _require_readable(self, lines: Sequence[Line]) -> None:
-        """Raise ProblemsFound if there is anything in ``lines`` that their engines have no sound for."""
-        problems = [unreadable(line, fault) for line, faults in self._studio.read(lines) for fault in faults]
+    def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
+        """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
+        problems: list[Problem] = []
+        waiting = [line for line in lines if engine_class(line.voice.engine).reads_ahead]
+        for done, (line, faults) in enumerate(self._studio.read(waiting), 1):
+            problems += (unreadable(line, fault) for fault in faults)
+            yield Reading(done, len(waiting))
         if problems:
             raise ProblemsFound(problems)
 
     def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
         keys = {line.utterance.id: line.render.key for line in lines}
         for event in self._studio.render(lines):
-            if isinstance(event, (Failed, Flagged)):
-                self._failed.add(keys[event.id])
-            else:
+            if isinstance(event, Rendered):
                 self._rendered += 1
                 self._seconds[keys[event.id]] = event.duration_s
+            elif isinstance(event, Flagged) and self._store.lenient:
+                continue  # told with those of earlier builds
+            else:
+                self._failed.add(keys[event.id])
             yield event
+
+    def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
+        """The flagged takes that are made do with: the sound of each by its key."""
+        found: dict[str, str] = {}
+        for line in self._plan.lines if self._store.lenient else ():
+            with contextlib.suppress(DamagedTake):  # which is found, and mended, later
+                take = self._store.get(line.render.key)
+                if take.faults:
+                    yield Flagged(line.utterance.id, take.faults, take.attempts)
+                    found[take.key] = take.blob
+        return found
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
@@ -216,9 +238,11 @@ class _Build:
         self._store.drop(damage.key)
         yield from self._render([line])
 
-    def _pieces(self, levels_lufs: dict[str, float]) -> tuple[ChapterPieces, ...]:
+    def _pieces(
+        self, levels_lufs: dict[str, float], provisional: dict[str, str]
+    ) -> tuple[ChapterPieces, ...]:
         return tuple(
-            chapter_pieces(chapter, self._total, self._project, levels_lufs, self._book)
+            chapter_pieces(chapter, self._project, levels_lufs, provisional, self._book)
             for chapter in self._plan.chapters
             if chapter.lines
         )

@@ -32,6 +32,14 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of ``done`` lines, ``of`` all to be read before they are rendered, are ready to be said."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A new take is in the store: ``characters`` spoken, ``duration_s`` of sound."""
 
@@ -111,6 +119,7 @@ Event = (
     Waiting
     | Warned
     | Planned
+    | Reading
     | Rendered
     | Damaged
     | Flagged

@@ -25,10 +25,11 @@ _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What all files of one book share: its tags, its cover, and whether it is a draft."""
+    """What all files of one book share: its tags, its cover, how many chapters, and whether it is a draft."""
 
     tags: Tags
     cover: Cover | None
+    chapters: int
     draft: bool
 
 
@@ -43,7 +44,9 @@ class ChapterPieces:
     pieces: tuple[Piece, ...]
 
 
-def edition(project: Project, manuscript: Manuscript, cover: Cover | None, *, draft: bool) -> Edition:
+def edition(
+    project: Project, manuscript: Manuscript, cover: Cover | None, chapters: int, *, draft: bool
+) -> Edition:
     """The book's tags: what the project says, else what the manuscript says of itself."""
     book = project.book
     made = "Draft in the embedded voice." if draft else "Narrated by synthetic voices."
@@ -60,13 +63,20 @@ def edition(project: Project, manuscript: Manuscript, cover: Cover | None, *, dr
         part=book.part,
         comment=made,
     )
-    return Edition(tags, cover, draft)
+    return Edition(tags, cover, chapters, draft)
 
 
 def chapter_pieces(
-    chapter: ChapterPlan, total: int, project: Project, levels: Mapping[str, float], book: Edition
+    chapter: ChapterPlan,
+    project: Project,
+    levels: Mapping[str, float],
+    provisional: Mapping[str, str],
+    book: Edition,
 ) -> ChapterPieces:
-    """The files of ``chapter``, one of ``total``; ``levels`` are the voices' loudness in LUFS by identity."""
+    """The files of ``chapter``; ``levels`` are the voices' loudness in LUFS by identity.
+
+    ``provisional`` names, by key, the sound of the takes that another may still replace.
+    """
     target_lufs = project.mastering.target_lufs
     gains_db = tuple(gain_db(levels[voice_identity(line)], target_lufs) for line in chapter.lines)
     pauses_s = tuple(
@@ -76,16 +86,16 @@ def chapter_pieces(
         _REVISION,
         asdict(project.mastering),
         (project.pauses.head, project.pauses.tail),
-        [line.render.key for line in chapter.lines],
+        [provisional.get(line.render.key, line.render.key) for line in chapter.lines],
         gains_db,
         pauses_s,
     )
     title = chapter_title(chapter)
-    shared = asdict(book.tags) | {"title": title, "track": chapter.number, "tracks": total}
+    shared = asdict(book.tags) | {"title": title, "track": chapter.number, "tracks": book.chapters}
     tags = Tags(**shared)
     pieces = tuple(
         Piece(
-            path=f"{name}/{chapter_file_name(chapter.number, total, title, suffix(name))}",
+            path=f"{name}/{chapter_file_name(chapter.number, book.chapters, title, suffix(name))}",
             format=name,
             sound=sound,
             dress=_dress(tags, book.cover),

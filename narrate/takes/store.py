@@ -22,7 +22,8 @@ from narrate import atomic
 from narrate.model import Measure, Render, Take, Word, canonical_json
 
 FOLDER = ".narrate"
-_FLAGGED = ".flagged.json"
+_GOOD = "json"
+_FLAGGED = "flagged.json"
 
 
 class DamagedTake(Exception):
@@ -63,37 +64,46 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The store in ``folder`` (a project's ``.narrate``). Reading needs no lock; writing is atomic."""
+    """The store in ``folder`` (a project's ``.narrate``). Reading needs no lock; writing is atomic.
+
+    A ``lenient`` one makes do with flagged takes where there is no good one: to listen to, not to ship.
+    """
 
     folder: Path
+    lenient: bool = False
 
     @classmethod
-    def of(cls, project: Path) -> Store:
+    def of(cls, project: Path, *, lenient: bool = False) -> Store:
         """The store of the project in the folder ``project``; creates nothing."""
-        return cls(project / FOLDER)
+        return cls(project / FOLDER, lenient)
 
     def known(self) -> frozenset[str]:
-        """The keys of all records of good takes, by looking at their names alone."""
+        """The keys of all takes that may be used, by looking at the names of their records alone."""
         keys: set[str] = set()
         with contextlib.suppress(FileNotFoundError), os.scandir(self.folder / "takes-v1") as shards:
             for shard in shards:
                 with contextlib.suppress(NotADirectoryError):
-                    keys.update(
-                        name[:-5]
-                        for name in _names(shard.path)
-                        if name.endswith(".json") and not name.endswith(_FLAGGED)
-                    )
+                    for name in _names(shard.path):
+                        key, _, kind = name.partition(".")
+                        if kind == _GOOD or (self.lenient and kind == _FLAGGED):
+                            keys.add(key)
         return frozenset(keys)
 
     def get(self, key: str) -> Take:
         """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
-        return self._read(key, self._record(key))
+        try:
+            return self._read(key, self._record(key))
+        except DamagedTake:
+            flagged = self.flagged(key) if self.lenient else None
+            if flagged is None:
+                raise
+            return flagged
 
     def flagged(self, key: str) -> Take | None:
         """The best take for ``key`` so far where none was good enough, if there is one and it is whole."""
         try:
-            take = self._read(key, self._record(key, flagged=True))
-            self.sound(take)
+            take = self._read(key, self._record(key, _FLAGGED))
+            self.sound(take)  # proves it whole
         except DamagedTake:
             return None
         return take
@@ -162,10 +172,11 @@ class Store:
             "attempts": take.attempts,
             "made_with": dict(take.made_with),
         }
-        atomic.write(self._record(take.key, flagged=bool(take.faults)), canonical_json(record).encode())
+        path = self._record(take.key, _FLAGGED if take.faults else _GOOD)
+        atomic.write(path, canonical_json(record).encode())
         if not take.faults:
             with atomic.explained(self.folder):
-                self._record(take.key, flagged=True).unlink(missing_ok=True)
+                self._record(take.key, _FLAGGED).unlink(missing_ok=True)
 
     def drop(self, key: str) -> None:
         """Forget the take for ``key``, if there is one; its blob stays until the store is cleaned."""
@@ -184,8 +195,8 @@ class Store:
         with file:
             yield Lock(file)
 
-    def _record(self, key: str, *, flagged: bool = False) -> Path:
-        return self.folder / "takes-v1" / key[:2] / f"{key}{_FLAGGED if flagged else '.json'}"
+    def _record(self, key: str, kind: str = _GOOD) -> Path:
+        return self.folder / "takes-v1" / key[:2] / f"{key}.{kind}"
 
     def _blob(self, digest: str) -> Path:
         return self.folder / "blobs-v1" / digest[:2] / f"{digest}.flac"

@@ -30,6 +30,7 @@ from narrate.build.events import (
     Mastered,
     Planned,
     Published,
+    Reading,
     Rendered,
     Waiting,
     Warned,
@@ -148,6 +149,7 @@ class _Bars(_Talking):
             console=console,
         )
         self._plan = Planned(0, 0, 0)
+        self._reading: TaskID | None = None
         self._rendering: TaskID | None = None
         self._mastering: TaskID | None = None
         self._done, self._audio_s = 0, 0.0
@@ -169,6 +171,10 @@ class _Bars(_Talking):
                     self._rendering = self._progress.add_task(
                         "Rendering", total=plan.missing_characters, told=count(plan.missing, "utterance")
                     )
+            case Reading(done, of):
+                if self._reading is None:
+                    self._reading = self._progress.add_task("Reading", total=of, told=count(of, "utterance"))
+                self._progress.update(self._reading, completed=done)
             case Rendered(characters=characters, duration_s=duration_s) if self._rendering is not None:
                 self._done += 1
                 self._audio_s += duration_s

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -304,3 +304,40 @@ def test_a_damaged_lock_is_an_error_with_a_way_out(built: Path, narrate: Callabl
     result = narrate("build", built)
     assert result.code == 3  # type: ignore[attr-defined]
     assert "narration.lock is damaged" in result.err  # type: ignore[attr-defined]
+
+
+class Improving(Tone):
+    """Clips the word "button" at the first three attempts, two of which it makes in one build."""
+
+    def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
+        performance = super().perform(render, settings, tried)
+        attempts = tried + 2 if "button" in render.text else 1
+        faults = ("clipped",) if "button" in render.text and attempts <= 3 else ()
+        return replace(performance, audio=performance.audio / attempts, faults=faults, attempts=attempts)
+
+
+def test_a_flagged_take_is_kept_and_heard_in_a_preview_and_tried_further_by_the_next_build(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Improving)
+    first = make(project)
+    (flagged,) = (event for event in first.events if isinstance(event, Flagged))
+    assert (flagged.faults, flagged.attempts, first.end.failed) == (("clipped",), 2, 1)
+    assert 1 not in first.written
+    assert not list((project / "dist").glob("*.flac"))
+
+    preview = make(project, only=1)
+    assert preview.rendered == 0
+    assert [event.id for event in preview.events if isinstance(event, Flagged)] == [flagged.id]
+    assert preview.written == {1}
+    heard = files(project)
+
+    second = make(project)
+    assert (second.rendered, second.end.failed) == (1, 0)
+    assert {1, None} <= second.written
+    assert make(project, only=1).written == {1}
+    assert (
+        files(project)["preview/flac/01 - The First Lamp.flac"]
+        != heard["preview/flac/01 - The First Lamp.flac"]
+    )
+    assert not list((project / ".narrate").rglob("*.flagged.json"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.engines.espeak import Settings as EspeakSettings
-from narrate.engines.kokoro import Settings as KokoroSettings
+from narrate.engines.kokoro.engine import Settings as KokoroSettings
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import NARRATOR, Pronunciation
 from narrate.project.document import LARGEST

@@ -8,7 +8,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.engines import csm, espeak, tone
+from narrate.engines import espeak, tone
+from narrate.engines.csm import engine as csm
 from narrate.model import (
     NARRATOR,
     Boundary,
