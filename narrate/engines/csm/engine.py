@@ -9,6 +9,7 @@ from typing import Annotated
 from annotated_types import Interval
 
 from narrate.engines.unfinished import Unfinished
+from narrate.engines.weights import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Settings:
 
     reference: Path
     transcript: str
-    model: str = "mlx-community/csm-1b"
+    model: Source = "mlx-community/csm-1b"
     revision: str | None = None
     temperature: Annotated[float, Interval(ge=0.0, le=1.5)] = 0.6
     attempts: Annotated[int, Interval(ge=1, le=10)] = 4

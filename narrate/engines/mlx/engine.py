@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from narrate.engines.unfinished import Unfinished
+from narrate.engines.weights import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``model`` is a repository id or a local folder; ``options`` are parameters of that model's own."""
 
-    model: str
+    model: Source
     revision: str | None = None
     voice: str | None = None
     reference: Path | None = None
