@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import levels, report, stamp
+from narrate.build import levels, lock, report, stamp
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -65,9 +65,9 @@ class Request:
 
     @property
     def lock(self) -> Path:
-        """Where the levels are frozen: beside the project file, a draft's out of sight."""
+        """Where what is settled is kept: beside the project file, a draft's out of sight."""
         root = self.project.root
-        return root / STORE / "draft.lock" if self.draft else root / "narration.lock"
+        return root / STORE / "draft.lock" if self.draft else root / lock.NAME
 
     def memory(self, name: str) -> Path:
         """A file of the tool's own memory for this mode of building."""
@@ -81,10 +81,10 @@ def build(request: Request) -> Iterator[Event]:
     NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
     """
     store = Store.of(request.project.root, lenient=request.only is not None)
-    with store.lock() as lock:
-        if holder := lock.busy():
+    with store.lock() as held:
+        if holder := held.busy():
             yield Waiting(holder)
-            lock.wait()
+            held.wait()
         _sweep(store, request.folder)
         shelf = Shelf(request.folder, request.memory("shelf"))
         inputs = stamp.inputs_of(request.project)
@@ -207,17 +207,17 @@ class _Build:
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        frozen = levels.read(self._request.lock)
+        known = lock.read(self._request.lock)
         while True:
             try:
-                found = levels.measure(self._plan, frozen, self._failed, self._store)
+                found = levels.measure(self._plan, known.levels, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
         if self._request.only is None and not self._failed:
-            levels.freeze(self._request.lock, self._plan, found)
-        return found
+            lock.write(self._request.lock, replace(known, levels=found))
+        return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
         """Prove that the takes about to be used are whole, and render again those that are not."""

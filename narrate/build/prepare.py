@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from narrate.build import lock
+from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.registry import engine_class
 from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound, Severity, Where
@@ -46,8 +49,11 @@ class Prepared:
             raise ProblemsFound(errors)
 
 
-def prepare(project: Project) -> Prepared:
-    """Read the manuscript and compose the script. Raises NarrateError where a file cannot be read."""
+def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
+    """Read the manuscript and compose the script. Raises NarrateError where a file cannot be read.
+
+    ``found`` are commits of models that the hub was just asked for.
+    """
     book = project.book
     written = readers.read(book.manuscript, project.root)
     language = _language(book.language or written.language)
@@ -56,8 +62,16 @@ def prepare(project: Project) -> Prepared:
     manuscript = select(written, book.choice, Where(project.file.name))
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
-    found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
-    return Prepared(project, manuscript, script, proof, found, NO_PINS)
+    wanted = needs(voices_of(project.cast))
+    problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
+    problems += conflicts(wanted, project.file.name)
+    pins = settle(wanted, _locked(project.root / lock.NAME, wanted), found)
+    return Prepared(project, manuscript, script, proof, problems, pins)
+
+
+def _locked(path: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
+    """The pins in the lock file; a project without models of the hub does not even look into it."""
+    return {} if all(need.weights.local for need in wanted) else lock.read(path).models
 
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
@@ -83,8 +97,6 @@ def _language(declared: str) -> str:
 
 def _limits(cast: Cast) -> Limits:
     """The limits that every engine of the cast can keep."""
-    voices = [cast.narrator, *(character.voice for character in cast.characters)]
-    voices += [cast.others] if cast.others else []
     standard = Limits()
-    longest = min(engine_class(voice.engine).longest for voice in voices)
+    longest = min(engine_class(voice.engine).longest for voice in voices_of(cast))
     return replace(standard, never=min(standard.never, longest))

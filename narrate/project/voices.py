@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
+from narrate.engines.weights import names_folder
 from narrate.errors import did_you_mean
 from narrate.model import Voice
-from narrate.project.files import check_file
+from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import Refused, VoiceTable, file_keys, one_line, voice_table
+from narrate.project.schema import Refused, VoiceTable, file_keys, one_line, source_keys, voice_table
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -45,6 +46,8 @@ def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
     checked = check(voice_table(engine), value, path)
     files = (*file_keys(engine_class(engine).settings_type), "style")
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
+    sources = source_keys(engine_class(engine).settings_type)
+    missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if value.get("style") is not None and not engine_class(engine).takes_style:
         missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
@@ -76,5 +79,10 @@ def _voice(root: Path, name: str, engine: str, table: VoiceTable) -> Voice:
     settings_type = engine_class(engine).settings_type
     fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(settings_type)}
     files = {key: root / fields[key] for key in file_keys(settings_type) if fields[key] is not None}
+    folders = {
+        key: str(expanded(root, fields[key]))
+        for key in source_keys(settings_type)
+        if fields[key] is not None and names_folder(fields[key])
+    }
     style = None if table.style is None else str(root / table.style)
-    return Voice(name, engine, settings_type(**{**fields, **files}), style)
+    return Voice(name, engine, settings_type(**{**fields, **files, **folders}), style)

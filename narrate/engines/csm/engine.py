@@ -16,7 +16,7 @@ from annotated_types import Interval
 from narrate.engines import hub
 from narrate.engines.csm import sources
 from narrate.engines.on_mlx import OnMlx
-from narrate.engines.weights import Pins, Weights
+from narrate.engines.weights import Pins, Source, Weights
 from narrate.errors import NarrateError
 from narrate.model import Render
 
@@ -35,7 +35,7 @@ class Settings:
     reference: Path
     transcript: str = ""
     transcribe: bool = False
-    model: str = "mlx-community/csm-1b"
+    model: Source = "mlx-community/csm-1b"
     revision: str | None = None
     temperature: Annotated[float, Interval(ge=0.0, le=1.5)] = 0.6
     attempts: Annotated[int, Interval(ge=1, le=10)] = 4

@@ -9,6 +9,7 @@ from typing import Annotated
 from annotated_types import Interval
 
 from narrate.engines.unfinished import Unfinished
+from narrate.engines.weights import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Settings:
     """
 
     voice: str | Mapping[str, Annotated[float, Interval(gt=0)]] = field(hash=False)
-    model: str = "prince-canuma/Kokoro-82M"
+    model: Source = "prince-canuma/Kokoro-82M"
     revision: str | None = None
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0

@@ -89,9 +89,12 @@ class Mlx(OnMlx[Settings]):
 
 def _faults(settings: Settings, pins: Pins) -> tuple[str, ...]:
     """What is wrong with ``settings`` as the model's own code shows."""
-    weights = Mlx.weights(settings)
+    model, *also = weights = Mlx.weights(settings)
+    place = hub.standing(model, pins).place  # its code is read, not its weights: they may be missing
+    if place is None:
+        return ()
     try:
-        folders = folders_of(weights, pins)
+        folders = (place, *folders_of(tuple(also), pins))
     except MissingTool:
         return ()
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from narrate.engines.mlx.signature import Asked
+from narrate.engines.weights import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Settings:
     repositories that the model asks the hub for, "owner/name" or "owner/name@revision".
     """
 
-    model: str
+    model: Source
     revision: str | None = None
     voice: str | None = None
     reference: Path | None = None
