@@ -81,8 +81,9 @@ def folder(weights: Weights, pins: Pins) -> Path:
 
 def absent(weights: Weights) -> MissingTool:
     """The error that a repository, or a part of it, is not on this machine."""
+    size = f", about {weights.megabytes} MB" if weights.megabytes else ""
     return MissingTool(
-        f"the {weights.what} are not on this machine: {weights.source}, about {weights.megabytes} MB",
+        f"the {weights.what} are not on this machine: {weights.source}{size}",
         hint="narrate models pull fetches all that the project needs",
     )
 

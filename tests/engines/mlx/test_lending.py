@@ -94,10 +94,11 @@ def test_there_is_no_network(borrower: Process, host: str) -> None:
 
 @pytest.fixture
 def orpheus(tmp_path: Path) -> Path:
-    """A model whose code asks for a codec where it is imported; only its config.json."""
+    """A model whose code asks for a codec where it is imported; its own weights are not looked at."""
     folder = tmp_path / "orpheus-tiny"
     folder.mkdir()
     (folder / "config.json").write_text('{"model_type": "llama"}')
+    (folder / "model.safetensors").touch()
     return folder
 
 
