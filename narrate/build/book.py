@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import levels, lock, report, stamp
+from narrate.build import levels, lock, report, stamp, transcripts
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -94,6 +94,7 @@ def build(request: Request) -> Iterator[Event]:
             yield Planned(done.finished.utterances, 0, 0)
             yield done.finished
             return
+        yield from transcripts.hear(request.project)
         prepared = prepare(request.project)
         prepared.require_sound()
         yield from map(Warned, prepared.problems)

@@ -23,6 +23,21 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribing:
+    """A model is about to write down what is said in a voice's recording, whose words nobody has."""
+
+    recording: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """What was heard in a recording, now kept in narration.lock, where the author can correct it."""
+
+    recording: Path
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What is to be done: utterances in all and to render, and the characters those speak."""
 
@@ -118,6 +133,8 @@ class Finished:
 Event = (
     Waiting
     | Warned
+    | Transcribing
+    | Transcribed
     | Planned
     | Reading
     | Rendered

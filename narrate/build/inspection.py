@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from narrate.build import transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.prepare import Prepared, plan_of, prepare
@@ -53,6 +54,7 @@ def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
+    problems += transcripts.doubts(project)
     problems += plan_of(prepared, Store.of(project.root)).problems
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
     speech = [each for each in utterances if each.kind in _SAID and each.speaker != NARRATOR]

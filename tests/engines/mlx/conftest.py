@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,6 @@ import pytest
 import soundfile
 
 from narrate.engines.mlx.engine import Mlx
-from narrate.model import Render
-
-sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside this one
 
 
 @pytest.fixture(scope="session")
@@ -47,18 +43,3 @@ def engine() -> Iterator[Mlx]:
     """The engine, entered."""
     with Mlx() as entered:
         yield entered
-
-
-def render(text: str = "The lamp at the corner was out.", **changed: object) -> Render:
-    """A request for ``text``."""
-    given = {
-        "engine": "mlx",
-        "engine_revision": 1,
-        "voice": "{}",
-        "text": text,
-        "ipa": (),
-        "language": "en",
-        "style": "",
-        "occurrence": 0,
-    }
-    return Render(**{**given, **changed})  # type: ignore[arg-type]

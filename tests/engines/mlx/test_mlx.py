@@ -8,12 +8,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import render
 
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.mlx.engine import Mlx
 from narrate.engines.mlx.settings import Settings
 from narrate.errors import MissingTool, NarrateError
+from narrate.model import Render
+
+
+def render(text: str = "The lamp at the corner was out.", **changed: object) -> Render:
+    """A request for ``text``."""
+    given = {
+        "engine": "mlx",
+        "engine_revision": 1,
+        "voice": "{}",
+        "text": text,
+        "ipa": (),
+        "language": "en",
+        "style": "",
+        "occurrence": 0,
+    }
+    return Render(**{**given, **changed})  # type: ignore[arg-type]
 
 
 def said(engine: Mlx, settings: Settings, text: str = "The lamp at the corner was out.") -> Performance:

@@ -19,14 +19,15 @@ _SPECIAL = (
 _TIMESTAMPS = tuple(f"<|{hundredths / 50:.2f}|>" for hundredths in range(1501))
 
 
-def make(folder: Path) -> Path:
-    """Write the checkpoint into ``folder``."""
+def make(folder: Path, words: tuple[str, ...] = WORDS) -> Path:
+    """Write the checkpoint into ``folder``; it hears ``words``, each a token."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
     from mlx_audio.stt.models.whisper.whisper import Model, ModelDimensions
 
     folder.mkdir(parents=True)
-    token = _processor(folder)
+    spelled = [word.replace(" ", "\u0120") for word in words]
+    token = _processor(folder, spelled)
     dimensions = {
         "n_mels": 80,
         "n_audio_ctx": 1500,
@@ -46,7 +47,7 @@ def make(folder: Path) -> Path:
     for name in ("attn.out", "cross_attn.out", "mlp2"):
         for kind in ("weight", "bias"):
             weights[f"decoder.blocks.0.{name}.{kind}"] *= 0
-    heard = ("<|0.00|>", *(word.replace(" ", "\u0120") for word in WORDS), "<|2.00|>", "<|endoftext|>")
+    heard = ("<|0.00|>", *spelled, "<|2.00|>", "<|endoftext|>")
     places = weights["decoder.positional_embedding"] * 0
     for place, word in enumerate(heard):
         places[place] = 10 * embedding[token[word]]
@@ -56,13 +57,13 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def _processor(folder: Path) -> dict[str, int]:
+def _processor(folder: Path, words: list[str]) -> dict[str, int]:
     """Write what transformers makes a WhisperProcessor of; each token's number."""
     from transformers import WhisperFeatureExtractor, WhisperProcessor, WhisperTokenizer
     from transformers.convert_slow_tokenizer import bytes_to_unicode
 
-    spelled = [*bytes_to_unicode().values(), *(word.replace(" ", "\u0120") for word in WORDS)]
-    vocabulary = {text: number for number, text in enumerate(dict.fromkeys(spelled))}
+    letters = bytes_to_unicode().values()
+    vocabulary = {text: number for number, text in enumerate(dict.fromkeys([*letters, *words]))}
     tokenizer = WhisperTokenizer(vocab=vocabulary, merges=[])
     tokenizer.add_tokens([*_SPECIAL, *_TIMESTAMPS], special_tokens=True)
     WhisperProcessor(WhisperFeatureExtractor(), tokenizer).save_pretrained(folder)
