@@ -60,7 +60,7 @@ def ask(wanted: Sequence[Weights], pins: Pins) -> tuple[Offer, ...]:
     return tuple(each for each in _serve(wanted, pins, fetch=False) if isinstance(each, Offer))
 
 
-def fetch(wanted: Sequence[Weights], pins: Pins) -> Iterator[Message]:
+def fetch(wanted: Sequence[Weights], pins: Pins) -> Generator[Message, None, None]:
     """Fetch ``wanted``: first an offer of each, and if the disk has room, how each of them comes.
 
     Raises MissingTool when the network or the disk fails. Closed or interrupted, it stops at once; the files

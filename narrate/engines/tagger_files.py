@@ -33,7 +33,9 @@ URL = (
 SHA256 = "1932429db727d4bff3deed6b34cfc05df17794f4a52eeb26cf8928f7c1a0fb85"
 """Of the wheel, as the lock files of many public projects have it."""
 
-MEGABYTES = 13
+BYTES = 12_800_000
+"""About, of the wheel."""
+
 WHAT = "English tagger"
 _LARGEST = 200_000_000
 """Bytes that the wheel may hold unpacked; the real one has about 15 MB."""
@@ -66,7 +68,7 @@ def fetch() -> Iterator[int]:
     except MissingTool:
         raise
     except NarrateError as error:  # the disk
-        raise _cannot(error.message, error.hint) from error
+        raise cannot(error.message, error.hint) from error
 
 
 def _package() -> Path | None:
@@ -99,11 +101,11 @@ def _receive(wheel: Path) -> Iterator[int]:
                 yield count
     except urllib.error.HTTPError as error:
         error.close()
-        raise _cannot(f"{URL} answered {error.code}", "try again later") from error
+        raise cannot(f"{URL} answered {error.code}", "try again later") from error
     except (urllib.error.URLError, HTTPException, ConnectionError, TimeoutError) as error:
-        raise _cannot(f"{URL}: {getattr(error, 'reason', error)}", "check the connection") from error
+        raise cannot(f"{URL}: {getattr(error, 'reason', error)}", "check the connection") from error
     if digest.hexdigest() != SHA256:
-        raise _cannot(f"what came from {URL} is not the file that it should be (SHA-256)", "try again later")
+        raise cannot(f"what came from {URL} is not the file that it should be (SHA-256)", "try again later")
 
 
 def _trust() -> ssl.SSLContext:
@@ -126,23 +128,25 @@ def _unpack(wheel: Path, folder: Path) -> None:
                 if not each.is_dir() and PurePosixPath(each.filename).is_relative_to(root)
             ]
             if sum(each.file_size for each in members) > _LARGEST:
-                raise _cannot("the wheel holds more than it may", "")
+                raise cannot("the wheel holds more than it may", "")
             for each in members:
                 path = PurePosixPath(each.filename).relative_to(root)
                 if ".." in path.parts or (os.sep != "/" and os.sep in each.filename):
-                    raise _cannot(f"the wheel holds a file with a strange name: {each.filename!r}", "")
+                    raise cannot(f"the wheel holds a file with a strange name: {each.filename!r}", "")
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(each) as source, target.open("wb") as file:
                     shutil.copyfileobj(source, file)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise _cannot(f"the wheel cannot be unpacked: {error}", "") from error
+        raise cannot(f"the wheel cannot be unpacked: {error}", "") from error
     if not (folder / "config.cfg").is_file():
-        raise _cannot(f"the wheel holds no {root}/config.cfg", "")
+        raise cannot(f"the wheel holds no {root}/config.cfg", "")
 
 
-def _cannot(reason: str, hint: str) -> MissingTool:
+def cannot(reason: str, hint: str) -> MissingTool:
+    """The error that the tagger could not be fetched."""
     way = "without it, words like “read” and “live” are told apart by simple rules"
     return MissingTool(
-        f"cannot fetch the {WHAT} (about {MEGABYTES} MB): {reason}", hint=f"{hint}; {way}" if hint else way
+        f"cannot fetch the {WHAT} (about {BYTES / 1e6:.0f} MB): {reason}",
+        hint=f"{hint}; {way}" if hint else way,
     )
