@@ -38,6 +38,37 @@ class Transcribed:
 
 
 @dataclass(frozen=True, slots=True)
+class Downloading:
+    """A part of a model is to be fetched: ``bytes`` of ``source``, for ``voices``.
+
+    All parts are announced before the first is fetched.
+    """
+
+    what: str
+    source: str
+    bytes: int
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """``bytes`` of a part of a model have come so far."""
+
+    what: str
+    source: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A part of a model is on this machine, of this commit ("" where there is none)."""
+
+    what: str
+    source: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What is to be done: utterances in all and to render, and the characters those speak."""
 
@@ -135,6 +166,9 @@ Event = (
     | Warned
     | Transcribing
     | Transcribed
+    | Downloading
+    | Received
+    | Downloaded
     | Planned
     | Reading
     | Rendered

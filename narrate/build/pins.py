@@ -49,6 +49,11 @@ def asked(wanted: Iterable[Need]) -> dict[str, str]:
     return revisions
 
 
+def names(wanted: Iterable[Need]) -> dict[str, str]:
+    """Repository → the revision to ask the hub for where no commit is settled on."""
+    return {source: revision or "main" for source, revision in asked(wanted).items()}
+
+
 def settle(wanted: Iterable[Need], locked: Mapping[str, Pin], found: Pins = NO_PINS) -> dict[str, str]:
     """The commits of the repositories in ``wanted``, as far as they are known without asking the hub.
 

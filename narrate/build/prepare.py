@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from narrate.build import lock, transcripts
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.registry import engine_class
 from narrate.engines.weights import NO_PINS, Pins
-from narrate.errors import Problem, ProblemsFound, Severity, Where
+from narrate.errors import NarrateError, Problem, ProblemsFound, Severity, Where
 from narrate.manuscript import readers
 from narrate.manuscript.selection import select
 from narrate.model import Cast, Manuscript, Script
@@ -66,13 +67,13 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     problems += conflicts(wanted, project.file.name)
-    pins = settle(wanted, _locked(project.root / lock.NAME, wanted), found)
+    pins = settle(wanted, locked_pins(project.root, wanted), found)
     return Prepared(project, manuscript, script, proof, problems, pins)
 
 
-def _locked(path: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
-    """The pins in the lock file; a project without models of the hub does not even look into it."""
-    return {} if all(need.weights.local for need in wanted) else lock.read(path).models
+def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
+    """The pins in the lock file of the project at ``root``, which is read only if there are repositories."""
+    return {} if all(need.weights.local for need in wanted) else lock.read(root / lock.NAME).models
 
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
@@ -88,6 +89,28 @@ def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
     """What a build of ``prepared`` would render."""
     project = prepared.project
     return plan.make(prepared.script, project.cast, project.book.language, store.known(), prepared.pins)
+
+
+def chapter_of(whole: plan.Plan, number: int | None) -> plan.Plan:
+    """The part of ``whole`` that is chapter ``number``; all of it for None. Raises NarrateError."""
+    if number is None:
+        return whole
+    chosen = tuple(chapter for chapter in whole.chapters if chapter.number == number)
+    if not chosen:
+        raise NarrateError(
+            f"there is no chapter {number}: the book has {len(whole.chapters)}",
+            hint="narrate script lists them",
+        )
+    return plan.Plan(chosen)
+
+
+def language_of(project: Project) -> str:
+    """The language of the book: what the project says, or its manuscript, where that can be read."""
+    language = project.book.language
+    if not language:
+        with contextlib.suppress(NarrateError):
+            language = readers.read(project.book.manuscript, project.root).language
+    return _language(language)
 
 
 def _language(declared: str) -> str:

@@ -6,7 +6,7 @@ heard is the author's to correct, there or in narration.toml; a recording that c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from narrate.engines.base import Engine
 from narrate.engines.hashes import sha256
 from narrate.engines.registry import engine_class
 from narrate.engines.transcriber import Transcriber
+from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Voice
 from narrate.project.project import Project
@@ -25,30 +26,37 @@ from narrate.project.project import Project
 
 def settled(project: Project) -> Project:
     """``project`` with the words that its lock file knows, for voices that wait for some."""
-    waiting = {voice: path for voice in voices_of(project.cast) if (path := _unheard(voice)) is not None}
-    if not waiting:
+    unheard = {voice: path for voice in voices_of(project.cast) if (path := _unheard(voice)) is not None}
+    if not unheard:
         return project
-    known = _known(project)
+    known = lock.read(project.root / lock.NAME).transcripts
     told = {
         voice: _told(voice, known[digest])
-        for voice, path in waiting.items()
+        for voice, path in unheard.items()
         if (digest := sha256(path)) in known
     }
     return replace(project, cast=_recast(project.cast, told))
 
 
-def hear(project: Project) -> Iterator[Transcribing | Transcribed]:
-    """Write down what is said in the recordings that nobody has the words of, into the lock file.
+def waiting(project: Project) -> bool:
+    """Whether there is a voice whose words are in no file."""
+    return bool(_waiting(voices_of(settled(project).cast)))
+
+
+def hear(
+    project: Project, voices: Iterable[Voice], pins: Pins = NO_PINS
+) -> Iterator[Transcribing | Transcribed]:
+    """Write down what is said in the recordings of ``voices`` that wait for words, into the lock file.
 
     Raises MissingTool where the model for it is not on this machine, and NarrateError where it hears
     nothing, or words that cannot belong to the recording: those are not kept.
     """
-    waiting = _waiting(settled(project))
-    if not waiting:
+    recordings = _waiting(voices)
+    if not recordings:
         return
-    with Transcriber() as transcriber:
+    with Transcriber(pins=pins) as transcriber:
         transcriber.require()
-        for recording, voice in waiting.items():
+        for recording, voice in recordings.items():
             yield Transcribing(recording)
             words = transcriber.words(recording)
             told = _told(voice, words)
@@ -67,7 +75,7 @@ def hear(project: Project) -> Iterator[Transcribing | Transcribed]:
 def doubts(project: Project) -> Iterator[Problem]:
     """For a check, which hears nothing: whose words are still to be heard, and heard ones that do not fit."""
     ready = settled(project)
-    for recording, voice in _waiting(ready).items():
+    for recording, voice in _waiting(voices_of(ready.cast)).items():
         yield Problem(
             "transcript-unheard",
             f"voices.{voice.name}: nobody has written down yet what is said in {recording.name}; the first "
@@ -86,18 +94,14 @@ def doubts(project: Project) -> Iterator[Problem]:
             )
 
 
-def _waiting(project: Project) -> dict[Path, Voice]:
+def _waiting(voices: Iterable[Voice]) -> dict[Path, Voice]:
     """The recordings without words, each with the first voice that is cloned from it."""
     found: dict[Path, Voice] = {}
-    for voice in voices_of(project.cast):
+    for voice in voices:
         recording = _unheard(voice)
         if recording is not None:
             found.setdefault(recording, voice)
     return found
-
-
-def _known(project: Project) -> Mapping[str, str]:
-    return lock.read(project.root / lock.NAME).transcripts
 
 
 def _engine(voice: Voice) -> type[Engine[Any]]:

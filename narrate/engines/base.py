@@ -68,6 +68,15 @@ class Engine(ABC, Generic[S]):
         return ()
 
     @classmethod
+    def uses_tagger(cls, settings: S, language: str) -> bool:
+        """Whether a book in ``language`` is read better by this voice with the English tagger.
+
+        It is read without one, too: by rules.
+        """
+        del settings, language
+        return False
+
+    @classmethod
     def fingerprint(cls, settings: S, pins: Pins) -> Mapping[str, object]:
         """Everything about the voice that can change its sound, as JSON values, without loading a model.
 

@@ -79,11 +79,12 @@ def folder(weights: Weights, pins: Pins) -> Path:
     )
 
 
-def absent(weights: Weights) -> MissingTool:
-    """The error that a repository, or a part of it, is not on this machine."""
-    size = f", about {weights.megabytes} MB" if weights.megabytes else ""
+def absent(*wanted: Weights) -> MissingTool:
+    """The error that parts of repositories are not on this machine."""
+    sizes = {each: f", about {each.megabytes} MB" if each.megabytes else "" for each in wanted}
+    named = (f"the {each.what} ({each.source}{size})" for each, size in sizes.items())
     return MissingTool(
-        f"the {weights.what} are not on this machine: {weights.source}{size}",
+        f"not on this machine: {', '.join(named)}",
         hint="narrate models pull fetches all that the project needs",
     )
 
@@ -99,8 +100,15 @@ def identity(weights: Weights, pins: Pins) -> str:
         return f"{weights.source}@{revision_of(weights, pins) or 'main'}"
     digest = hashlib.sha256()
     for path, file in _files(weights, Path(weights.source)).items():
-        digest.update(f"{path}\0{sha256(file)}\n".encode())
+        digest.update(f"{path}\0{_hash(file)}\n".encode())
     return f"sha256:{digest.hexdigest()}"
+
+
+def _hash(file: Path) -> str:
+    try:
+        return sha256(file)
+    except OSError as error:
+        raise MissingTool(f"cannot read {file}: {error.strerror}") from error
 
 
 def _snapshot(source: str, revision: str | None) -> Path | None:

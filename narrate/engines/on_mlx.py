@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
+from narrate.engines import hub
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.process import Process, ProcessDied
 from narrate.engines.weights import NO_PINS, Pins
@@ -25,7 +26,7 @@ class OnMlx(Engine[S]):
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
         super().__init__(pins)
-        self._process = Process(self.performer, dict(pins))
+        self._process = Process(self.performer, dict(pins), environment=hub.OFFLINE)
 
     @property
     def workers(self) -> int:

@@ -23,6 +23,7 @@ from rich.progress import (
 from narrate.build.events import (
     Assembling,
     Damaged,
+    Downloading,
     Event,
     Failed,
     Finished,
@@ -37,6 +38,7 @@ from narrate.build.events import (
     Waiting,
     Warned,
 )
+from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
 from narrate.ui.words import count, duration, near, size
 
 
@@ -90,6 +92,8 @@ class _Quiet:
                 self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
             case Waiting(holder):
                 self.say(f"waiting for the other build ({holder})")
+            case Downloading():  # never silently, however quiet
+                self.say(announcement(event))
             case _:
                 pass
 
@@ -113,12 +117,14 @@ class _Lines(_Talking):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
+        self._downloads = DownloadLines(self.say)
         self._plan = Planned(0, 0, 0)
         self._done, self._characters, self._audio_s = 0, 0, 0.0
         self._begun_s = self._told_s = time.monotonic()
 
     def see(self, event: Event) -> None:
         super().see(event)
+        self._downloads.see(event)
         match event:
             case Planned() as plan:
                 self._plan = plan
@@ -158,6 +164,7 @@ class _Bars(_Talking):
             TimeRemainingColumn(compact=True, elapsed_when_finished=True),
             console=console,
         )
+        self._downloads = DownloadBars(self._progress)
         self._plan = Planned(0, 0, 0)
         self._reading: TaskID | None = None
         self._rendering: TaskID | None = None
@@ -174,6 +181,7 @@ class _Bars(_Talking):
 
     def see(self, event: Event) -> None:
         super().see(event)
+        self._downloads.see(event)
         match event:
             case Planned() as plan:
                 self._plan = plan

@@ -13,12 +13,13 @@ from narrate.build import lock, transcripts
 from narrate.build.book import Request, build
 from narrate.build.events import Transcribed, Transcribing
 from narrate.build.inspection import inspect
+from narrate.build.pins import voices_of
 from narrate.build.prepare import plan_of, prepare
 from narrate.engines.hashes import sha256
 from narrate.engines.transcriber import MODEL
 from narrate.errors import MissingTool, NarrateError, Severity
 from narrate.project.load import load
-from narrate.project.project import draft
+from narrate.project.project import Project, draft
 from narrate.takes.store import Store
 
 COMMIT = "c0ffee" + "0" * 34
@@ -70,6 +71,11 @@ def words_of(project: Path) -> str:
     return str(ada.voice.settings.transcript)  # type: ignore[attr-defined]
 
 
+def heard(project: Project) -> list[object]:
+    """What is heard for everybody in the cast."""
+    return list(transcripts.hear(project, voices_of(transcripts.settled(project).cast)))
+
+
 def known(project: Path, words: str = tiny_whisper.SENTENCE) -> None:
     """Words of the recording as it is now, in the lock file."""
     document = lock.Lock(transcripts={sha256(project / "ada.wav"): words})
@@ -82,7 +88,7 @@ def test_a_build_hears_a_recording_once_before_it_plans(cloned: Path, hub: Path)
     assert [type(next(events)) for _ in range(2)] == [Transcribing, Transcribed]
     with pytest.raises(MissingTool, match="csm"):  # which is needed after the words
         list(events)
-    assert list(transcripts.hear(load(cloned))) == []
+    assert heard(load(cloned)) == []
     assert lock.read(cloned / lock.NAME).transcripts == {sha256(cloned / "ada.wav"): tiny_whisper.SENTENCE}
     assert words_of(cloned) == tiny_whisper.SENTENCE
 
@@ -90,11 +96,11 @@ def test_a_build_hears_a_recording_once_before_it_plans(cloned: Path, hub: Path)
 def test_what_is_heard_is_told_and_kept(cloned: Path, hub: Path) -> None:
     assert hub.is_dir()
     file = cloned / "ada.wav"
-    assert list(transcripts.hear(load(cloned))) == [
+    assert heard(load(cloned)) == [
         Transcribing(file),
         Transcribed(file, tiny_whisper.SENTENCE),
     ]
-    assert list(transcripts.hear(load(cloned))) == []
+    assert heard(load(cloned)) == []
     kept = (cloned / lock.NAME).read_text()
     assert f'words = "{tiny_whisper.SENTENCE}"' in kept
     assert "Correct the words here" in kept
@@ -111,7 +117,7 @@ def test_what_the_author_writes_is_what_counts(cloned: Path) -> None:
     toml.write_text(toml.read_text() + 'transcript = "My own words, all of them."\n')
     assert words_of(cloned) == "My own words, all of them."
     path.unlink()
-    assert list(transcripts.hear(load(cloned))) == []
+    assert heard(load(cloned)) == []
 
 
 def keys(project: Path) -> list[str]:
@@ -125,9 +131,9 @@ def test_another_recording_is_heard_anew_and_an_old_one_is_remembered(cloned: Pa
     first = (cloned / "ada.wav").read_bytes()
     recording(cloned / "ada.wav", 4.0)
     assert words_of(cloned) == ""
-    assert len(list(transcripts.hear(load(cloned)))) == 2
+    assert len(heard(load(cloned))) == 2
     (cloned / "ada.wav").write_bytes(first)
-    assert list(transcripts.hear(load(cloned))) == []
+    assert heard(load(cloned)) == []
     assert len(lock.read(cloned / lock.NAME).transcripts) == 2
 
 
@@ -135,7 +141,7 @@ def test_words_that_cannot_belong_to_the_recording_are_not_kept(cloned: Path, hu
     assert hub.is_dir()
     recording(cloned / "ada.wav", 20.0)
     with pytest.raises(NarrateError, match=r"“The lamp at the corner is out\.” was heard, but ada\.wav: "):
-        list(transcripts.hear(load(cloned)))
+        heard(load(cloned))
     assert not (cloned / lock.NAME).exists()
 
 
@@ -157,9 +163,9 @@ def test_a_check_hears_nothing_and_says_what_will_be_heard(cloned: Path) -> None
 def test_without_the_model_that_hears_the_error_says_how_to_get_it(cloned: Path, hub: Path) -> None:
     (hub / f"models--{MODEL.replace('/', '--')}").rename(hub / "elsewhere")
     with pytest.raises(MissingTool, match=MODEL) as found:
-        list(build(Request(load(cloned))))
+        heard(load(cloned))
     assert "narrate models pull" in found.value.hint
 
 
 def test_a_draft_needs_no_words(cloned: Path) -> None:
-    assert list(transcripts.hear(draft(load(cloned)))) == []
+    assert heard(draft(load(cloned))) == []
