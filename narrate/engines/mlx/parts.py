@@ -9,6 +9,7 @@ from pathlib import Path
 
 from narrate.engines import hub
 from narrate.engines.weights import Pins, Weights
+from narrate.errors import NarrateError
 from narrate.model import Render
 
 # Of all that mlx-audio loads from a repository (its own list, mlx_audio/utils.py), in any folder of it.
@@ -49,7 +50,9 @@ class Order:
 
 
 def weights_of(model: str, revision: str | None, also: tuple[str, ...]) -> tuple[Weights, ...]:
-    """The model and what else it needs."""
+    """The model and what else it needs. Raises NarrateError where ``also`` names no repository."""
+    for wrong in misspelt(also):
+        raise NarrateError(wrong)
     what = f"files of {Path(model).name}"
     return Weights(model, ("config.json", *FILES), what, 0, revision), *map(_borrowed, also)
 
@@ -80,5 +83,6 @@ def misspelt(also: tuple[str, ...]) -> Iterator[str]:
 
 def _borrowed(also: str) -> Weights:
     match = _ALSO.fullmatch(also)
-    repository, revision = match.group("repository", "revision") if match else (also, None)
+    assert match  # noqa: S101 - just looked at
+    repository, revision = match.group("repository", "revision")
     return Weights(repository, FILES, f"files of {repository}", 0, revision)

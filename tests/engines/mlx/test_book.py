@@ -31,7 +31,8 @@ def cast(project: Path, kitten: Path, voxcpm: Path, recording: Path) -> None:
 
 
 def chapters(project: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in (project / "dist").glob("*.flac")}
+    files = (project / "dist").rglob("*.flac")
+    return {file.relative_to(project / "dist").as_posix(): file.read_bytes() for file in files}
 
 
 def test_a_book_is_built_twice_the_same(
@@ -43,8 +44,8 @@ def test_a_book_is_built_twice_the_same(
     built = narrate("build", project)
     assert built.code == 0, built.err
     first = chapters(project)
-    assert len(first) == 3
-    assert {soundfile.info(project / "dist" / name).samplerate for name in first} == {44100}
+    assert len(first) == 4  # three chapters, and the book
+    assert {soundfile.info(project / "dist" / name).samplerate for name in first} == {24000}
     shutil.rmtree(project / "dist")
     shutil.rmtree(project / ".narrate")
     again = narrate("build", project)

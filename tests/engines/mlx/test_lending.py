@@ -164,5 +164,8 @@ def test_a_real_model_that_fetches_its_codec_names_it(
 
 
 def test_also_names_repositories() -> None:
-    (fault,) = Mlx.faults(Settings("x/y", also=("mlx-community/snac", "a b", "x/y@v1")))
+    wrong = Settings("x/y", also=("mlx-community/snac", "a b", "bert-base", "x/y@v1"))
+    with pytest.raises(NarrateError, match="'a b' is no repository"):
+        Mlx.weights(wrong)
+    (fault,) = Mlx.faults(wrong)
     assert fault == 'also: \'a b\' is no repository; write "owner/name" or "owner/name@revision"'

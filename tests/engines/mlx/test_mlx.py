@@ -112,6 +112,11 @@ def test_what_goes_on_or_breaks_off_is_flagged_and_not_passed(
 def test_what_the_model_refuses_is_the_failure_of_that_text(engine: Mlx, kitten: Path) -> None:
     with pytest.raises(EngineFailed, match="'nobody' not available"):
         said(engine, kitten_voice(kitten, "nobody"))
+    for text in ("Nobody had lit it.", "Who has the matches?"):
+        with pytest.raises((EngineFailed, NarrateError)) as found:
+            said(engine, kitten_voice(kitten, "nobody"), text)
+    assert isinstance(found.value, NarrateError)  # three texts say enough: it is the voice
+    assert "speaks no text as it is asked to: kitten_tts: Voice 'nobody'" in found.value.message
     results = engine.together([render(), render(" ")], kitten_voice(kitten))
     assert isinstance(results[0], Performance)
     assert isinstance(results[1], EngineFailed)
