@@ -150,6 +150,18 @@ def test_a_revision_that_the_author_writes_wins_and_is_pinned(hub, files, sung: 
     assert pins(sung) == [{"repository": "an/model", "revision": main, "asked": main}]
 
 
+def test_a_pin_that_is_edited_is_noticed(hub, files, sung: Path) -> None:
+    first = hub.push("an/model", files)
+    make(sung)
+    second = hub.push("an/model", {**files, "config.json": b'{"second": 1}'})
+    edit(sung / "narration.lock", first, second)
+    assert rendered(make(sung)) > 0
+    edit(sung / "narration.lock", second, first)
+    events = make(sung)
+    assert rendered(events) == 0  # the takes of the first are still there
+    assert not any(isinstance(event, Downloading) for event in events)
+
+
 def test_two_revisions_of_one_model_are_a_problem(hub, sung: Path) -> None:
     edit(sung / "narration.toml", 'voice = "ben"\n\n', 'voice = "ben"\nrevision = "v2"\n\n')
     edit(
