@@ -14,8 +14,9 @@ from narrate.engines import download, hub, tagger_files
 from narrate.engines.hub import Standing
 from narrate.engines.registry import engine_class
 from narrate.engines.weights import Pins, Weights
-from narrate.model import Voice
+from narrate.errors import ProblemsFound
 from narrate.project.project import Project
+from narrate.takes.plan import Line
 from narrate.takes.store import Store
 
 Arriving = Downloading | Received | Downloaded
@@ -75,12 +76,12 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
     store = Store.of(project.root, lenient=only is not None)
     everyone = needs(voices_of(project.cast))
     revisions = names(everyone)
-    plan = chapter_of(plan_of(prepared, store), only)
-    unsettled = [
-        need
-        for need in _remote(line.voice for line in plan.lines)
-        if need.weights.source not in prepared.pins
-    ]
+    whole = plan_of(prepared, store)
+    if whole.problems:
+        raise ProblemsFound(whole.problems)
+    plan = chapter_of(whole, only)
+    spoken = _remote(project, plan.lines)
+    unsettled = [need for need in spoken if need.weights.source not in prepared.pins]
     commits: dict[str, str] = {}
     if unsettled:
         if offline:
@@ -91,7 +92,7 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
         plan = chapter_of(plan_of(prepared, store), only)
     missing = [
         need
-        for need in _remote(line.voice for line in plan.missing)
+        for need in _remote(project, plan.missing)
         if not hub.standing(need.weights, prepared.pins).complete
     ]
     if missing:
@@ -155,5 +156,8 @@ def fetch(wanted: Sequence[Need], revisions: Mapping[str, str]) -> Generator[Arr
     return commits
 
 
-def _remote(voices: Iterable[Voice]) -> list[Need]:
-    return [need for need in needs(dict.fromkeys(voices)) if not need.weights.local]
+def _remote(project: Project, lines: Iterable[Line]) -> list[Need]:
+    """What of the hub's is needed to render ``lines``, in the order of the cast."""
+    speakers = {line.voice for line in lines}
+    wanted = needs(voice for voice in voices_of(project.cast) if voice in speakers)
+    return [need for need in wanted if not need.weights.local]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from narrate.engines import hub
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
-from narrate.engines.weights import names_folder
+from narrate.engines.weights import NO_PINS, names_folder
 from narrate.errors import did_you_mean
 from narrate.model import Voice
 from narrate.project.files import check_file, check_source, expanded
@@ -28,8 +29,15 @@ def ask_engines(voices: tuple[Voice, ...]) -> tuple[Finding, ...]:
     return tuple(
         Finding(("voices", voice.name), "voice-fault", f"{spelled(('voices', voice.name))}: {fault}")
         for voice in voices
-        for fault in engine_class(voice.engine).faults(voice.settings)
+        for fault in (*_lacking(voice), *engine_class(voice.engine).faults(voice.settings))
     )
+
+
+def _lacking(voice: Voice) -> Iterator[str]:
+    """What the folder of the voice's model lacks; what a repository lacks can be fetched."""
+    for weights in engine_class(voice.engine).weights(voice.settings):
+        if weights.local and (missing := hub.standing(weights, NO_PINS).missing):
+            yield f"the folder {weights.source} lacks {', '.join(missing)}"
 
 
 def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -205,3 +207,64 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+BIG = os.urandom(3_000_000)
+FILES = {
+    "config.json": b"{}",
+    "model.safetensors": BIG,
+    "voices/ada.safetensors": b"a" * 2000,
+    "voices/ben.safetensors": b"b" * 2000,
+    "README.md": b"what nobody needs",
+}
+SUNG = """\
+[book]
+title = "Two Lamps"
+manuscript = "book.md"
+
+[voices.ada]
+engine = "singer"
+
+[voices.ben]
+engine = "singer"
+voice = "ben"
+
+[output]
+formats = ["flac"]
+
+[cast]
+narrator = "ada"
+others = "narrator"
+Ben = { voice = "ben", pronouns = "he" }
+"""
+BOOK = """\
+# The First Lamp
+
+Nobody had lit the lamp.
+
+“Not I,” said Ben.
+
+# The Second Lamp
+
+There was no other.
+"""
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    """The files of a model, and one that nobody needs."""
+    return dict(FILES)
+
+
+@pytest.fixture
+def sung(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose voices need a model of the hub; its engine is known here and in other processes."""
+    from narrate.engines.registry import ENGINES
+
+    engine = Path(__file__).parent / "engine"
+    monkeypatch.syspath_prepend(str(engine))
+    monkeypatch.setitem(ENGINES, "singer", "singer_engine:Singer")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(engine), *filter(None, sys.path)]))
+    (project / "narration.toml").write_text(SUNG, encoding="utf-8")
+    (project / "book.md").write_text(BOOK, encoding="utf-8")
+    return project

@@ -18,14 +18,6 @@ from narrate.errors import MissingTool
 
 MODEL = Weights("an/model", ("config.json", "*.safetensors"), "Test weights", 3)
 VOICES = Weights("an/model", ("voices/*.safetensors",), "Test voices", 1)
-BIG = os.urandom(3_000_000)
-FILES = {
-    "config.json": b"{}",
-    "model.safetensors": BIG,
-    "voices/ada.safetensors": b"a" * 2000,
-    "voices/ben.safetensors": b"b" * 2000,
-    "README.md": b"what nobody needs",
-}
 
 
 def fetch(*wanted: Weights, pins: dict[str, str] | None = None) -> list[Message]:
@@ -38,16 +30,16 @@ def unfinished() -> list[Path]:
     return list(Path(constants.HF_HUB_CACHE).rglob("*.incomplete"))
 
 
-def test_what_there_is_and_how_large_is_asked_before_anything_is_fetched(hub) -> None:
-    commit = hub.push("an/model", FILES)
+def test_what_there_is_and_how_large_is_asked_before_anything_is_fetched(hub, files) -> None:
+    commit = hub.push("an/model", files)
     offers = download.ask((MODEL, VOICES), NO_PINS)
     assert offers == (Offer(MODEL, commit, 3_000_002, 3_000_002), Offer(VOICES, commit, 4000, 4000))
     assert hub.fetched() == []
     assert not local.standing(MODEL, NO_PINS).complete
 
 
-def test_all_files_of_the_patterns_come_and_no_others(hub) -> None:
-    commit = hub.push("an/model", FILES)
+def test_all_files_of_the_patterns_come_and_no_others(hub, files) -> None:
+    commit = hub.push("an/model", files)
     events = fetch(MODEL, VOICES)
     assert hub.fetched() == [
         "config.json",
@@ -60,15 +52,15 @@ def test_all_files_of_the_patterns_come_and_no_others(hub) -> None:
         Fetched(VOICES, commit),
     ]
     folder = local.folder(MODEL, NO_PINS)
-    assert (folder / "model.safetensors").read_bytes() == BIG
+    assert (folder / "model.safetensors").read_bytes() == files["model.safetensors"]
     assert local.folder(VOICES, {"an/model": commit}) == folder
     assert local.commit("an/model") == commit
     assert local.standing(MODEL, NO_PINS).bytes == 3_000_002
     assert unfinished() == []
 
 
-def test_what_is_there_is_not_fetched_again(hub) -> None:
-    hub.push("an/model", FILES)
+def test_what_is_there_is_not_fetched_again(hub, files) -> None:
+    hub.push("an/model", files)
     fetch(MODEL)
     hub.fetched()
     (offer, *_) = fetch(MODEL)
@@ -77,8 +69,8 @@ def test_what_is_there_is_not_fetched_again(hub) -> None:
     assert hub.fetched() == []
 
 
-def test_one_more_voice_is_all_that_is_fetched_for_one_more_voice(hub) -> None:
-    hub.push("an/model", FILES)
+def test_one_more_voice_is_all_that_is_fetched_for_one_more_voice(hub, files) -> None:
+    hub.push("an/model", files)
     ada = Weights("an/model", ("voices/ada.safetensors",), "voice ada", 1)
     fetch(MODEL, ada)
     hub.fetched()
@@ -89,10 +81,10 @@ def test_one_more_voice_is_all_that_is_fetched_for_one_more_voice(hub) -> None:
     assert local.standing(VOICES, NO_PINS).complete
 
 
-def test_a_pin_holds_when_the_repository_moves_on(hub) -> None:
-    old = hub.push("an/model", FILES)
+def test_a_pin_holds_when_the_repository_moves_on(hub, files) -> None:
+    old = hub.push("an/model", files)
     fetch(MODEL)
-    new = hub.push("an/model", {**FILES, "model.safetensors": os.urandom(2000)})
+    new = hub.push("an/model", {**files, "model.safetensors": os.urandom(2000)})
     hub.fetched()
     pins = {"an/model": old}
     assert fetch(MODEL, pins=pins)[-1] == Fetched(MODEL, old)
@@ -101,18 +93,18 @@ def test_a_pin_holds_when_the_repository_moves_on(hub) -> None:
     assert fetch(MODEL)[-1] == Fetched(MODEL, new)
     assert hub.fetched() == ["model.safetensors"]
     assert local.commit("an/model") == new
-    assert (local.folder(MODEL, pins) / "model.safetensors").read_bytes() == BIG
+    assert (local.folder(MODEL, pins) / "model.safetensors").read_bytes() == files["model.safetensors"]
 
 
-def test_a_pinned_commit_is_fetched_on_a_machine_that_never_had_it(hub) -> None:
-    old = hub.push("an/model", FILES)
-    hub.push("an/model", {**FILES, "config.json": b'{"new": 1}'})
+def test_a_pinned_commit_is_fetched_on_a_machine_that_never_had_it(hub, files) -> None:
+    old = hub.push("an/model", files)
+    hub.push("an/model", {**files, "config.json": b'{"new": 1}'})
     fetch(MODEL, pins={"an/model": old})
     assert (local.folder(MODEL, {"an/model": old}) / "config.json").read_bytes() == b"{}"
 
 
-def test_the_bytes_are_told_as_they_come(hub) -> None:
-    hub.push("an/model", FILES)
+def test_the_bytes_are_told_as_they_come(hub, files) -> None:
+    hub.push("an/model", files)
     hub.stall_in = "model.safetensors"
     events = download.fetch((MODEL,), NO_PINS)
     seen = 0
@@ -126,8 +118,8 @@ def test_the_bytes_are_told_as_they_come(hub) -> None:
     assert unfinished() == []
 
 
-def test_an_interrupted_download_keeps_what_is_whole_and_leaves_no_halves(hub) -> None:
-    hub.push("an/model", FILES)
+def test_an_interrupted_download_keeps_what_is_whole_and_leaves_no_halves(hub, files) -> None:
+    hub.push("an/model", files)
     hub.stall_in = "model.safetensors"
     events = download.fetch((VOICES, MODEL), NO_PINS)
     for event in events:
@@ -143,15 +135,15 @@ def test_an_interrupted_download_keeps_what_is_whole_and_leaves_no_halves(hub) -
     hub.fetched()
     fetch(VOICES, MODEL)
     assert "model.safetensors" in hub.fetched()
-    assert (local.folder(MODEL, NO_PINS) / "model.safetensors").read_bytes() == BIG
+    assert (local.folder(MODEL, NO_PINS) / "model.safetensors").read_bytes() == files["model.safetensors"]
 
 
-def test_a_connection_that_is_cut_is_taken_up_where_it_was(hub) -> None:
-    hub.push("an/model", FILES)
+def test_a_connection_that_is_cut_is_taken_up_where_it_was(hub, files) -> None:
+    hub.push("an/model", files)
     hub.cut_in = "model.safetensors"
     fetch(MODEL)
     assert hub.fetched().count("model.safetensors") == 2
-    assert (local.folder(MODEL, NO_PINS) / "model.safetensors").read_bytes() == BIG
+    assert (local.folder(MODEL, NO_PINS) / "model.safetensors").read_bytes() == files["model.safetensors"]
 
 
 class Wrong(NamedTuple):
@@ -172,16 +164,16 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_the_hub_does_not_have_is_named(case: str, hub) -> None:
-    hub.push("an/model", FILES)
+def test_what_the_hub_does_not_have_is_named(case: str, hub, files) -> None:
+    hub.push("an/model", files)
     with pytest.raises(MissingTool) as caught:
         fetch(WRONG[case].weights)
     assert WRONG[case].message in caught.value.message
     assert "about 5 MB" in caught.value.message
 
 
-def test_a_hub_that_cannot_answer_is_an_error_with_the_size_and_the_way_out(hub) -> None:
-    hub.push("an/model", FILES)
+def test_a_hub_that_cannot_answer_is_an_error_with_the_size_and_the_way_out(hub, files) -> None:
+    hub.push("an/model", files)
     hub.status = 503
     with pytest.raises(MissingTool) as caught:
         fetch(MODEL)
@@ -210,9 +202,9 @@ def test_a_machine_told_to_stay_offline_asks_nobody(hub, monkeypatch: pytest.Mon
 
 
 def test_a_disk_without_room_is_found_before_anything_is_fetched(
-    hub, monkeypatch: pytest.MonkeyPatch
+    hub, files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hub.push("an/model", FILES)
+    hub.push("an/model", files)
     usage = shutil.disk_usage("/")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=2_000_000))
     with pytest.raises(MissingTool) as caught:
@@ -223,10 +215,10 @@ def test_a_disk_without_room_is_found_before_anything_is_fetched(
 
 
 def test_a_disk_that_fills_up_meanwhile_is_an_error_and_leaves_no_halves(
-    hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    hub, files, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A limit on the size of files stands for the full disk: the write fails in the same place."""
-    hub.push("an/model", FILES)
+    hub.push("an/model", files)
     limit = tmp_path / "sitecustomize.py"
     limit.write_text(
         "import resource, signal\n"
