@@ -56,7 +56,8 @@ def prepare(project: Project) -> Prepared:
     manuscript = select(written, book.choice, Where(project.file.name))
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
-    found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
+    ignored = plan.ignored_phonemes(script, project.cast)
+    found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems, *ignored)
     return Prepared(project, manuscript, script, proof, found, NO_PINS)
 
 
