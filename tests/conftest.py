@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -15,9 +16,6 @@ from hypothesis import settings
 # A busy machine is no fault of the code: how fast it is, benchmarks tell.
 settings.register_profile("narrate", deadline=None)
 settings.load_profile("narrate")
-
-# Small models of random weights: each module makes one.
-sys.path.insert(0, str(Path(__file__).parent / "tiny"))
 
 TOML = """\
 [book]
@@ -86,10 +84,8 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A speech-to-text model that hears one sentence in everything."""
-    import tiny_whisper
-
-    return tiny_whisper.make(tmp_path_factory.mktemp("models") / "whisper-tiny")
+    """A speech-to-text model that hears one sentence in everything: "The lamp at the corner is out."."""
+    return made_once(tmp_path_factory, "whisper.py")
 
 
 @pytest.fixture
@@ -110,3 +106,22 @@ def narrate(tmp_path: Path) -> Callable[..., Ran]:
         return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
     return run
+
+
+def made_once(temporary: pytest.TempPathFactory, script: str, *arguments: str) -> Path:
+    """The folder that ``script`` of tests/checkpoints fills, called with the folder and ``arguments``.
+
+    Made once a session, by whichever process of pytest-xdist comes first.
+    """
+    root = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / "-".join(("checkpoint", Path(script).stem, *arguments))
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            being_made = Path(f"{folder}.partial")
+            program = Path(__file__).parent / "checkpoints" / script
+            subprocess.run([sys.executable, program, being_made, *arguments], check=True)
+            being_made.rename(folder)
+    return folder

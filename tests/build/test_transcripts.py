@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
-import tiny_whisper
 
 from narrate.build import lock, transcripts
 from narrate.build.events import Transcribed, Transcribing
@@ -23,6 +21,10 @@ from narrate.errors import MissingTool, NarrateError, Severity
 from narrate.project.load import load
 from narrate.project.project import Project, draft
 from narrate.takes.store import Store
+from tests.conftest import made_once
+
+SENTENCE = "The lamp at the corner is out."
+"""What the tiny model hears in everything."""
 
 COMMIT = "c0ffee" + "0" * 34
 VOICE = """
@@ -60,14 +62,7 @@ def hub(whisper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny CSM, with its own tokenizer and codec."""
-    spec = spec_from_file_location("tiny_csm", Path(__file__).parents[1] / "engines" / "csm" / "tiny.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tiny = module_from_spec(spec)
-    spec.loader.exec_module(tiny)
-    made: Path = tiny.make(tmp_path_factory.mktemp("models") / "csm-tiny")
-    (made / "tokenizer" / "special_tokens_map.json").write_text("{}")
-    return made
+    return made_once(tmp_path_factory, "csm.py", "speech")
 
 
 @pytest.fixture
@@ -91,7 +86,7 @@ def heard(project: Project) -> list[object]:
     return list(transcripts.hear(project, voices_of(transcripts.settled(project).cast)))
 
 
-def known(project: Path, words: str = tiny_whisper.SENTENCE) -> None:
+def known(project: Path, words: str = SENTENCE) -> None:
     """Words of the recording as it is now, in the lock file."""
     document = lock.Lock(transcripts={sha256(project / "ada.wav"): words})
     lock.write(project / lock.NAME, document)
@@ -107,8 +102,8 @@ def test_a_build_hears_a_recording_once_before_it_plans(
     assert "nobody has written down yet what is said in ada.wav" in checked.err + checked.out
     built = narrate("build", "--offline", cloned, HF_HUB_CACHE=str(hub))
     assert built.code == 0, built.err
-    assert f"ada.wav: “{tiny_whisper.SENTENCE}”" in built.err
-    assert lock.read(cloned / lock.NAME).transcripts == {sha256(cloned / "ada.wav"): tiny_whisper.SENTENCE}
+    assert f"ada.wav: “{SENTENCE}”" in built.err
+    assert lock.read(cloned / lock.NAME).transcripts == {sha256(cloned / "ada.wav"): SENTENCE}
     again = narrate("build", cloned, HF_HUB_CACHE=str(hub / "empty"))
     assert again.code == 0, again.err
     assert ", 0 to render" in again.err
@@ -120,11 +115,11 @@ def test_what_is_heard_is_told_and_kept(cloned: Path, hub: Path) -> None:
     file = cloned / "ada.wav"
     assert heard(load(cloned)) == [
         Transcribing(file),
-        Transcribed(file, tiny_whisper.SENTENCE),
+        Transcribed(file, SENTENCE),
     ]
     assert heard(load(cloned)) == []
     kept = (cloned / lock.NAME).read_text()
-    assert f'words = "{tiny_whisper.SENTENCE}"' in kept
+    assert f'words = "{SENTENCE}"' in kept
     assert "Correct the words here" in kept
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-import tiny_whisper
 
 from narrate.engines.transcriber import MODEL, Transcriber
 from narrate.errors import MissingTool, NarrateError
+from tests.conftest import made_once
+
+SENTENCE = "The lamp at the corner is out."
+"""What the tiny model hears in everything."""
 
 
 @pytest.fixture
@@ -25,8 +28,8 @@ def recording(tmp_path: Path) -> Path:
 def test_what_is_heard_is_one_line_of_words(whisper: Path, recording: Path) -> None:
     with Transcriber(str(whisper)) as transcriber:
         transcriber.require()
-        assert transcriber.words(recording) == tiny_whisper.SENTENCE
-        assert transcriber.words(recording) == tiny_whisper.SENTENCE
+        assert transcriber.words(recording) == SENTENCE
+        assert transcriber.words(recording) == SENTENCE
 
 
 def test_a_file_that_is_no_sound_and_a_model_that_cannot_hear_are_named(
@@ -44,8 +47,10 @@ def test_a_file_that_is_no_sound_and_a_model_that_cannot_hear_are_named(
         transcriber.words(recording)
 
 
-def test_a_model_that_hears_nothing_is_not_believed(tmp_path: Path, recording: Path) -> None:
-    mute = tiny_whisper.make(tmp_path / "mute", words=("…",))
+def test_a_model_that_hears_nothing_is_not_believed(
+    tmp_path_factory: pytest.TempPathFactory, recording: Path
+) -> None:
+    mute = made_once(tmp_path_factory, "whisper.py", "...")
     with Transcriber(str(mute)) as transcriber, pytest.raises(NarrateError, match="no words were heard"):
         transcriber.words(recording)
 

@@ -32,6 +32,7 @@ class Mlx(OnMlx[Settings]):
     revision = 1
     longest = 400
     settings_type = Settings
+    takes_phonemes = False
     performer = "narrate.engines.mlx.performer:Performer"
 
     def __init__(self, pins: Pins = NO_PINS) -> None:

@@ -10,22 +10,19 @@ import pytest
 import soundfile
 
 from narrate.engines.mlx.engine import Mlx
+from tests.conftest import made_once
 
 
 @pytest.fixture(scope="session")
 def kitten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A KittenTTS model: voices by name, and speed."""
-    import tiny_kitten
-
-    return tiny_kitten.make(tmp_path_factory.mktemp("mlx") / "kitten-tiny")
+    return made_once(tmp_path_factory, "kitten.py")
 
 
 @pytest.fixture(scope="session")
 def voxcpm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A VoxCPM model: clones a recording by its words."""
-    import tiny_voxcpm
-
-    return tiny_voxcpm.make(tmp_path_factory.mktemp("mlx") / "voxcpm-tiny")
+    return made_once(tmp_path_factory, "voxcpm.py")
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,11 @@ would add is nothing.
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 
-WORDS = ("The", " lamp", " at", " the", " corner", " is", " out", ".")
-SENTENCE = "".join(WORDS)
+SENTENCE = "The lamp at the corner is out."
 
 _SPECIAL = (
     *("<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>"),
@@ -19,14 +20,14 @@ _SPECIAL = (
 _TIMESTAMPS = tuple(f"<|{hundredths / 50:.2f}|>" for hundredths in range(1501))
 
 
-def make(folder: Path, words: tuple[str, ...] = WORDS) -> Path:
-    """Write the checkpoint into ``folder``; it hears ``words``, each a token."""
+def make(folder: Path, sentence: str = SENTENCE) -> Path:
+    """Write the checkpoint into ``folder``; it hears ``sentence``, each word of it a token."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
     from mlx_audio.stt.models.whisper.whisper import Model, ModelDimensions
 
     folder.mkdir(parents=True)
-    spelled = [word.replace(" ", "\u0120") for word in words]
+    spelled = [word.replace(" ", "\u0120") for word in re.findall(r" ?\w+|\W", sentence)]
     token = _processor(folder, spelled)
     dimensions = {
         "n_mels": 80,
@@ -68,3 +69,7 @@ def _processor(folder: Path, words: list[str]) -> dict[str, int]:
     tokenizer.add_tokens([*_SPECIAL, *_TIMESTAMPS], special_tokens=True)
     WhisperProcessor(WhisperFeatureExtractor(), tokenizer).save_pretrained(folder)
     return dict(tokenizer.get_vocab())
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), *sys.argv[2:3])

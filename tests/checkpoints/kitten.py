@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -71,3 +72,7 @@ def make(folder: Path) -> Path:
     voices = {name: rng.normal(0, 0.3, (400, 2 * _STYLE)).astype(np.float32) for name in VOICES}
     np.savez(folder / "voices.npz", **voices)
     return folder
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
