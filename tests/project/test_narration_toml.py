@@ -180,10 +180,6 @@ SAID = {
         'narration.toml:6: voices.queen.reference: there is no file "qeen.wav"\n'
         '  hint: did you mean "queen.wav"?',
     ),
-    "a clone without its words": (
-        BOOK + '[voices.queen]\nengine = "csm"\nreference = "queen.wav"\n[cast]\nnarrator = "queen"',
-        'narration.toml:4: voices.queen: "transcript" is missing\n  hint: add transcript = "…"',
-    ),
     "styles that are not there": (
         BOOK
         + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nstyle = "quen.wav"\n'
@@ -386,3 +382,14 @@ def test_the_engines_own_complaints_are_asked_for_only_when_wanted(tmp_path: Pat
     (problem,) = found.value.problems
     assert problem.slug == "voice-fault"
     assert str(problem).startswith("narration.toml:4: voices.a: ")
+
+
+def test_a_clone_without_its_words_is_a_complaint_of_its_engine(tmp_path: Path) -> None:
+    clone = BOOK + '[voices.queen]\nengine = "csm"\nreference = "queen.wav"\n[cast]\nnarrator = "queen"'
+    told(tmp_path, clone)
+    with pytest.raises(ProblemsFound) as found:
+        load(tmp_path, deep=True)
+    assert str(found.value) == (
+        "narration.toml:4: voices.queen: there is no transcript; CSM clones nothing without the words: "
+        'add transcript = "…"'
+    )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from narrate.engines import espeak, tone
 from narrate.engines.csm import engine as csm
+from narrate.errors import Severity
 from narrate.model import (
     NARRATOR,
     Boundary,
@@ -23,7 +24,7 @@ from narrate.model import (
     UtteranceKind,
     Voice,
 )
-from narrate.takes.plan import make
+from narrate.takes.plan import ignored_phonemes, make
 
 TELLER = Voice("teller", "tone", tone.Settings(pitch_hz=110))
 ALICE = Character("Alice", Voice("alice", "tone", tone.Settings(pitch_hz=330)), aliases=("the girl",))
@@ -137,6 +138,28 @@ def test_phonemes_that_an_engine_cannot_say_are_a_problem_before_anything_is_ren
     (problem,) = make(script(lines), cast, "en", frozenset()).problems
     assert problem.slug == "phonemes-unsayable"
     assert problem.message == 'c01.p01.u1: “lead”: eSpeak has no sound for "ǃ" in the phonemes /lɛǃd/'
+
+
+def test_a_voice_that_takes_no_phonemes_reads_the_word_and_says_so_once(tmp_path: Path) -> None:
+    (tmp_path / "ada.wav").write_bytes(b"one")
+    cast = Cast(narrator=Voice("ada", "csm", csm.Settings(tmp_path / "ada.wav", "One.")))
+    lead = utterance("A lead pipe.", ipa=(Phonemes(2, 6, "lˈɛd"),))
+    respelled = utterance("A led pipe.", text="A lead pipe.", ipa=(Phonemes(2, 5, "lˈɛd"),))
+    lines = script([lead, lead, utterance("Lead!", ipa=(Phonemes(0, 4, "lˈid"),)), respelled])
+    (problem,) = ignored_phonemes(lines, cast)
+    assert (problem.slug, problem.severity) == ("phonemes-ignored", Severity.WARNING)
+    assert problem.message == (
+        "c01.p01.u1: the csm engine takes no phonemes; it reads “lead” as it is written"
+    )
+    assert make(lines, cast, "en", frozenset()).problems == ()
+    assert ignored_phonemes(lines, CAST) == ()
+
+
+def test_phonemes_are_no_part_of_a_render_that_takes_none(tmp_path: Path) -> None:
+    (tmp_path / "ada.wav").write_bytes(b"one")
+    cast = Cast(narrator=Voice("ada", "csm", csm.Settings(tmp_path / "ada.wav", "One.")))
+    pinned = utterance("A lead pipe.", ipa=(Phonemes(2, 6, "lˈɛd"),))
+    assert keys(script([pinned]), cast) == keys(script([utterance("A lead pipe.")]), cast)
 
 
 @given(st.lists(st.sampled_from(["Yes.", "No.", "Perhaps."]), max_size=12), st.randoms())

@@ -83,10 +83,13 @@ class Decoder:
         frame = self._frame(hidden, keys, 0, temperature)
         frames: list[NDArray[np.int32]] = []
         ends: dict[int, int] = {}
-        for step in range(max(row.most for row in rows)):
-            # The next frame is begun before this one is looked at, so that the device never waits for Python.
-            following = self._frame(self._backbone(frame, cache), keys, step + 1, temperature)
-            mx.async_eval(following)  # type: ignore[no-untyped-call]
+        most = max(row.most for row in rows)
+        for step in range(most):
+            following = frame
+            if step + 1 < most:
+                # Begun before this one is looked at, so that the device never waits for Python.
+                following = self._frame(self._backbone(frame, cache), keys, step + 1, temperature)
+                mx.async_eval(following)  # type: ignore[no-untyped-call]
             frames.append(np.array(frame))
             for place, row in enumerate(rows):
                 if not frames[-1][place].any() and step < row.most:

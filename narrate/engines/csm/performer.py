@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import metadata
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from narrate.engines.csm.clone import Clone
     from narrate.engines.csm.decoding import Decoder, Prompt, Speech
 
-_CACHE_BYTES = 2**30
+_CACHE_BYTES = 2**29
 """What MLX may keep of memory that it no longer needs: every length of a batch would leave its own behind."""
 
 
@@ -203,7 +204,8 @@ def _decoded(model: Any, codes: NDArray[np.int32]) -> NDArray[np.float32]:
     return audio
 
 
-def _made_with() -> dict[str, str]:
+@cache
+def _made_with() -> Mapping[str, str]:
     mark = sources.watermark_version()
     versions = {name: metadata.version(name) for name in ("mlx", "mlx-audio")}
     return {**versions, "watermark": f"silentcipher {mark}" if mark else "none"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def watermark() -> Weights | None:
     return Weights("sony/silentcipher", (f"{WATERMARK_FOLDER}/*",), "CSM watermark (SilentCipher)", 100)
 
 
+@cache
 def watermark_version() -> str:
     """The version of the package that marks the sound; "" where it is not installed."""
     try:
