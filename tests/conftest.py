@@ -16,6 +16,9 @@ from hypothesis import settings
 settings.register_profile("narrate", deadline=None)
 settings.load_profile("narrate")
 
+# Small models of random weights: each module makes one.
+sys.path.insert(0, str(Path(__file__).parent / "tiny"))
+
 TOML = """\
 [book]
 title = "Two Lamps"
@@ -79,6 +82,14 @@ def project(tmp_path: Path) -> Path:
     (folder / "narration.toml").write_text(TOML, encoding="utf-8")
     (folder / "book.md").write_text(BOOK, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A speech-to-text model that hears one sentence in everything."""
+    import tiny_whisper
+
+    return tiny_whisper.make(tmp_path_factory.mktemp("models") / "whisper-tiny")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from narrate.build import transcripts
 from narrate.build.events import Downloaded, Downloading, Received
 from narrate.build.pins import Need, names, needs, settle, voices_of
 from narrate.build.prepare import chapter_of, language_of, locked_pins, plan_of, prepare
@@ -41,7 +42,7 @@ def concerns(project: Project) -> bool:
 
 def found(project: Project) -> tuple[Found, ...]:
     """Everything that the cast of ``project`` needs, and what of it is here. Touches no network."""
-    wanted = needs(voices_of(project.cast))
+    wanted = needs(voices_of(transcripts.settled(project).cast))
     locked = locked_pins(project.root, wanted)
     pins = settle(wanted, locked)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrate.build import lock
+from narrate.build import lock, transcripts
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.registry import engine_class
 from narrate.engines.weights import NO_PINS, Pins
@@ -60,6 +60,7 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     language = _language(book.language or written.language)
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
+    project = transcripts.settled(project)
     manuscript = select(written, book.choice, Where(project.file.name))
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)

@@ -88,6 +88,18 @@ class Engine(ABC, Generic[S]):
         return {name: _identity(value) for name, value in values.items() if value is not None}
 
     @classmethod
+    def unheard(cls, settings: S) -> Path | None:
+        """The recording whose words narrate is to write down for this voice; None where it need not."""
+        del settings
+        return None
+
+    @classmethod
+    def told(cls, settings: S, words: str) -> S:
+        """``settings`` with what is said in the recording that was ``unheard``."""
+        del words
+        return settings
+
+    @classmethod
     def faults(cls, settings: S) -> tuple[str, ...]:
         """What is wrong with these settings that only the engine can know, as sentences."""
         del settings

@@ -39,7 +39,7 @@ class Weights:
     ``files`` are names, all of which must be there, and glob patterns, which take what there is: ``*`` stays
     within a folder, ``**/`` goes into all. ``source`` is a repository id ("owner/name") or the absolute path
     of a folder. ``revision`` is a branch, tag or commit that the author asked for. ``what`` is for people
-    ("Kokoro voices"), as is ``megabytes``, about how much there is to download.
+    ("Kokoro voices"), as is ``megabytes``, about how much there is to download; 0 where only the hub knows.
     """
 
     source: str
