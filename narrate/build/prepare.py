@@ -66,7 +66,7 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     proof = account(manuscript, script)
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
-    problems += conflicts(wanted, project.file.name)
+    problems += (*plan.ignored_phonemes(script, project.cast), *conflicts(wanted, project.file.name))
     pins = settle(wanted, locked_pins(project.root, wanted), found)
     return Prepared(project, manuscript, script, proof, problems, pins)
 

@@ -55,6 +55,7 @@ class Engine(ABC, Generic[S]):
     longest: ClassVar[int]  # characters of spoken text that one request may hold
     settings_type: ClassVar[type[Any]]
     takes_style: ClassVar[bool] = False  # whether a voice can take on the style of a recording
+    takes_phonemes: ClassVar[bool] = True  # whether it says a word as fixed phonemes; else as it is written
     reads_ahead: ClassVar[bool] = False  # whether ``read`` has work to do
     batch: ClassVar[int] = 1  # how many renders of one voice are best performed together
 

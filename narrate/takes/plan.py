@@ -101,14 +101,15 @@ def _chapter(
             problems.append(_unread(utterance, voices.cast))
             continue
         fingerprint = voices.fingerprint(voice)
-        same = (fingerprint, utterance.spoken, utterance.ipa, style or "")
         engine = engine_class(voice.engine)
+        ipa = utterance.ipa if engine.takes_phonemes else ()
+        same = (fingerprint, utterance.spoken, ipa, style or "")
         render = Render(
             engine=voice.engine,
             engine_revision=engine.revision,
             voice=fingerprint,
             text=utterance.spoken,
-            ipa=utterance.ipa,
+            ipa=ipa,
             language=language,
             style=style or "",
             occurrence=occurrences[same],
@@ -116,7 +117,7 @@ def _chapter(
         occurrences[same] += 1
         if len(utterance.spoken) > engine.longest:
             problems.append(_too_long(utterance, engine.longest, voice))
-        problems += _unsayable(utterance, engine)
+        problems += _unsayable(utterance, ipa, engine)
         lines.append(Line(utterance, voice, render, render.key in known))
     return tuple(lines), problems
 
@@ -163,8 +164,34 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
     )
 
 
-def _unsayable(utterance: Utterance, engine: type[Engine[Any]]) -> Iterator[Problem]:
-    for start, end, ipa in utterance.ipa:
+def ignored_phonemes(script: Script, cast: Cast) -> tuple[Problem, ...]:
+    """Warnings of words with phonemes and no respelling whose voice takes none: one for each word."""
+    voices, found = _Voices(cast, NO_PINS), dict[tuple[str, str], Problem]()
+    for utterance in (utterance for chapter in script.chapters for utterance in chapter.utterances):
+        voice, _ = voices.reading(utterance)
+        if not utterance.ipa or voice is None or engine_class(voice.engine).takes_phonemes:
+            continue
+        for start, end, _ in utterance.ipa:
+            word = utterance.spoken[start:end]
+            if word.casefold() in utterance.text.casefold():  # else a respelling stands in its place
+                found.setdefault((voice.engine, word.casefold()), _ignored(utterance, word, voice))
+    return tuple(found.values())
+
+
+def _ignored(utterance: Utterance, word: str, voice: Voice) -> Problem:
+    return Problem(
+        "phonemes-ignored",
+        f"{utterance.id}: the {voice.engine} engine takes no phonemes; it reads “{word}” as it is written",
+        Where(utterance.span.source),
+        hint=f'say it in letters as well: {word} = {{ ipa = "…", say = "…" }}',
+        severity=Severity.WARNING,
+    )
+
+
+def _unsayable(
+    utterance: Utterance, phonemes: tuple[Phonemes, ...], engine: type[Engine[Any]]
+) -> Iterator[Problem]:
+    for start, end, ipa in phonemes:
         fault = engine.unsayable(ipa)
         if fault:
             yield Problem(

@@ -28,7 +28,7 @@ _CONVERTER = "narrate reads WAV, FLAC, MP3, Ogg, AIFF, m4a, aac, mp4 and webm"
 
 
 class _CannotRead(Exception):
-    """This way of reading the file led nowhere."""
+    """One way of reading the file led nowhere."""
 
 
 def decode(path: Path) -> Recording:

@@ -107,8 +107,8 @@ def faults(quality: Quality) -> Iterator[str]:
         )
     elif quality.high_db is not None and quality.high_db < _NARROW_DB:
         yield (
-            f"there is nothing above 4.5 kHz in it ({quality.high_db:.0f} dB): it was a telephone's sound once; "
-            "find the original, or record it again"
+            f"there is nothing above 4.5 kHz in it ({quality.high_db:.0f} dB): it was a telephone's sound "
+            "once; find the original, or record it again"
         )
     if quality.clipped_s > _CLIPPED_S:
         yield (

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
-from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
 from narrate.voices import quality
 from narrate.voices.decode import decode

@@ -7,8 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.engines.csm.decoding import FRAMES_PER_S
 from narrate.sound import measure
+
+FRAMES_PER_S = 12.5
 
 _SLOWEST, _FASTEST = 8.0, 20.0
 """Characters per second: a reference that is read slower or faster says nothing about how the clone reads.

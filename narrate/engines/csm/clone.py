@@ -29,7 +29,7 @@ class Clone:
 
     @classmethod
     def of(cls, model: Any, reference: Reference) -> Clone:
-        """Encode ``reference``, which is at the model's rate, for ``model`` (mlx-audio's ``sesame.Model``)."""
+        """Encode ``reference``, at the model's rate, for ``model`` (mlx-audio's ``sesame.Model``)."""
         tokens, mask = model._tokenize_audio(mx.array(reference.audio), add_eos=False)
         words, _ = model._tokenize_text_segment(reference.transcript, _SPEAKER)
         mx.eval(tokens, mask)

@@ -22,8 +22,6 @@ WIDTH = 8
 POSITIONS = 2048
 """Of CSM's backbone: prompt and speech together (its RoPE table ends there)."""
 
-FRAMES_PER_S = 12.5
-
 _BUCKET = 128
 """Prompts are as long as the reference's own and a multiple of this: nearly all of a voice's are alike."""
 
@@ -45,7 +43,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one place in a batch is to say: at most ``most`` frames, at least 1, drawn from ``seed`` (64 bits)."""
+    """What one place in a batch is to say: at most ``most`` frames (one or more), drawn from ``seed``."""
 
     prompt: Prompt
     most: int
@@ -66,7 +64,7 @@ def bucket(positions: int, base: int) -> int:
 
 
 class Decoder:
-    """The loop for one loaded model (mlx-audio's ``sesame.Model``) whose codec has ``entries`` codes a book."""
+    """The loop for one model (mlx-audio's ``sesame.Model``) whose codec has ``entries`` codes a book."""
 
     def __init__(self, model: Any, entries: int) -> None:
         self._model = model.model
@@ -88,12 +86,11 @@ class Decoder:
         for step in range(max(row.most for row in rows)):
             # The next frame is begun before this one is looked at, so that the device never waits for Python.
             following = self._frame(self._backbone(frame, cache), keys, step + 1, temperature)
-            mx.async_eval(following)
+            mx.async_eval(following)  # type: ignore[no-untyped-call]
             frames.append(np.array(frame))
-            silent = ~frames[-1].any(axis=1)  # a frame of noughts is the end
             for place, row in enumerate(rows):
-                if silent[place] and step < row.most:
-                    ends.setdefault(place, step)
+                if not frames[-1][place].any() and step < row.most:
+                    ends.setdefault(place, step)  # a frame of noughts is the end
             if all(place in ends or step + 1 >= row.most for place, row in enumerate(rows)):
                 break
             frame = following
@@ -150,7 +147,7 @@ class Decoder:
         return mx.stack(codes, axis=1).astype(mx.int32)
 
     def _draw(self, logits: mx.array, noise: mx.array | None, book: int, temperature: float) -> mx.array:
-        """A code (width,) for each row of ``logits`` (width, vocabulary): by Gumbel's trick, of the likeliest."""
+        """A code (width,) for each row of ``logits`` (width, vocabulary), by Gumbel's trick."""
         logits = logits[:, : self._entries].astype(mx.float32)
         if noise is None:
             return mx.argmax(logits, axis=-1)
@@ -182,9 +179,10 @@ class Decoder:
 class _Prompt:
     """What a layer makes of one prompt, whose first position is ``offset``; RoPE counts from there."""
 
+    state: tuple[mx.array, mx.array]  # keys and values, each (1, heads, n, d)
+
     def __init__(self, offset: int) -> None:
         self.offset = offset
-        self.state: tuple[mx.array, mx.array] | None = None
 
     def update_and_fetch(self, keys: mx.array, values: mx.array) -> tuple[mx.array, mx.array]:
         self.state = keys, values
@@ -229,13 +227,7 @@ class _Rows(_Growing):
         self.offset = length
         self._starts = mx.array([prompt.offset for prompt in prompts])[:, None, None, None]
         self._keys, self._values = (
-            mx.concatenate(
-                [
-                    mx.pad(prompt.state[which], ((0, 0), (0, 0), (prompt.offset, 0), (0, 0)))
-                    for prompt in prompts
-                    if prompt.state is not None
-                ]
-            )
+            mx.concatenate([_after(prompt.offset, prompt.state[which]) for prompt in prompts])
             for which in (0, 1)
         )
 
@@ -243,3 +235,9 @@ class _Rows(_Growing):
         """Which positions a row's next one attends to: (rows, 1, 1, offset + 1)."""
         del positions  # one at a time
         return mx.arange(self.offset + 1)[None, None, None] >= self._starts
+
+
+def _after(nothing: int, held: mx.array) -> mx.array:
+    """``held`` (1, heads, n, d) after so many positions of nothing."""
+    _, heads, _, size = held.shape
+    return mx.concatenate([mx.zeros((1, heads, nothing, size), held.dtype), held], axis=2)

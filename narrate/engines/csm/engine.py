@@ -19,7 +19,6 @@ from narrate.engines.on_mlx import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.engines.weights import Pins, Source, Weights
 from narrate.errors import NarrateError
-from narrate.model import Render
 
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
 
@@ -99,11 +98,6 @@ class Csm(OnMlx[Settings]):
         if not settings.transcript.strip():
             raise NarrateError(f"{settings.reference.name}: {_NO_WORDS}")
         super().require(settings, pins)
-
-    def read(self, render: Render, settings: Settings) -> tuple[str, ...]:
-        """CSM takes any text; of one without a letter or a digit it would make up something."""
-        del settings
-        return () if any(map(str.isalnum, render.text)) else (f"“{render.text}” has no sound",)
 
 
 def _sounding(settings: Settings) -> tuple[Weights, ...]:

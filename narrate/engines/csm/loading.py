@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,10 @@ from mlx_audio.codec.models.mimi.mimi import Mimi, MimiConfig, mimi_202407
 from mlx_audio.tts.models.sesame import sesame
 from mlx_audio.tts.utils import load_model
 
-from narrate.engines.csm.sources import CODEC_FILE, WATERMARK_FOLDER
+from narrate.engines.csm.sources import CODEC_FILE, WATERMARK_FOLDER, Folders
 from narrate.errors import MissingTool
 
 _KYUTAI_BOOKS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where the parts lie; ``watermark`` is None where its package is not installed."""
-
-    model: Path
-    tokenizer: Path
-    codec: Path
-    watermark: Path | None = None
 
 
 def load(folders: Folders) -> Any:
@@ -102,7 +92,9 @@ def _with_weights(codec: Any, file: Path) -> Any:
 
 def _sizes(file: Path) -> MimiConfig:
     """Mimi's architecture with the sizes that the tensors in ``file`` have."""
-    shapes = {name: tensor.shape for name, tensor in mx.load(str(file)).items()}
+    tensors = mx.load(str(file))
+    assert isinstance(tensors, dict)  # noqa: S101 - a file of safetensors is
+    shapes = {name: tensor.shape for name, tensor in tensors.items()}
     books = [shape for name, shape in shapes.items() if name.endswith(".embedding_sum")]
     layer = re.compile(r"encoder_transformer\.transformer\.layers\.(\d+)\.linear1\.weight")
     layers = [shape for name, shape in shapes.items() if layer.fullmatch(name)]

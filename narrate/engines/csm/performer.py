@@ -6,18 +6,16 @@ import gc
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.engines import hub
 from narrate.engines.base import EngineFailed, Performance
-from narrate.engines.csm import sources
+from narrate.engines.csm import checks, sources
 from narrate.engines.csm.engine import Settings
 from narrate.engines.weights import Pins
 from narrate.errors import MissingTool
@@ -26,7 +24,6 @@ from narrate.model import Render
 if TYPE_CHECKING:
     from narrate.engines.csm.clone import Clone
     from narrate.engines.csm.decoding import Decoder, Prompt, Speech
-    from narrate.engines.csm.loading import Folders
 
 _CACHE_BYTES = 2**30
 """What MLX may keep of memory that it no longer needs: every length of a batch would leave its own behind."""
@@ -36,7 +33,7 @@ _CACHE_BYTES = 2**30
 class _Loaded:
     """A model in memory, and the voices encoded with it, by the hash of the recording and the words."""
 
-    folders: Folders
+    folders: sources.Folders
     model: Any
     decoder: Decoder
     clones: dict[tuple[str, str], Clone] = field(default_factory=dict)
@@ -94,7 +91,9 @@ class Performer:
         for _, alike in groupby(jobs, key=lambda job: job[0].prompt.length):
             for batch in _in_parts(list(alike), loaded.decoder.width):
                 rows = [Row(line.prompt, line.most, _seed(line.render, attempt)) for line, attempt in batch]
-                for (line, attempt), speech in zip(batch, loaded.decoder.speak(rows, temperature), strict=True):
+                for (line, attempt), speech in zip(
+                    batch, loaded.decoder.speak(rows, temperature), strict=True
+                ):
                     spoken[id(line), attempt] = speech
         for line in lines:
             for _ in range(share):
@@ -107,13 +106,12 @@ class Performer:
                     line.best = result
 
     def _line(self, loaded: _Loaded, clone: Clone, render: Render, tried: int) -> _Line | EngineFailed:
-        from narrate.engines.csm.checks import expected_s, most_frames
-        from narrate.engines.csm.decoding import FRAMES_PER_S, POSITIONS
+        from narrate.engines.csm.decoding import POSITIONS
 
         prompt = clone.prompt(loaded.model, render.text)
-        seconds = expected_s(render.text, clone.pace)
-        most = min(most_frames(render.text, clone.pace), POSITIONS - prompt.length)
-        if most < seconds * FRAMES_PER_S:
+        seconds = checks.expected_s(render.text, clone.pace)
+        most = min(checks.most_frames(render.text, clone.pace), POSITIONS - prompt.length)
+        if most < seconds * checks.FRAMES_PER_S:
             return EngineFailed(
                 f"the reference and this text fill {prompt.length} of the model's {POSITIONS} positions, and "
                 f"about {seconds:.0f} s of speech do not fit into the rest; use a shorter reference"
@@ -133,11 +131,11 @@ class Performer:
         return loaded.clones[key]
 
     def _load(self, settings: Settings) -> _Loaded:
-        from narrate.engines.csm.decoding import Decoder
-        from narrate.engines.csm.loading import load
-
-        folders = self._folders(settings)
+        folders = sources.folders(sources.model(settings.model, settings.revision), self._pins)
         if self._loaded is None or self._loaded.folders != folders:
+            from narrate.engines.csm.decoding import Decoder
+            from narrate.engines.csm.loading import load
+
             self._free()
             model = load(folders)
             books, codec = int(model.model.args.audio_num_codebooks), model._audio_tokenizer.cfg
@@ -149,18 +147,6 @@ class Performer:
                 )
             self._loaded = _Loaded(folders, model, Decoder(model, int(codec.quantizer_bins)))
         return self._loaded
-
-    def _folders(self, settings: Settings) -> Folders:
-        from narrate.engines.csm.loading import Folders
-
-        model = sources.model(settings.model, settings.revision)
-        mark = sources.watermark()
-        return Folders(
-            model=hub.folder(model, self._pins),
-            tokenizer=hub.folder(sources.tokenizer(model), self._pins),
-            codec=hub.folder(sources.codec(model), self._pins),
-            watermark=hub.folder(mark, self._pins) if mark else None,
-        )
 
     def _free(self) -> None:
         """Give the memory of the model back: the references, the garbage, then MLX's own cache."""
@@ -174,8 +160,8 @@ class Performer:
 def _prepare_mlx() -> None:
     """Make MLX ready, before its first import."""
     if sys.platform == "linux":
-        import ctypes
         import contextlib
+        import ctypes
 
         with contextlib.suppress(OSError):
             ctypes.CDLL("libopenblas.so.0", mode=ctypes.RTLD_GLOBAL)
@@ -188,8 +174,6 @@ def _prepare_mlx() -> None:
 
 def _judged(model: Any, line: _Line, speech: Speech) -> Performance:
     """The sound of ``speech``, marked and checked; attempts counted with this one."""
-    from narrate.engines.csm import checks
-
     rate_hz = int(model.sample_rate)
     audio = _decoded(model, speech.codes)
     return Performance(
@@ -212,7 +196,9 @@ def _decoded(model: Any, codes: NDArray[np.int32]) -> NDArray[np.float32]:
     audio = np.array(codec.decode(mx.array(codes)[None])[0, 0].astype(mx.float32))
     codec.reset_state()  # it would keep the last utterance in memory
     if model._watermarker is not None and model._watermark_key is not None and np.isfinite(audio).all():
-        marked = sesame.watermark(model._watermarker, mx.array(audio), int(model.sample_rate), model._watermark_key)
+        marked = sesame.watermark(
+            model._watermarker, mx.array(audio), int(model.sample_rate), model._watermark_key
+        )
         audio = np.array(marked, np.float32)
     return audio
 
@@ -225,8 +211,6 @@ def _made_with() -> dict[str, str]:
 
 def _given(line: _Line) -> Performance:
     """What passed, or else the best, with the number of all attempts."""
-    from dataclasses import replace
-
     if line.done is not None:
         return line.done
     assert line.best is not None  # noqa: S101 - at least one attempt was made

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from narrate.engines.weights import Weights
+from narrate.engines import hub
+from narrate.engines.weights import Pins, Weights
 
 TOKENIZER = "tokenizer"
 CODEC = "codec"
@@ -15,6 +17,27 @@ CODEC_FILE = "tokenizer-e351c8d8-checkpoint125.safetensors"
 WATERMARK_FOLDER = "44_1_khz/73999_iteration"
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "config.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the parts lie; ``watermark`` is None where its package is not installed."""
+
+    model: Path
+    tokenizer: Path
+    codec: Path
+    watermark: Path | None = None
+
+
+def folders(of: Weights, pins: Pins) -> Folders:
+    """The folders of the model ``of`` and of all that belongs to it. Raises MissingTool."""
+    mark = watermark()
+    return Folders(
+        model=hub.folder(of, pins),
+        tokenizer=hub.folder(tokenizer(of), pins),
+        codec=hub.folder(codec(of), pins),
+        watermark=hub.folder(mark, pins) if mark else None,
+    )
 
 
 def model(source: str, revision: str | None) -> Weights:

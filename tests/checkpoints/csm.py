@@ -1,6 +1,6 @@
 """A tiny CSM: a checkpoint, a tokenizer and a codec of about 1 MB, for the real loader and the real classes.
 
-    python tiny.py FOLDER
+    python tests/checkpoints/csm.py FOLDER [TEMPO]
 
 Its sound is noise, but it keeps time: one attention head weighs the text against what has been said, and
 the model ends where the speech is as long as people take for the words. So what it says passes the checks
@@ -19,29 +19,27 @@ from typing import Any
 
 BOOKS = 4
 BINS = 64
-VOCABULARY = BINS + 3  # as CSM's own, which has three codes that no codec knows
+VOCABULARY = BINS + 3  # CSM's own has three codes too that no codec knows
 HIDDEN, DEEP = 64, 32
 CODEC_FILE = "tokenizer-e351c8d8-checkpoint125.safetensors"
 
-_ROPE = {"factor": 32.0, "rope_type": "llama3"}
-_DEPTH = {
-    **dict(attention_bias=False, attention_dropout=0.0, backbone_hidden_size=HIDDEN, head_dim=16),
-    **dict(hidden_act="silu", hidden_size=DEEP, initializer_range=0.02, intermediate_size=64),
-    **dict(max_position_embeddings=33, mlp_bias=False, model_type="csm_depth_decoder_model"),
-    **dict(num_attention_heads=2, num_codebooks=BOOKS, num_hidden_layers=1, num_key_value_heads=1),
-    **dict(rms_norm_eps=1e-5, rope_theta=500000, rope_scaling=_ROPE, use_cache=True, vocab_size=VOCABULARY),
-}
-_CONFIG = {
-    **dict(model_type="csm", backbone_flavor="llama-1B", decoder_flavor="llama-100M"),
-    **dict(audio_vocab_size=VOCABULARY, audio_num_codebooks=BOOKS, num_codebooks=BOOKS),
-    **dict(attention_bias=False, attention_dropout=0.0, audio_eos_token_id=1, audio_token_id=2),
-    **dict(bos_token_id=0, codebook_eos_token_id=0, codebook_pad_token_id=BINS + 2, head_dim=16),
-    **dict(hidden_act="silu", hidden_size=HIDDEN, initializer_range=0.02, intermediate_size=128),
-    **dict(max_position_embeddings=2048, mlp_bias=False, num_attention_heads=4, num_hidden_layers=2),
-    **dict(num_key_value_heads=2, pad_token_id=2, rms_norm_eps=1e-5, rope_theta=500000, rope_scaling=_ROPE),
-    **dict(tie_codebooks_embeddings=True, tie_word_embeddings=False, use_cache=True, vocab_size=VOCABULARY),
-    "depth_decoder_config": _DEPTH,
-}
+_CONFIG = json.loads("""{
+"model_type": "csm", "backbone_flavor": "llama-1B", "decoder_flavor": "llama-100M", "text_vocab_size": 300,
+"audio_vocab_size": 67, "vocab_size": 67, "audio_num_codebooks": 4, "num_codebooks": 4, "hidden_size": 64,
+"intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+"head_dim": 16, "hidden_act": "silu", "attention_bias": false, "attention_dropout": 0.0, "mlp_bias": false,
+"audio_eos_token_id": 1, "audio_token_id": 2, "bos_token_id": 0, "pad_token_id": 2,
+"codebook_eos_token_id": 0, "codebook_pad_token_id": 66, "initializer_range": 0.02, "rms_norm_eps": 1e-5,
+"max_position_embeddings": 2048, "rope_theta": 500000,
+"rope_scaling": {"factor": 32.0, "rope_type": "llama3"},
+"tie_codebooks_embeddings": true, "tie_word_embeddings": false, "use_cache": true,
+"depth_decoder_config": {
+  "model_type": "csm_depth_decoder_model", "backbone_hidden_size": 64, "hidden_size": 32, "vocab_size": 67,
+  "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1,
+  "head_dim": 16, "num_codebooks": 4, "max_position_embeddings": 33, "hidden_act": "silu",
+  "attention_bias": false, "attention_dropout": 0.0, "mlp_bias": false, "initializer_range": 0.02,
+  "rms_norm_eps": 1e-5, "rope_theta": 500000, "rope_scaling": {"factor": 32.0, "rope_type": "llama3"},
+  "use_cache": true}}""")
 
 _ZERO, _ONE, _TEXT, _TIME = range(4)
 """What dimensions of the hidden state hold: "all codes are 0", a constant, text or sound, the time left."""
@@ -94,7 +92,7 @@ def make_model(folder: Path, frames_per_token: float, tempo: str, seed: int) -> 
     from mlx.utils import tree_flatten
     from mlx_audio.tts.models.sesame.sesame import SesameModel
 
-    config: dict[str, Any] = {**copy.deepcopy(_CONFIG), "text_vocab_size": 300}
+    config: dict[str, Any] = copy.deepcopy(_CONFIG)
     mx.random.seed(seed)
     weights = dict(tree_flatten(SesameModel(copy.deepcopy(config)).parameters()))
     _embeddings(weights, frames_per_token)
