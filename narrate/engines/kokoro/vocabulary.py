@@ -6,6 +6,7 @@ it), so nothing is handed to it that is not here.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 PAUSES: Final = ';:,.!?—…"()“”'
@@ -17,3 +18,8 @@ _IPA: Final = "ɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹ�
 
 SYMBOLS: Final = frozenset(" " + PAUSES + _MODIFIERS + _LETTERS + _IPA)
 """All 114 of them, with the space between words."""
+
+
+def has_sound(phonemes: str) -> bool:
+    """Whether there is anything to hear in ``phonemes``: not marks, stress, length or tone alone."""
+    return any(symbol.isalpha() and unicodedata.category(symbol) != "Lm" for symbol in phonemes)

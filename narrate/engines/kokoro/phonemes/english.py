@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from narrate.engines.kokoro.phonemes import tagging
 from narrate.engines.kokoro.phonemes.sounds import Sound, Sounds, unsaid
+from narrate.engines.kokoro.vocabulary import has_sound
 from narrate.model import Phonemes
 
 MODEL: Final = "en_core_web_sm"
@@ -69,9 +70,7 @@ class English:
         faults: list[str] = []
         for token, (start, end) in zip(read, _places(straight, [token.text for token in read]), strict=True):
             said = (_UNKNOWN if token.phonemes is None else token.phonemes).replace(_UNKNOWN, "")
-            if said != token.phonemes or (
-                any(map(str.isalnum, token.text)) and not any(map(str.isalpha, said))
-            ):
+            if said != token.phonemes or (any(map(str.isalnum, token.text)) and not has_sound(said)):
                 faults.append(unsaid(text[start:end] or token.text))
             sounds.append(Sound(start, end, said, bool(token.whitespace), word=end > start))
         return Sounds(tuple(sounds), tuple(faults))

@@ -12,6 +12,7 @@ from narrate.engines.kokoro.phonemes.alphabet import in_letters
 from narrate.engines.kokoro.phonemes.sounds import FrontEnd, Sound, joined, unsaid
 from narrate.engines.kokoro.pieces import cut
 from narrate.engines.kokoro.reading import Reading, Said
+from narrate.engines.kokoro.vocabulary import has_sound
 from narrate.model import Phonemes
 
 _LOOSE_SPACE: Final = re.compile(r"^\s|\s$|\s\s|[^\S ]")
@@ -42,7 +43,7 @@ class FrontEnds:
                 sound = sound._replace(phonemes="".join(c for c in sound.phonemes if c not in lacking))
             sounds.append(sound)
         phonemes, words = joined(sounds)
-        if not any(map(str.isalpha, phonemes)):
+        if not has_sound(phonemes):
             return Reading((), tuple(faults) or (unsaid(text),))
         return Reading(cut(phonemes, tuple(_placed(words, places))), tuple(dict.fromkeys(faults)))
 
@@ -52,7 +53,17 @@ class FrontEnds:
             from narrate.engines.kokoro.phonemes.english import English
 
             return English(british=letter == "b", tagger=self._tagger)
-        raise NotImplementedError(letter)
+        if letter == "j":
+            from narrate.engines.kokoro.phonemes.japanese import Japanese
+
+            return Japanese()
+        if letter == "z":
+            from narrate.engines.kokoro.phonemes.mandarin import Mandarin
+
+            return Mandarin()
+        from narrate.engines.kokoro.phonemes.espeak import Espeak
+
+        return Espeak(letter)
 
 
 def _tidy(text: str) -> tuple[str, Sequence[int]]:
@@ -81,7 +92,7 @@ def _pins(
         said = in_letters(phonemes, letter)
         if not inside:
             continue
-        if any(map(str.isalpha, said)):
+        if has_sound(said):
             found.append(Phonemes(inside[0], inside[-1] + 1, said))
         else:
             faults.append(f"there is no sound in the phonemes /{phonemes}/")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from narrate.engines.kokoro.reading import Said
+from narrate.engines.kokoro.vocabulary import has_sound
 from narrate.model import Phonemes
 
 
@@ -50,7 +51,7 @@ def joined(sounds: Iterable[Sound]) -> tuple[str, tuple[Said, ...]]:
     words: list[Said] = []
     for start, end, phonemes, space, word in sounds:
         said = " ".join(phonemes.split())
-        if word and any(map(str.isalpha, said)):
+        if word and has_sound(said):
             words.append(Said(start, end, len(text), len(text) + len(said)))
         text += said
         if space and text and not text.endswith(" "):
