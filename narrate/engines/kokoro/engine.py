@@ -8,7 +8,9 @@ from typing import Annotated
 
 from annotated_types import Interval
 
+from narrate.engines.kokoro.languages import limits_for
 from narrate.engines.unfinished import Unfinished
+from narrate.script.cutting import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,8 @@ class Kokoro(Unfinished):
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
     takes_style = True
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """So long that a text has 80 to 250 phonemes: a third as many characters in Mandarin as in English."""
+        return limits_for(language)

@@ -88,6 +88,7 @@ def tags(words: Sequence[str]) -> list[str]:
 _NOMINAL: Final = frozenset({"NN", "NNS", "NNP"})
 _BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "JJ", "CD", "POS"})
 _OBJECT_BEGINS: Final = frozenset({"DT", "PRP$", "PRP", "CD"})
+_NO_OBJECTS: Final = frozenset({"i", "he", "she", "we", "they"})
 _PAST_OR_PRESENT: Final = frozenset({"read", "reread"})
 _BENT: Final = frozenset({"crooked", "ragged", "jagged", "dogged", "learned"})
 """Adjectives in -ed that sound otherwise as verbs."""
@@ -153,7 +154,7 @@ class _Judging:
 
     def _object_follows(self, at: int) -> bool:
         following = self._word(at + 1)
-        return self._next(at) in _OBJECT_BEGINS or following == "that"
+        return (self._next(at) in _OBJECT_BEGINS and following not in _NO_OBJECTS) or following == "that"
 
     def _complement_follows(self, at: int) -> bool:
         """An object, a preposition but "of", an adverb or a particle follows: what stands after verbs."""
@@ -247,7 +248,8 @@ class _Judging:
         verb = self._verbal(at)
         if verb:
             return verb
-        if word in ADJECTIVES_AND_OTHERS and (
+        adjective = word in ADJECTIVES_AND_OTHERS or word.endswith("ate")
+        if adjective and (
             self._next(at) == "?"
             or self._word(self._before(at)) in LINKING
             or self._tag(self._before(at)) == "WP"
@@ -265,6 +267,8 @@ class _Judging:
         """The tag of the word ``at`` if it is a verb, by what stands before it; else ""."""
         before = self._before(at)
         word, earlier, tag = self.lower[at], self._word(before), self._tag(before)
+        if self._word(at + 1) == "'s":
+            return ""
         if tag == "TO":
             return self._infinitive(at, before)
         if tag == "MD" or earlier in AUXILIARIES:
@@ -281,7 +285,7 @@ class _Judging:
             return self._joined(at, before)
         if before < 0 or tag.startswith("VB") and word in VERBS:
             return self._imperative(at)
-        if earlier in QUANTITIES and not _is_plural(word) and self._complement_follows(at):
+        if earlier in QUANTITIES and self._before(before) < 0 and not _is_plural(word) and self._complement_follows(at):
             return self._tensed(at)
         return ""
 
@@ -309,19 +313,24 @@ class _Judging:
             return "VB" if self._word(before - 1) in CAUSATIVES and self.lower[at] not in PAST else ""
         if earlier in ("it", "you", "her") and self._word(before - 1) in CAUSATIVES:
             return "VB"
+        adjective = self.lower[at] in ADJECTIVES_AND_OTHERS and self.lower[at] != "live"
+        if adjective and self._tag(before - 1).startswith("VB") and not self._complement_follows(at):
+            return ""  # I think you perfect
         return self._tensed(at)
 
     def _after_noun(self, at: int, before: int) -> str:
         """A verb after its subject, or no verb but the second half of a compound: music record."""
-        word, plural = self.lower[at], self._tag(before) == "NNS" or self._word(before) in PLURAL
+        word, subject = self.lower[at], self._word(before)
+        the_collinses = self._tag(before) == "NNP" and _is_plural(subject) and self._word(before - 1) == "the"
+        plural = self._tag(before) == "NNS" or subject in PLURAL or the_collinses
         if self._inverted and not _is_plural(word):
             return "VB" if not self._next(at) == "?" or self._word(before) in PLURAL else ""
-        if self._caused(before) and (self._complement_follows(at) or not self._next(at)):
+        if self._caused(before) and (plural or self._complement_follows(at) or not self._next(at)):
             return "VB"
         if word in _PAST_OR_PRESENT:
             return "" if self._verb else self._tensed(at)
         if word == "wound":
-            return "VBD" if self._complement_follows(at) else ""
+            return "VBD" if self._complement_follows(at) and not self._verb else ""
         if self._verb:
             return ""
         if _is_plural(word):
@@ -343,6 +352,8 @@ class _Judging:
         if not self._verb:
             return ""
         word, tag = self.lower[at], self._tag(self._before(conjunction))
+        if word in _PAST_OR_PRESENT:
+            return "VB" if tag in ("VB", "VBP") else self._tensed(at)
         if self._complement_follows(at) or tag.startswith(("VB", "RP")):
             if _is_plural(word):
                 return "VBZ" if self._object_follows(at) or tag == "VBZ" else ""

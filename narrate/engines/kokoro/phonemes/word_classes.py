@@ -22,7 +22,7 @@ DETERMINERS: Final = _words(
 )
 POSSESSIVES: Final = _words("my your his its our their thy mine")  # "her" is decided by what follows
 MODALS: Final = _words(
-    "can could will would shall should may might must cannot wo ca sha 'll 'd ought need dare wilt shalt canst"
+    "can could will would shall should may might must cannot wo ca sha 'll 'd ought need dare wilt shalt canst 'lt"
 )
 DO: Final = _words("do does did dost doth didst")
 BE: Final = _words("am is are was were be been being 's 're 'm art wast wert ai")
@@ -109,7 +109,7 @@ ADJECTIVES: Final = _words(
     "good bad big little small great old young new long short own same other first last next few many much more most"
     " several few dark black white red blue green high low poor rich dear fine strong true false whole dead"
     " full free deep cold hot warm happy sad two three four five six seven eight nine ten main only very"
-    " national official public private recent strict broken perfect modern ancient bitter fierce strange"
+    " national official public private recent strict broken modern ancient bitter tiny base ugly nasty heavy bloody mortal severe slight terrible pretty lovely wild fierce strange"
 )
 
 CLOSED: Final = {
