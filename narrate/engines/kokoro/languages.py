@@ -1,4 +1,4 @@
-"""The nine languages of Kokoro-82M v1.0: what each is called, what it needs, and which of them a voice speaks.
+"""The nine languages of Kokoro-82M v1.0: what each needs, and which of them a voice speaks.
 
 The first letter of a voice's name is its language: ``bf_emma`` speaks British English (b), female (f).
 """
