@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from annotated_types import Interval
 
+from narrate.engines.kokoro.languages import limits_for
 from narrate.engines.unfinished import Unfinished
 from narrate.engines.weights import Source
+from narrate.script.cutting import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,9 @@ class Kokoro(Unfinished):
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
     takes_style = True
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """So long that a text has 80 to 250 phonemes: in Mandarin a quarter of the characters of English."""
+        limits = limits_for(language)
+        return replace(limits, never=min(limits.never, cls.longest))
