@@ -1,14 +1,22 @@
-"""The ``kokoro`` engine: Kokoro-82M on MLX. Settings complete; the renderer is not in this version."""
+"""The ``kokoro`` engine: Kokoro-82M on MLX, driven by the stages of mlx-audio's own model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.unfinished import Unfinished
+from narrate.engines import hub
+from narrate.engines.kokoro import voices
+from narrate.engines.on_mlx import OnMlx
+from narrate.engines.weights import Pins, Weights
+from narrate.errors import MissingTool
+
+_MEGABYTES = 355
+"""327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,14 @@ class Settings:
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
     language: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The voices it needs files of."""
+        prosody = () if self.prosody is None else (self.prosody,)
+        return tuple(dict.fromkeys((*voices.parts(self.voice), *prosody)))
 
-class Kokoro(Unfinished):
+
+class Kokoro(OnMlx[Settings]):
     """Kokoro-82M: nine languages, 54 voices, 24 kHz."""
 
     name = "kokoro"
@@ -35,4 +49,58 @@ class Kokoro(Unfinished):
     revision = 1
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
-    takes_style = True
+    takes_style = False
+    performer = "narrate.engines.kokoro.performer:Performer"
+
+    @classmethod
+    def weights(cls, settings: Settings) -> tuple[Weights, ...]:
+        """The model with the voices that ``settings`` name."""
+        files = ("config.json", "*.safetensors", *map(voices.file_of, settings.names))
+        return (Weights(settings.model, files, "Kokoro model and voices", _MEGABYTES, settings.revision),)
+
+    @classmethod
+    def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:
+        """The model, the shares of the voices, and how they are asked to speak."""
+        values: dict[str, object] = {
+            "model": hub.identity(cls.weights(settings)[0], pins),
+            "voice": dict(voices.parts(settings.voice)),
+            "speed": float(settings.speed),
+        }
+        if settings.prosody is not None:
+            values["prosody"] = settings.prosody
+        if settings.language is not None:
+            values["language"] = settings.language.lower()
+        return values
+
+    @classmethod
+    def faults(cls, settings: Settings) -> tuple[str, ...]:
+        """Voices that the model does not have, and a folder that cannot hold it."""
+        if not settings.names:
+            return ("a blend needs a voice: voice = { bf_emma = 0.7, bf_lily = 0.3 }",)
+        (weights,) = cls.weights(settings)
+        if weights.local:
+            folder = Path(weights.source)
+            if fault := _unusable(folder):
+                return (fault,)
+            return tuple(voices.unknown(settings.names, voices.in_folder(folder)))
+        if weights.source in voices.VERSION_1_REPOSITORIES:
+            return tuple(voices.unknown(settings.names, voices.VERSION_1))
+        return ()  # a repository with voices of its own: ``require`` looks when it is here
+
+    @classmethod
+    def require(cls, settings: Settings, pins: Pins) -> None:
+        """Raise MissingTool unless the model and the voices are on this machine."""
+        (weights,) = cls.weights(settings)
+        folder = hub.folder(weights, pins)
+        if fault := _unusable(folder):
+            raise MissingTool(fault)
+        if missing := tuple(voices.unknown(settings.names, voices.in_folder(folder))):
+            raise MissingTool(missing[0], hint="" if weights.local else "narrate models pull fetches voices")
+
+
+def _unusable(folder: Path) -> str:
+    """Why ``folder`` cannot hold a model, or ""; the weights themselves are looked at when they are loaded."""
+    if not folder.is_dir():
+        return f"there is no folder {folder}: it should hold a Kokoro model"
+    lacking = [pattern for pattern in ("config.json", "*.safetensors") if not any(folder.glob(pattern))]
+    return f"{folder} holds no Kokoro model: it lacks {' and '.join(lacking)}" if lacking else ""
