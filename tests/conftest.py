@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -99,3 +100,34 @@ def narrate(tmp_path: Path) -> Callable[..., Ran]:
         return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
     return run
+
+
+def made_once(temporary: pytest.TempPathFactory, script: str, *arguments: str) -> Path:
+    """The folder that ``script`` of tests/checkpoints fills, called with the folder and ``arguments``.
+
+    Made once a session, by whichever process of pytest-xdist comes first.
+    """
+    root = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / "-".join(("checkpoint", Path(script).stem, *arguments))
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            being_made = Path(f"{folder}.partial")
+            program = Path(__file__).parent / "checkpoints" / script
+            subprocess.run([sys.executable, program, being_made, *arguments], check=True)
+            being_made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def random_kokoro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Kokoro whose weights are random: noise, but the whole path runs. Not to be changed."""
+    return made_once(tmp_path_factory, "kokoro.py", "random")
+
+
+@pytest.fixture(scope="session")
+def vocoder_kokoro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Kokoro whose sound has the pitch, the energy and the durations that it predicts."""
+    return made_once(tmp_path_factory, "kokoro.py", "vocoder")

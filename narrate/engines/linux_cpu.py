@@ -122,6 +122,7 @@ def _multiplies() -> bool:
 
     rows = mx.arange(12 * 40, dtype=mx.float32).reshape(12, 40) % 7
     columns = mx.arange(40 * 9, dtype=mx.float32).reshape(40, 9) % 5
-    found: list[list[float]] = (rows @ columns).tolist()
-    right = [[sum((40 * i + k) % 7 * ((9 * k + j) % 5) for k in range(40)) for j in range(9)] for i in range(12)]
-    return found == right
+    right = [
+        [sum((40 * i + k) % 7 * ((9 * k + j) % 5) for k in range(40)) for j in range(9)] for i in range(12)
+    ]
+    return bool(mx.array_equal(rows @ columns, mx.array(right, dtype=mx.float32)))

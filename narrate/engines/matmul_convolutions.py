@@ -1,9 +1,7 @@
-"""Convolutions as multiplications of matrices, for mlx on a CPU, whose own are loops where
+"""Convolutions as multiplications of matrices, for mlx on a CPU, whose own are loops for some of them.
 
-- a convolution has a dilation: the sum over the kernel's taps of the shifted input times one matrix each;
-- a convolution is transposed: one multiplication for all taps, which are then laid over each other.
-
-Everything else stays mlx's own. The results differ in the last bits, for sums are made in another order;
+With a dilation: the sum over the kernel's taps of the shifted input times one matrix each. Transposed: one
+multiplication for all taps, which are then laid over each other. Everything else stays mlx's own. The results differ in the last bits, for sums are made in another order;
 ``install`` compares the two before it replaces anything.
 """
 
@@ -36,7 +34,7 @@ def conv1d(
     if dilation == 1 or stride != 1 or groups != 1 or taps == 1 or not _single((input, weight)) or others:
         return _stock_conv1d(input, weight, stride, padding, dilation, groups, **others)
     if padding:
-        input = mx.pad(input, ((0, 0), (padding, padding), (0, 0)))  # noqa: A001
+        input = mx.pad(input, [(0, 0), (padding, padding), (0, 0)])  # noqa: A001
     length = input.shape[1] - dilation * (taps - 1)
     if length < 1:
         return _stock_conv1d(input, weight, stride, 0, dilation, groups)  # which says what is wrong
@@ -47,7 +45,7 @@ def conv1d(
     return result
 
 
-def conv_transpose1d(  # noqa: PLR0913 - mlx's own signature
+def conv_transpose1d(  # noqa: PLR0917 - mlx's own signature
     input: mx.array,  # noqa: A002
     weight: mx.array,
     /,
@@ -64,9 +62,7 @@ def conv_transpose1d(  # noqa: PLR0913 - mlx's own signature
     each_its_own = groups == channels == out and per_group == 1
     plain = dilation == 1 and output_padding == 0 and (groups == 1 or each_its_own)
     if not plain or not _single((input, weight)) or others:
-        return _stock_transposed(
-            input, weight, stride, padding, dilation, output_padding, groups, **others
-        )
+        return _stock_transposed(input, weight, stride, padding, dilation, output_padding, groups, **others)
     if each_its_own and groups != 1:
         tapped = input[:, :, None, :] * weight[:, :, 0].T[None, None]
     else:
@@ -75,11 +71,11 @@ def conv_transpose1d(  # noqa: PLR0913 - mlx's own signature
     # tapped (batch, length, taps, out): what sample i of the input adds at i * stride + tap. Cut into
     # stretches of one stride, stretch j lies j strides later, and stretches of one j never overlap.
     stretches = -(-taps // stride)
-    tapped = mx.pad(tapped, ((0, 0), (0, 0), (0, stretches * stride - taps), (0, 0)))
+    tapped = mx.pad(tapped, [(0, 0), (0, 0), (0, stretches * stride - taps), (0, 0)])
     result: mx.array | None = None
     for j in range(stretches):
         part = tapped[:, :, j * stride : (j + 1) * stride].reshape(batch, length * stride, out)
-        part = mx.pad(part, ((0, 0), (j * stride, (stretches - 1 - j) * stride), (0, 0)))
+        part = mx.pad(part, [(0, 0), (j * stride, (stretches - 1 - j) * stride), (0, 0)])
         result = part if result is None else result + part
     assert result is not None  # noqa: S101 - a kernel has at least one tap
     total = (length - 1) * stride + taps
@@ -91,7 +87,9 @@ def install() -> str:
     for name, (ours, stock) in _OURS.items():
         for input_shape, weight_shape, how in _CASES[name]:
             if not _agree(ours, stock, input_shape, weight_shape, how):
-                return f"{name} as matrices differs from mlx's for a kernel of {weight_shape}, so mlx's is used"
+                return (
+                    f"{name} as matrices differs from mlx's for a kernel of {weight_shape}, so mlx's is used"
+                )
     for name, (ours, _) in _OURS.items():
         setattr(mx, name, ours)
     return ""
@@ -111,9 +109,7 @@ def _agree(
     found, right = (
         function(_wave(input_shape, 0.37), _wave(weight_shape, 0.91), **how) for function in (ours, stock)
     )
-    return found.shape == right.shape and bool(
-        mx.abs(found - right).max() <= TOLERANCE * mx.abs(right).max()
-    )
+    return found.shape == right.shape and bool(mx.abs(found - right).max() <= TOLERANCE * mx.abs(right).max())
 
 
 def _wave(shape: tuple[int, int, int], step: float) -> mx.array:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 VOCABULARY = (
-    ';:,.!?—…"()“” \u0303ʣʥʦʨᵝ\uab67AIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌ'
-    "ɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ"
+    ';:,.!?—…"()“” \u0303ʣʥʦʨᵝ\uab67AIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧ'
+    "ʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ"
 )
 VOICES = ("af_heart", "af_bella", "am_adam", "bf_emma", "bm_george", "ef_dora")
 
@@ -66,20 +66,29 @@ def configuration(*, full: bool = False, flavour: str = "random") -> dict[str, A
     }
     if full:
         return whole
-    # The generator halves its 512 channels with every stage: many stages are cheap, and as the rates' product
-    # times the hop stays 300, a frame stays 25 ms. The vocoder needs 23 channels in the last one.
-    rates, kernels = ([2, 2, 3, 5], [4, 4, 5, 9]) if flavour == "vocoder" else ([1, 1, 2, 2, 3, 5], [1, 1, 4, 4, 5, 9])
+    # The generator halves its 512 channels with every stage: many stages are cheap, and as the product of
+    # the rates times the hop stays 300, a frame stays 25 ms. The vocoder needs 23 channels in the last one.
+    rates, kernels = (
+        ([2, 2, 3, 5], [4, 4, 5, 9]) if flavour == "vocoder" else ([1, 1, 2, 2, 3, 5], [1, 1, 4, 4, 5, 9])
+    )
     whole["istftnet"] |= {
         "upsample_rates": rates,
         "upsample_kernel_sizes": kernels,
         "resblock_kernel_sizes": [3],
         "resblock_dilation_sizes": [[1, 3, 5]],
     }
-    whole["plbert"] |= {"hidden_size": 32, "num_attention_heads": 2, "intermediate_size": 64, "num_hidden_layers": 1}
+    whole["plbert"] |= {
+        "hidden_size": 32,
+        "num_attention_heads": 2,
+        "intermediate_size": 64,
+        "num_hidden_layers": 1,
+    }
     return whole | {"n_layer": 1, "max_dur": 8, "text_encoder_kernel_size": 3}
 
 
-def make(folder: Path, flavour: str = "random", *, full: bool = False, mean_frames: float = MEAN_FRAMES) -> None:
+def make(
+    folder: Path, flavour: str = "random", *, full: bool = False, mean_frames: float = MEAN_FRAMES
+) -> None:
     """Write a checkpoint and its voices into ``folder``."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
@@ -95,7 +104,9 @@ def make(folder: Path, flavour: str = "random", *, full: bool = False, mean_fram
             tensors[name] = mx.full(tensor.shape, 0.35 if "conv_post" in name else 0.7)
     # A duration is the sum of max_dur sigmoids.
     share = mean_frames / config["max_dur"]
-    tensors["predictor.duration_proj.linear_layer.bias"] = mx.full((config["max_dur"],), math.log(share / (1 - share)))
+    tensors["predictor.duration_proj.linear_layer.bias"] = mx.full(
+        (config["max_dur"],), math.log(share / (1 - share))
+    )
     tensors["predictor.duration_proj.linear_layer.weight"] *= 2.0
     for curve, mean, swing in (("F0", 140.0, 1.5), ("N", 0.0, 0.05)):
         weight = f"predictor.{curve}_proj.weight"
@@ -120,7 +131,9 @@ def _as_stored(name: str, tensor: Any) -> Any:
     from mlx_audio.tts.models.base import check_array_shape
 
     turned = tensor.transpose(0, 2, 1) if tensor.ndim == 3 else tensor
-    if name.endswith(("F0_proj.weight", "N_proj.weight")) or ("noise_convs" in name and name.endswith(".weight")):
+    if name.endswith(("F0_proj.weight", "N_proj.weight")) or (
+        "noise_convs" in name and name.endswith(".weight")
+    ):
         return turned
     if name.endswith("weight_v") and not check_array_shape(turned):
         return turned
@@ -146,7 +159,7 @@ class _Vocoder:
         for block in ("encode", "decode.0", "decode.1", "decode.2", "decode.3"):
             for name in ("conv1", "conv2"):
                 self._kernel(f"decoder.{block}.{name}", {})
-            # A block divides by √2 what its two branches add up to. After the text's 512 channels comes F0, then N.
+            # A block divides the sum of its branches by √2. After the text's 512 channels come F0 and N.
             energy = 513 if block == "encode" else 0
             self._kernel(f"decoder.{block}.conv1x1", {0: {(0, energy): math.sqrt(2)}})
         generator = "decoder.generator"
@@ -181,7 +194,9 @@ class _Vocoder:
         self._put(f"{name}.weight", weight)
         self._put(f"{name}.bias", bias)
 
-    def _kernel(self, name: str, rows: Mapping[int, Mapping[tuple[int, int], float]], bias: Any = None) -> None:
+    def _kernel(
+        self, name: str, rows: Mapping[int, Mapping[tuple[int, int], float]], bias: Any = None
+    ) -> None:
         """A convolution with weight norm whose weight is ``rows`` (row → (tap, column) → value) and else 0."""
         import numpy as np
 

@@ -10,13 +10,16 @@ from typing import Annotated
 from annotated_types import Interval
 
 from narrate.engines import hub
-from narrate.engines.kokoro import voices
+from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.on_mlx import OnMlx
 from narrate.engines.weights import Pins, Weights
 from narrate.errors import MissingTool
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
+
+
+PULL = "narrate models pull fetches what the project needs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Kokoro(OnMlx[Settings]):
         (weights,) = cls.weights(settings)
         if weights.local:
             folder = Path(weights.source)
-            if fault := _unusable(folder):
+            if fault := checkpoint.fault(folder):
                 return (fault,)
             return tuple(voices.unknown(settings.names, voices.in_folder(folder)))
         if weights.source in voices.VERSION_1_REPOSITORIES:
@@ -92,15 +95,7 @@ class Kokoro(OnMlx[Settings]):
         """Raise MissingTool unless the model and the voices are on this machine."""
         (weights,) = cls.weights(settings)
         folder = hub.folder(weights, pins)
-        if fault := _unusable(folder):
+        if fault := checkpoint.fault(folder):
             raise MissingTool(fault)
         if missing := tuple(voices.unknown(settings.names, voices.in_folder(folder))):
-            raise MissingTool(missing[0], hint="" if weights.local else "narrate models pull fetches voices")
-
-
-def _unusable(folder: Path) -> str:
-    """Why ``folder`` cannot hold a model, or ""; the weights themselves are looked at when they are loaded."""
-    if not folder.is_dir():
-        return f"there is no folder {folder}: it should hold a Kokoro model"
-    lacking = [pattern for pattern in ("config.json", "*.safetensors") if not any(folder.glob(pattern))]
-    return f"{folder} holds no Kokoro model: it lacks {' and '.join(lacking)}" if lacking else ""
+            raise MissingTool(missing[0], hint="" if weights.local else PULL)

@@ -1,4 +1,4 @@
-"""Voice packs: what the model is told of a voice, one row for each length of text; mixed, and halves swapped."""
+"""Voice packs: what the model is told of a voice, a row for each length of text; mixed, halves swapped."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import mlx.core as mx
+from mlx_audio.tts.models.kokoro.voice import load_voice_tensor
 
 from narrate.engines.kokoro import voices
 from narrate.engines.kokoro.reading import MOST_PHONEMES
@@ -52,9 +53,10 @@ def _read(folder: Path, name: str) -> mx.array:
     path = folder / voices.file_of(name)
     known = voices.in_folder(folder)
     if missing := list(voices.unknown([name], known)):
-        raise MissingTool(missing[0], hint="narrate models pull fetches the voices that the project needs")
+        raise MissingTool(missing[0])
+    pack: mx.array
     try:
-        pack = mx.load(str(path))["voice"].astype(mx.float32)
+        pack = load_voice_tensor(str(path)).astype(mx.float32)
     except (RuntimeError, KeyError, ValueError) as error:
         raise MissingTool(f"{path} holds no Kokoro voice: {error}") from error
     if pack.shape != (MOST_PHONEMES, 1, _WIDTH) or not mx.isfinite(pack).all():

@@ -73,9 +73,7 @@ class Performer:
             )
             for index, piece in enumerate(pieces)
         ]
-        joined = join(
-            [each.audio for each in spoken], [piece.phonemes for piece in pieces], speech.RATE_HZ
-        )
+        joined = join([each.audio for each in spoken], [piece.phonemes for piece in pieces], speech.RATE_HZ)
         return Performance(
             audio=joined.audio,
             sample_rate_hz=speech.RATE_HZ,

@@ -20,6 +20,7 @@ from mlx_audio.tts.utils import load_model
 from numpy.typing import NDArray
 
 from narrate.engines.base import EngineFailed
+from narrate.engines.kokoro import checkpoint
 from narrate.engines.kokoro.weight_norm import fuse
 from narrate.errors import MissingTool
 
@@ -54,7 +55,7 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Melody:
-    """``pitch_hz`` (2 · frames,), unvoiced where 10 or less; ``energy`` (2 · frames,), a natural logarithm."""
+    """Both (2 · frames,): ``pitch_hz``, unvoiced where 10 or less, and ``energy``, a natural logarithm."""
 
     pitch_hz: NDArray[np.float32]
     energy: NDArray[np.float32]
@@ -103,7 +104,7 @@ def melody(model: Any, predicted: Predicted, frames: NDArray[np.int32], spread: 
     return Melody(np.array(pitch)[0], np.array(energy)[0])
 
 
-def decode(  # noqa: PLR0913 - the five things sound is made of, and how to repeat
+def decode(
     model: Any, predicted: Predicted, frames: NDArray[np.int32], tune: Melody, spread: Spread, seed: int
 ) -> NDArray[np.float32]:
     """The sound. ``seed`` decides the noise in it; MLX's random state belongs to this thread."""
@@ -113,7 +114,8 @@ def decode(  # noqa: PLR0913 - the five things sound is made of, and how to repe
     sound = model.decoder(
         text, mx.array(tune.pitch_hz)[None], mx.array(tune.energy)[None], predicted.style[:, :_PROSODY]
     )
-    return np.array(sound)[0, 0]
+    samples: NDArray[np.float32] = np.array(sound)[0, 0]
+    return samples
 
 
 def gather(columns: mx.array, frames: NDArray[np.int32]) -> mx.array:
@@ -149,15 +151,13 @@ def load(folder: Path) -> Speech:
 
     Raises MissingTool if it cannot be loaded, or if the stages do not give what its own call gives.
     """
+    if fault := checkpoint.fault(folder):
+        raise MissingTool(fault)
     try:
         model = load_model(folder, model_type="kokoro")
     except (ValueError, TypeError, KeyError, OSError, RuntimeError) as error:
-        reason = " ".join(str(error).split())[:200]
-        files = ", ".join(sorted(path.name for path in folder.glob("*.safetensors"))) or "no *.safetensors"
-        raise MissingTool(
-            f"the Kokoro model in {folder} cannot be loaded: {reason}",
-            hint=f"the folder must hold config.json and the weights of one whole model; it holds {files}",
-        ) from error
+        reason = " ".join(str(error).split())[:200]  # strict loading names what is missing, or too much
+        raise MissingTool(f"the Kokoro model in {folder} cannot be loaded: {reason}") from error
     # From its text encoder on, upstream calculates in single precision whatever the weights are (a mask of
     # whole numbers makes it so); converted once, they need not be in every call.
     model.set_dtype(mx.float32)

@@ -7,9 +7,9 @@ A convolution with weight norm keeps a direction v and a size g for each output 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import mlx.core as mx
-import mlx.nn as nn
 from mlx_audio.tts.models.kokoro.istftnet import ConvWeighted, weight_norm
 
 
@@ -29,7 +29,7 @@ class Fused(ConvWeighted):  # type: ignore[misc]
         return result if self.bias is None else result + self.bias.reshape(1, 1, -1)
 
 
-def fuse(model: nn.Module) -> int:
+def fuse(model: Any) -> int:
     """Give every convolution of ``model`` its weight in place of its parts; how many there were."""
     convolutions = [module for module in model.modules() if type(module) is ConvWeighted]
     for convolution in convolutions:
