@@ -1,8 +1,9 @@
 """Convolutions as multiplications of matrices, for mlx on a CPU, whose own are loops for some of them.
 
 With a dilation: the sum over the kernel's taps of the shifted input times one matrix each. Transposed: one
-multiplication for all taps, which are then laid over each other. Everything else stays mlx's own. The results differ in the last bits, for sums are made in another order;
-``install`` compares the two before it replaces anything.
+multiplication for all taps, which are then laid over each other. Everything else stays mlx's own. The
+results differ in the last bits, for sums are made in another order; ``install`` compares the two before it
+replaces anything.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def conv1d(
     return result
 
 
-def conv_transpose1d(  # noqa: PLR0917 - mlx's own signature
+def conv_transpose1d(  # noqa: PLR0913, PLR0917 - mlx's own signature
     input: mx.array,  # noqa: A002
     weight: mx.array,
     /,
@@ -60,7 +61,7 @@ def conv_transpose1d(  # noqa: PLR0917 - mlx's own signature
     out, taps, per_group = weight.shape
     batch, length, channels = input.shape
     each_its_own = groups == channels == out and per_group == 1
-    plain = dilation == 1 and output_padding == 0 and (groups == 1 or each_its_own)
+    plain = dilation == 1 and output_padding == 0 and padding < taps and (groups == 1 or each_its_own)
     if not plain or not _single((input, weight)) or others:
         return _stock_transposed(input, weight, stride, padding, dilation, output_padding, groups, **others)
     if each_its_own and groups != 1:

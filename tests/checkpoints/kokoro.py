@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 VOCABULARY = (
-    ';:,.!?—…"()“” \u0303ʣʥʦʨᵝ\uab67AIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧ'
-    "ʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ"
+    ';:,.!?—…"()“” \u0303ʣʥʦʨᵝ\uab67AIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈ'
+    "ʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ"
 )
 VOICES = ("af_heart", "af_bella", "am_adam", "bf_emma", "bm_george", "ef_dora")
 
@@ -159,7 +159,7 @@ class _Vocoder:
         for block in ("encode", "decode.0", "decode.1", "decode.2", "decode.3"):
             for name in ("conv1", "conv2"):
                 self._kernel(f"decoder.{block}.{name}", {})
-            # A block divides the sum of its branches by √2. After the text's 512 channels come F0 and N.
+            # A block divides its branches' sum by √2. After the text's 512 channels come F0 and N.
             energy = 513 if block == "encode" else 0
             self._kernel(f"decoder.{block}.conv1x1", {0: {(0, energy): math.sqrt(2)}})
         generator = "decoder.generator"
@@ -197,7 +197,7 @@ class _Vocoder:
     def _kernel(
         self, name: str, rows: Mapping[int, Mapping[tuple[int, int], float]], bias: Any = None
     ) -> None:
-        """A convolution with weight norm whose weight is ``rows`` (row → (tap, column) → value) and else 0."""
+        """A convolution with weight norm whose weight is ``rows`` (row → (tap, column) → value), else 0."""
         import numpy as np
 
         direction = np.zeros(self._tensors[f"{name}.weight_v"].shape)

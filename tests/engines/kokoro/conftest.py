@@ -30,6 +30,14 @@ def renderer() -> Iterator[Callable[..., Process]]:
         process.stop()
 
 
+@pytest.fixture(scope="session")
+def performer() -> Iterator[Process]:
+    """A performer that several tests use, one after another; none of them harms it."""
+    process = Process("in_renderer:Watched", {}, before=START_MLX, environment=HERE)
+    yield process
+    process.stop()
+
+
 @pytest.fixture
 def order() -> Callable[..., Order]:
     """An order for pieces of phonemes; their words are what spaces divide, each also a word of the text."""

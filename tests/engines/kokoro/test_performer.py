@@ -44,25 +44,24 @@ def test_b_after_a_is_b_alone_in_any_batch_and_process(
 
 
 def test_the_seed_is_the_renders_and_an_attempt_has_another(
-    renderer: Renderer, order: Ordering, voice: Settings
+    performer: Process, order: Ordering, voice: Settings
 ) -> None:
-    process = renderer("Watched", {})
-    once = perform(process, order(HELLO, seed_of="one"), voice)
-    other = perform(process, order(HELLO, seed_of="two"), voice)
-    again = perform(process, order(HELLO, seed_of="one"), voice, tried=1)
+    once = perform(performer, order(HELLO, seed_of="one"), voice)
+    other = perform(performer, order(HELLO, seed_of="two"), voice)
+    again = perform(performer, order(HELLO, seed_of="one"), voice, tried=1)
     assert (once.attempts, again.attempts) == (1, 2)
     assert len(once.audio) == len(other.audio) == len(again.audio)
     assert not np.array_equal(once.audio, other.audio)
     assert not np.array_equal(once.audio, again.audio)
-    assert np.array_equal(again.audio, perform(process, order(HELLO, seed_of="one"), voice, tried=1).audio)
+    assert np.array_equal(again.audio, perform(performer, order(HELLO, seed_of="one"), voice, tried=1).audio)
 
 
 def test_words_lie_one_after_another_within_the_sound(
-    renderer: Renderer, order: Ordering, voice: Settings
+    performer: Process, order: Ordering, voice: Settings
 ) -> None:
-    said = perform(renderer("Watched", {}), order("ðɪs ɪz ɐ lˈɔŋɡəɹ wˈʌn."), voice)
+    said = perform(performer, order("ðɪs ɪz ɐ lˈɔŋɡəɹ wˈʌn."), voice)
     words = said.words
-    assert [(word.start, word.end) for word in words] == [(0, 3), (4, 6), (7, 8), (9, 17), (18, 22)]
+    assert [(word.start, word.end) for word in words] == [(0, 3), (4, 6), (7, 8), (9, 16), (17, 22)]
     edges = [at for word in words for at in (word.start_s, word.end_s)]
     assert edges == sorted(edges)
     assert all(at * 40 == pytest.approx(round(at * 40)) for at in edges)  # whole frames of 25 ms
@@ -71,22 +70,20 @@ def test_words_lie_one_after_another_within_the_sound(
     assert said.sample_rate_hz == 24_000
 
 
-def test_speed_is_of_the_speech(renderer: Renderer, order: Ordering, voice: Settings) -> None:
-    process = renderer("Watched", {})
-    slow, fast = (perform(process, order("ðɪs ɪz"), replace(voice, speed=speed)) for speed in (0.5, 2.0))
+def test_speed_is_of_the_speech(performer: Process, order: Ordering, voice: Settings) -> None:
+    slow, fast = (perform(performer, order("ðɪs ɪz"), replace(voice, speed=speed)) for speed in (0.5, 2.0))
     assert slow.words[-1].end_s > 2 * fast.words[-1].end_s
     assert len(slow.audio) > 2 * len(fast.audio)
 
 
 def test_pieces_are_joined_with_a_pause_and_their_words_move_along(
-    renderer: Renderer, order: Ordering, voice: Settings
+    performer: Process, order: Ordering, voice: Settings
 ) -> None:
-    process = renderer("Watched", {})
-    both = perform(process, order(HELLO, "ðɪs ɪz ɪt."), voice)
-    first = perform(process, order(HELLO), voice)
+    both = perform(performer, order(HELLO, "ðɪs ɪz ɪt."), voice)
+    first = perform(performer, order(HELLO), voice)
     assert both.phonemes == f"{HELLO} ðɪs ɪz ɪt."
     assert len(both.words) == 5
-    assert [word.start for word in both.words] == [0, 7, 14, 18, 21]
+    assert [word.start for word in both.words] == [0, 6, 13, 17, 20]
     times = [word.start_s for word in both.words]
     assert times == sorted(times)
     assert times[2] > first.words[-1].end_s - 0.2
@@ -94,8 +91,8 @@ def test_pieces_are_joined_with_a_pause_and_their_words_move_along(
     assert not faults(both.audio, 24_000, measure(both.audio, 24_000))
 
 
-def test_what_was_used_is_told(renderer: Renderer, order: Ordering, voice: Settings) -> None:
-    made_with = perform(renderer("Watched", {}), order(HELLO), voice).made_with
+def test_what_was_used_is_told(performer: Process, order: Ordering, voice: Settings) -> None:
+    made_with = perform(performer, order(HELLO), voice).made_with
     assert set(made_with) == {"mlx", "mlx-audio", "device", "blas", "convolutions"}
     assert made_with["device"] in ("cpu", "gpu")
 
@@ -111,21 +108,21 @@ def test_what_was_used_is_told(renderer: Renderer, order: Ordering, voice: Setti
     ],
 )
 def test_a_text_that_cannot_be_spoken_fails_alone(
-    renderer: Renderer, order: Ordering, voice: Settings, made: dict[str, object], why: str
+    performer: Process, order: Ordering, voice: Settings, made: dict[str, object], why: str
 ) -> None:
     pieces = made.pop("pieces")
     bad, good = order(*pieces, **made), order("həlˈO.")  # type: ignore[misc]
-    failed, spoken = renderer("Watched", {}).ask("perform", [bad, good], voice, 0)
+    failed, spoken = performer.ask("perform", [bad, good], voice, 0)
     assert isinstance(failed, EngineFailed)
     assert why in str(failed)
     assert isinstance(spoken, Performance)
 
 
 def test_what_the_reading_found_wrong_is_said_when_nothing_of_it_is_left(
-    renderer: Renderer, order: Ordering, voice: Settings
+    performer: Process, order: Ordering, voice: Settings
 ) -> None:
     mute = replace(order(HELLO), reading=Reading((), ("“☺” has no sound.",)))
-    (failed,) = renderer("Watched", {}).ask("perform", [mute], voice, 0)
+    (failed,) = performer.ask("perform", [mute], voice, 0)
     assert str(failed) == "“☺” has no sound."
 
 
@@ -147,15 +144,14 @@ def test_memory_stays_flat_over_300_utterances(renderer: Renderer, order: Orderi
 
 
 def test_another_model_takes_the_place_of_the_first(
-    renderer: Renderer, order: Ordering, voice: Settings, random_kokoro: Path
+    performer: Process, order: Ordering, voice: Settings, random_kokoro: Path
 ) -> None:
-    process = renderer("Watched", {})
-    first = perform(process, order(HELLO), voice)
-    once = process.ask("memory")[0]
+    first = perform(performer, order(HELLO), voice)
+    once = performer.ask("memory")[0]
     for _ in range(2):
-        other = perform(process, order(HELLO), replace(voice, model=str(random_kokoro)))
-        again = perform(process, order(HELLO), voice)
-    assert process.ask("memory")[0] < 1.1 * once
+        other = perform(performer, order(HELLO), replace(voice, model=str(random_kokoro)))
+        again = perform(performer, order(HELLO), voice)
+    assert performer.ask("memory")[0] < 1.1 * once
     assert np.array_equal(again.audio, first.audio)
     assert not np.array_equal(other.audio, first.audio)
 
@@ -170,7 +166,7 @@ def test_a_performer_that_was_killed_is_replaced_and_says_the_same(
 
 
 def test_weights_with_a_tensor_too_few_or_too_many_are_refused_by_its_name(
-    renderer: Renderer, order: Ordering, vocoder_kokoro: Path, tmp_path: Path
+    performer: Process, order: Ordering, vocoder_kokoro: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "model"
     shutil.copytree(vocoder_kokoro, folder)
@@ -180,13 +176,13 @@ def test_weights_with_a_tensor_too_few_or_too_many_are_refused_by_its_name(
         file.seek(8)
         file.write(header)
     with pytest.raises(MissingTool, match=r"cannot be loaded: .*decoder\.F0_conv\.bi") as refused:
-        renderer("Watched", {}).ask("perform", [order(HELLO)], Settings("af_heart", str(folder)), 0)
+        performer.ask("perform", [order(HELLO)], Settings("af_heart", str(folder)), 0)
     assert str(folder) in refused.value.message
 
 
 @pytest.mark.parametrize("spoiled", ["short", "nan"])
 def test_a_file_that_is_no_voice_is_named(
-    renderer: Renderer, order: Ordering, vocoder_kokoro: Path, tmp_path: Path, spoiled: str
+    performer: Process, order: Ordering, vocoder_kokoro: Path, tmp_path: Path, spoiled: str
 ) -> None:
     from safetensors.numpy import save_file
 
@@ -197,7 +193,7 @@ def test_a_file_that_is_no_voice_is_named(
     save_file({"voice": pack}, folder / "voices" / "bad.safetensors")
     why = {"short": "its numbers are 509 × 1 × 256", "nan": "not all of them finite"}[spoiled]
     with pytest.raises(MissingTool, match=why):
-        renderer("Watched", {}).ask("perform", [order(HELLO)], Settings("bad", str(folder)), 0)
+        performer.ask("perform", [order(HELLO)], Settings("bad", str(folder)), 0)
 
 
 def test_sound_that_is_not_a_number_or_silent_comes_through_for_the_checks(
