@@ -66,7 +66,8 @@ def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
 
 
 def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
-    return compose(manuscript, project.cast, project.lexicon, _limits(project.cast), corrections)
+    limits = _limits(project.cast, project.book.language)
+    return compose(manuscript, project.cast, project.lexicon, limits, corrections)
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
@@ -81,10 +82,13 @@ def _language(declared: str) -> str:
     return tag if _TAG.fullmatch(tag) else "en"
 
 
-def _limits(cast: Cast) -> Limits:
-    """The limits that every engine of the cast can keep."""
+def _limits(cast: Cast, language: str) -> Limits:
+    """The limits that every engine of the cast can keep in a book of ``language``."""
     voices = [cast.narrator, *(character.voice for character in cast.characters)]
     voices += [cast.others] if cast.others else []
-    standard = Limits()
-    longest = min(engine_class(voice.engine).longest for voice in voices)
-    return replace(standard, never=min(standard.never, longest))
+    kept = [engine_class(engine).limits(language) for engine in sorted({voice.engine for voice in voices})]
+    return Limits(
+        shortest=min(limits.shortest for limits in kept),
+        longest=min(limits.longest for limits in kept),
+        never=min(limits.never for limits in kept),
+    )

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated
 
 from annotated_types import Interval
 
 from narrate.engines import hub
 from narrate.engines.kokoro import checkpoint, voices
+from narrate.engines.kokoro.languages import LANGUAGES, language_of, letter_for, limits_for
+from narrate.engines.kokoro.reader import Reader
+from narrate.engines.kokoro.reading import Order
 from narrate.engines.on_mlx import OnMlx
-from narrate.engines.weights import Pins, Weights
-from narrate.errors import MissingTool
+from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.errors import MissingTool, NarrateError
+from narrate.model import Render
+from narrate.script.cutting import Limits
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
-
-
-PULL = "narrate models pull fetches what the project needs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,16 @@ class Kokoro(OnMlx[Settings]):
     settings_type = Settings
     takes_style = False
     performer = "narrate.engines.kokoro.performer:Performer"
+
+    def __init__(self, pins: Pins = NO_PINS) -> None:
+        super().__init__(pins)
+        self._reader = Reader()
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """So many characters that their phonemes are neither few nor many."""
+        limits = limits_for(language)
+        return replace(limits, never=min(limits.never, cls.longest))
 
     @classmethod
     def weights(cls, settings: Settings) -> tuple[Weights, ...]:
@@ -91,6 +104,15 @@ class Kokoro(OnMlx[Settings]):
         return ()  # a repository with voices of its own: ``require`` looks when it is here
 
     @classmethod
+    def foreign(cls, settings: Settings, language: str) -> str:
+        """Whether the voice reads a language that neither the author nor the book means."""
+        try:
+            _letter(settings, language)
+        except NarrateError as error:
+            return f"{error.message}; {error.hint}" if error.hint else error.message
+        return ""
+
+    @classmethod
     def require(cls, settings: Settings, pins: Pins) -> None:
         """Raise MissingTool unless the model and the voices are on this machine."""
         (weights,) = cls.weights(settings)
@@ -98,4 +120,37 @@ class Kokoro(OnMlx[Settings]):
         if fault := checkpoint.fault(folder):
             raise MissingTool(fault)
         if missing := tuple(voices.unknown(settings.names, voices.in_folder(folder))):
-            raise MissingTool(missing[0], hint="" if weights.local else PULL)
+            raise MissingTool(missing[0], hint="narrate models pull fetches them")
+
+    def read(self, render: Render, settings: Settings) -> tuple[str, ...]:
+        """Turn the text into phonemes, which are kept until it is spoken."""
+        return self.order(render, settings).reading.faults
+
+    def order(self, render: Render, settings: Settings) -> Order:
+        """The render and its phonemes."""
+        letter = _letter(settings, render.language)
+        return Order(render, self._reader.reading(render.text, render.ipa, letter))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+        super().__exit__(kind, error, trace)
+
+
+def _letter(settings: Settings, book_language: str) -> str:
+    """The letter of the language in which a voice reads a book. Raises NarrateError where there is none.
+
+    A blend speaks the language of the voice with the largest share. A voice of the author's own making,
+    whose name says no language, reads that of the book.
+    """
+    shares = voices.parts(settings.voice)
+    leading = max(shares, key=lambda name: shares[name])
+    if voices.says_language(leading):
+        return letter_for(leading[0], settings.language, book_language)
+    wanted = settings.language or book_language
+    language = language_of(wanted)
+    if language is None:
+        spoken = ", ".join(each.name for each in LANGUAGES.values())
+        raise NarrateError(f"Kokoro does not speak {wanted!r}", hint=f"it speaks {spoken}")
+    return language.letter

@@ -35,7 +35,7 @@ class Reader:
         self._read: dict[tuple[str, tuple[Phonemes, ...], str], Reading] = {}
 
     def reading(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
-        """``text`` as a voice of the language ``letter`` is given it; ``ipa`` is what of it has fixed phonemes.
+        """``text`` as a voice of the language ``letter`` is given it; ``ipa`` fixes stretches of it.
 
         A text on which the worker dies twice has no pieces and a fault. Raises MissingTool where what the
         language needs is not installed, and EngineFailed where a library breaks on the text.

@@ -52,6 +52,11 @@ def parts(voice: str | Mapping[str, float]) -> Mapping[str, float]:
     return {name: round(weight / whole, 9) for name, weight in sorted(voice.items())}
 
 
+def says_language(name: str) -> bool:
+    """Whether ``name`` is built as the model's own are: a language's letter, "f" or "m", "_" and a name."""
+    return name[:1] in _NAMES and name[1:3] in ("f_", "m_")
+
+
 def file_of(name: str) -> str:
     """Where a model's folder or repository holds the voice ``name``."""
     return f"voices/{name}.safetensors"

@@ -1,4 +1,4 @@
-"""Phonemes that an author, a book or eSpeak wrote in IPA, in the letters that Kokoro's voices were trained on.
+"""Phonemes that an author or a book wrote in IPA, in the letters that Kokoro's voices were trained on.
 
 Those letters are misaki's (github.com/hexgrad/misaki, EN_PHONES.md): A I W Y are the diphthongs of face,
 price, mouth and choice, O and Q that of goat in America and in Britain, ʤ and ʧ are one letter each, and
@@ -14,18 +14,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from narrate.engines.kokoro.vocabulary import SYMBOLS
+from narrate.engines.kokoro.vocabulary import SYMBOLS, has_sound
 
 _ALWAYS: Final = {
     # one sound, two letters, with or without a tie
     "t͡ʃ": "ʧ", "d͡ʒ": "ʤ", "t͜ʃ": "ʧ", "d͜ʒ": "ʤ", "tʃ": "ʧ", "dʒ": "ʤ",
     "t͡s": "ʦ", "d͡z": "ʣ", "t͡ɕ": "ʨ", "d͡ʑ": "ʥ", "tɕ": "ʨ", "dʑ": "ʥ",
     # other ways to write the same
-    "g": "ɡ", "'": "ˈ", "′": "ˈ", "ʼ": "", ":": "ː", "ˑ": "", "ɝ": "ɜɹ", "ɫ": "l", "ã": "a\u0303", "õ": "o\u0303",
-    "ẽ": "e\u0303", "ĩ": "i\u0303", "ũ": "u\u0303", "ƞ": "n", "ǝ": "ə", "∫": "ʃ", "ɩ": "ɪ", "ɷ": "ʊ",
+    "g": "ɡ", "'": "ˈ", "′": "ˈ", "ʼ": "", ":": "ː", "ˑ": "", "ɝ": "ɜɹ", "ɫ": "l",
+    "ã": "a\u0303", "õ": "o\u0303", "ẽ": "e\u0303", "ĩ": "i\u0303", "ũ": "u\u0303",
+    "ƞ": "n", "ǝ": "ə", "∫": "ʃ", "ɩ": "ɪ", "ɷ": "ʊ",
     # joins and syllables, which the model's letters do not mark
     ".": "", "-": "", "‿": "", "|": "", "‖": "", "͡": "", "͜": "", "\u032f": "", "\u0325": "", "\u032a": "",
-    "\u030d": "\u0329", "˞": "ɹ", "↗": "", "↘": "",
+    "\u030d": "\u0329", "˞": "ɹ",
     # sounds that no language of the model has, by the nearest
     "ɭ": "l", "ɦ": "h", "ħ": "h", "ʍ": "w", "ɱ": "m", "ʑ": "ʥ", "ʐ": "ʒ", "ʀ": "ʁ", "ʏ": "y", "ʉ": "u",
     "ɵ": "ə", "ɘ": "ə", "ɞ": "ɜ", "ɶ": "œ", "ɓ": "b", "ɗ": "d", "ɠ": "ɡ", "ɢ": "ɡ", "ɬ": "l", "ɮ": "l",
@@ -54,10 +55,13 @@ _AMERICAN: Final = {
 
 _BRITISH: Final = {
     "oʊ": "Q", "ou": "Q", "əʊ": "Q", "O": "Q", "eə": "ɛː", "ɛə": "ɛː", "ɜɹ": "ɜː", "ɜːɹ": "ɜː", "ɜr": "ɜː",
-    "ɜːr": "ɜː", "ɜː": "ɜː", "ɜ": "ɜː", "iː": "iː", "uː": "uː", "æ": "a", "ɾ": "t", "T": "t", "ᵻ": "ɪ", "ʔ": "t",
-    "e": "ɛ", "o": "ɔ", "øː": "ɜː", "ø": "ɜː", "œː": "ɜː", "œ": "ɜː", "yː": "uː", "y": "uː", "ɯː": "uː",
+    "ɜːr": "ɜː", "ɜː": "ɜː", "ɜ": "ɜː", "iː": "iː", "uː": "uː", "æ": "a", "ɾ": "t", "T": "t", "ᵻ": "ɪ",
+    "ʔ": "t", "e": "ɛ",
+    "o": "ɔ", "øː": "ɜː", "ø": "ɜː", "œː": "ɜː", "œ": "ɜː", "yː": "uː", "y": "uː", "ɯː": "uː",
     "ɯ": "uː", "ʉː": "uː", "ʉ": "uː", "ɶ": "a", "ɚ": "ə", "ɝː": "ɜː", "ɝ": "ɜː",
 }  # fmt: skip
+
+_MELODY: Final = {"↗": "", "↘": "", "→": "", "↓": ""}
 
 _Y_AS_J: Final = re.compile(r"y(?=[ˈˌ]?[aeiouæɑɒɔəɛɜɪʊʌAIOQWY])")
 """In English /y/ before a vowel is the first sound of "yes"; alone it is the French one."""
@@ -72,7 +76,7 @@ def in_letters(ipa: str, letter: str) -> str:
     said = unicodedata.normalize("NFC", ipa)
     if letter in "ab":
         said = _Y_AS_J.sub("j", said)
-    table, pattern = _table(letter if letter in "ab" else "")
+    table, pattern = _table(letter if letter in "abz" else "")
     said = pattern.sub(lambda match: table[match[0]], said)
     return " ".join(_STRESS.sub(r"\2\1", said).split())
 
@@ -83,15 +87,18 @@ def unsayable(ipa: str) -> str:
     lacking = next((symbol for symbol in said if symbol not in SYMBOLS and symbol != "\u0329"), "")
     if lacking:
         return f'Kokoro has no sound for "{lacking}" in the phonemes /{ipa}/'
-    return "" if any(map(str.isalpha, said)) else f"there is no sound in the phonemes /{ipa}/"
+    return "" if has_sound(said) else f"there is no sound in the phonemes /{ipa}/"
 
 
 @cache
-def _table(accent: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
+def _table(letter: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
     """What is replaced, the longest first, and what finds it."""
-    own = {"a": {**_ENGLISH, **_AMERICAN}, "b": {**_ENGLISH, **_BRITISH}, "": {"\u0329": "", "ɝ": "ɜɹ"}}[
-        accent
-    ]
-    table = {**_ALWAYS, **own}
+    own = {
+        "a": {**_ENGLISH, **_AMERICAN, **_MELODY},
+        "b": {**_ENGLISH, **_BRITISH, **_MELODY},
+        "z": {"\u0329": ""},  # the arrows are Mandarin's tones
+        "": {"\u0329": "", **_MELODY},
+    }
+    table = {**_ALWAYS, **own[letter]}
     found = "|".join(re.escape(symbols) for symbols in sorted(table, key=len, reverse=True))
     return table, re.compile(found)

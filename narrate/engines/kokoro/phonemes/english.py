@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from narrate.engines.kokoro.phonemes import tagging
+from narrate.engines.kokoro.phonemes.grammar import tags
+from narrate.engines.kokoro.phonemes.marks import NAMED, corrected
 from narrate.engines.kokoro.phonemes.sounds import Sound, Sounds, unsaid
 from narrate.engines.kokoro.vocabulary import has_sound
 from narrate.model import Phonemes
@@ -100,7 +101,7 @@ class English:
         return [*found, *waiting[::-1]]
 
     def _guess(self, token: Any) -> tuple[str | None, int | None]:
-        """eSpeak's phonemes for what the dictionaries lack; none for what it could only spell or name."""
+        """Phonemes by eSpeak for what the dictionaries lack; none for what it could only spell or name."""
         if not _is_readable(token.text):
             return None, None
         phonemes, rating = self._espeak(replace(token, text=_BETWEEN_NUMBERS.sub(" ", token.text)))
@@ -108,28 +109,27 @@ class English:
 
 
 def _tokenizer(*, rules_only: bool) -> Callable[[str], list[_Token]]:
-    """What cuts a text into tokens with the tags of the Penn Treebank: spaCy's model, or its rules and ours."""
+    """What cuts a text into tokens tagged as in the Penn Treebank, by spaCy's model or our rules."""
     import spacy
 
-    if not rules_only and spacy.util.is_package(MODEL):
-        nlp = spacy.load(MODEL, enable=["tok2vec", "tagger"])
-        return lambda text: [
-            replace(part, tag_=tagging.corrected(part.text, part.tag_))
+    trained = not rules_only and spacy.util.is_package(MODEL)
+    nlp = spacy.load(MODEL, enable=["tok2vec", "tagger"]) if trained else spacy.blank("en")
+
+    def tokens(text: str) -> list[_Token]:
+        parts = [
+            part
             for token in nlp(text)
             for part in _parts(_Token(token.text, token.tag_, token.whitespace_, token.idx))
         ]
-    blank = spacy.blank("en")
+        words = [part.text for part in parts]
+        if trained:
+            following = [*words[1:], ""]
+            found = [corrected(p.text, p.tag_, after) for p, after in zip(parts, following, strict=True)]
+        else:
+            found = tags(words)
+        return [replace(part, tag_=tag) for part, tag in zip(parts, found, strict=True)]
 
-    def by_rules(text: str) -> list[_Token]:
-        tokens = [
-            part
-            for token in blank(text)
-            for part in _parts(_Token(token.text, "", token.whitespace_, token.idx))
-        ]
-        tags = tagging.tags([token.text for token in tokens])
-        return [replace(token, tag_=tag) for token, tag in zip(tokens, tags, strict=True)]
-
-    return by_rules
+    return tokens
 
 
 def _parts(token: _Token) -> Iterator[_Token]:
@@ -150,7 +150,7 @@ def _straightened(text: str) -> str:
 
 
 def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where in ``text`` each of ``words``, which are in order, stands; (0, 0) from where that is not clear."""
+    """Where in ``text`` each of ``words``, which are in order, stands; (0, 0) where that is not clear."""
     at = 0
     for index, word in enumerate(words):
         start = -1
@@ -166,8 +166,8 @@ def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_readable(word: str) -> bool:
-    """Whether eSpeak's English can read ``word``: Latin letters, digits, one Greek letter, or a sign it names."""
+    """Whether eSpeak's English can read ``word``: Latin letters, digits, one Greek letter, a named sign."""
     letters = [char for char in word if char.isalpha()]
     if any(not unicodedata.name(char, "").startswith("LATIN") for char in letters):
         return len(word) == 1 and unicodedata.name(word, "").startswith("GREEK")
-    return bool(letters) or any(map(str.isdecimal, word)) or word in tagging.NAMED
+    return bool(letters) or any(map(str.isdecimal, word)) or word in NAMED

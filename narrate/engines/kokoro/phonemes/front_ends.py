@@ -33,19 +33,20 @@ class FrontEnds:
         tidy, places = _tidy(text)
         pins, faults = _pins(ipa, places, letter)
         heard = self._made[letter].sounds(tidy, pins)
-        sounds = []
         faults += heard.faults
-        for sound in heard.sounds:
-            lacking = sorted(set(sound.phonemes) - self._vocabulary - {" "})
-            if lacking:
-                word = tidy[sound.start : sound.end]
-                faults.append(f"“{word}” needs the sound {' and '.join(lacking)}, which the model lacks")
-                sound = sound._replace(phonemes="".join(c for c in sound.phonemes if c not in lacking))
-            sounds.append(sound)
-        phonemes, words = joined(sounds)
+        phonemes, words = joined([self._kept(sound, tidy, faults) for sound in heard.sounds])
         if not has_sound(phonemes):
             return Reading((), tuple(faults) or (unsaid(text),))
         return Reading(cut(phonemes, tuple(_placed(words, places))), tuple(dict.fromkeys(faults)))
+
+    def _kept(self, sound: Sound, text: str, faults: list[str]) -> Sound:
+        """``sound`` without the symbols that the model lacks, of which ``faults`` will tell."""
+        lacking = sorted(set(sound.phonemes) - self._vocabulary - {" "})
+        if not lacking:
+            return sound
+        word = text[sound.start : sound.end]
+        faults.append(f"“{word}” needs the sound {' and '.join(lacking)}, which the model lacks")
+        return sound._replace(phonemes="".join(symbol for symbol in sound.phonemes if symbol not in lacking))
 
     def _make(self, letter: str) -> FrontEnd:
         LANGUAGES[letter].require()

@@ -17,14 +17,12 @@ class Mandarin(Unspaced):
 
     def __init__(self) -> None:
         super().__init__()
-        import cn2an
-        import jieba
-        from misaki.zh import ZHG2P
+        from misaki import zh
 
-        jieba.setLogLevel(logging.ERROR)
-        self._cut = jieba.lcut
-        self._numbers = cn2an.transform
-        self._ipa = ZHG2P.word2ipa
+        zh.jieba.setLogLevel(logging.ERROR)
+        self._cut = zh.jieba.lcut
+        self._numbers = zh.cn2an.transform
+        self._ipa = zh.ZHG2P.word2ipa
 
     def words(self, text: str, start: int, end: int) -> Iterator[Sound]:
         """A word each, but in stretches with numbers."""

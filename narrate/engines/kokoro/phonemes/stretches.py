@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from narrate.engines.kokoro.phonemes.marks import NAMED
 from narrate.engines.kokoro.phonemes.sounds import unsaid
-from narrate.engines.kokoro.phonemes.tagging import NAMED
 from narrate.engines.kokoro.vocabulary import PAUSES
 from narrate.model import Phonemes
 
@@ -22,7 +22,8 @@ MARKS: Final = {
     **dict.fromkeys("«„‟《〈「『【〝", "“"), **dict.fromkeys("»》〉」』】〞", "”"),
     **dict.fromkeys("[{（［｛", "("), **dict.fromkeys("]}）］｝", ")"),
     **dict.fromkeys("–―-‐⸺", "—"), **dict.fromkeys("、，،", ","), **dict.fromkeys("。．।॥", "."),
-    "！": "!", "？": "?", "：": ":", "；": ";", "‥": "…", "・": " ", "·": " ", "　": " ", "/": " ", "〜": "—", "～": "—",
+    "！": "!", "？": "?", "：": ":", "；": ";", "‥": "…",
+    "〜": "—", "～": "—", "・": " ", "·": " ", "　": " ", "/": " ",
 }  # fmt: skip
 """What the marks of print become. Hindi's danda is a full stop; misaki would lose it."""
 

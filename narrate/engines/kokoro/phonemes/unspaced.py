@@ -1,4 +1,4 @@
-"""What Japanese and Mandarin share: no spaces between words, marks as wide as letters, English words in Latin."""
+"""What Japanese and Mandarin share: no spaces between words, wide marks, English words in Latin letters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unspaced(ABC):
         """The sounds of ``start:end``, words without marks; one without phonemes has none."""
 
     def sounds(self, text: str, ipa: tuple[Phonemes, ...]) -> Sounds:
-        """``text`` as sounds, with spaces between words and about marks as in the texts of other languages."""
+        """``text`` as sounds, with spaces between words and about marks as other languages have them."""
         parted = stretches(text, ipa, _SCRIPTS, by_word=False)
         found: list[Sound] = []
         faults = list(parted.faults)

@@ -1,26 +1,25 @@
-"""Tags of the Penn Treebank for English words, by rules: whether "record" is a noun or a verb, "read" past.
+"""A tagger for English by rules: whether "record" is a noun or a verb, and "read" the past or the present.
 
 Only what changes a sound in misaki's dictionaries has to be right: nouns against verbs, the past against the
-present, "a" the article, marks. A word is judged by what stands before it and by what follows; what is not
-needed to judge others has no rule. It is used where spaCy's trained model is not installed.
+present, the article "a". A word is judged by what stands before it and by what follows; what is not needed
+to judge others has no rule. It is used where spaCy's trained model is not installed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from narrate.engines.kokoro.phonemes.marks import tag_of
 from narrate.engines.kokoro.phonemes.word_classes import (
     ADJECTIVES_AND_OTHERS,
-    ADVERBS,
     AUXILIARIES,
     BE,
     CAUSATIVES,
     CLOSED,
     HAVE,
     LINKING,
-    MODALS,
+    MINUTE_THINGS,
     OBJECTS,
     PARTICIPLES,
     PARTICLES,
@@ -34,66 +33,16 @@ from narrate.engines.kokoro.phonemes.word_classes import (
     VERBS,
 )
 
-_MARKS: Final = {
-    "-": "HYPH", "–": ":", "—": ":", ":": ":", ";": ":", "…": ":", ",": ",", "(": "-LRB-", ")": "-RRB-",
-    "[": "-LRB-", "]": "-RRB-", "{": "-LRB-", "}": "-RRB-", "“": "``", "”": "''", "«": "``", "»": "''", "/": "SYM",
-}  # fmt: skip
-_SILENT: Final = frozenset("*_~^|\\`'‘’†‡•·¶¿¡<>‹›")
-"""Signs of print that nobody says, nor any voice pauses at: misaki gives them no sound, and that is right.
-Square and curly brackets it reads as round ones, which are pauses."""
-NAMED: Final = frozenset("%&+=@#$£€¥¢°§©®™×÷±½¼¾²³")
-"""Signs that are said by their name."""
-_CURRENCIES: Final = frozenset("$£€")
-_NUMBER: Final = re.compile(r"[+-]?\d[\d,.:/]*|\.\d+")
-_STOPS: Final = frozenset(".!?")
-
-
-def corrected(word: str, tag: str) -> str:
-    """``tag``, which a trained tagger gave to ``word``, where misaki makes the right sound of it.
-
-    Marks have the tags that turn them into pauses. The present of "read" is VB, as misaki's dictionary has
-    the past under VBP (github.com/hexgrad/misaki/issues/94).
-    """
-    mark = _mark(word, opens=tag == "``")
-    if mark:
-        return mark
-    if tag == "VBP" and word.lower() in ("read", "reread"):
-        return "VB"
-    return "NN" if tag in (".", ",", ":", "``", "''", "-LRB-", "-RRB-", "NFP", "$", "#", "_SP") else tag
-
-
-def _mark(word: str, *, opens: bool) -> str:
-    """The tag of a mark or sign; "" of a word."""
-    if any(map(str.isalnum, word)):
-        return ""
-    if word == '"':
-        return "``" if opens else "''"
-    if word in _MARKS:
-        return _MARKS[word]
-    if _STOPS.issuperset(word):
-        return ":" if len(word) > 1 and "." in word else "."
-    if set("-—–").issuperset(word):
-        return ":"
-    return "NFP" if _SILENT.issuperset(word) else "SYM"
-
-
-def tags(words: Sequence[str]) -> list[str]:
-    """A tag for each of ``words``, the tokens of a text as spaCy cuts it ("do", "n't")."""
-    judging = _Judging(words)
-    for index in range(len(words)):
-        judging.tags.append(judging.tag(index))
-    return judging.tags
-
-
 _NOMINAL: Final = frozenset({"NN", "NNS", "NNP"})
 _BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "JJ", "CD", "POS"})
 _OBJECT_BEGINS: Final = frozenset({"DT", "PRP$", "PRP", "CD"})
+_NO_OBJECTS: Final = frozenset({"i", "he", "she", "we", "they"})
 _PAST_OR_PRESENT: Final = frozenset({"read", "reread"})
 _BENT: Final = frozenset({"crooked", "ragged", "jagged", "dogged", "learned"})
 """Adjectives in -ed that sound otherwise as verbs."""
 
 
-class _Judging:
+class Judging:
     """A text under judgement, word by word; ``tags`` are of the words before the one that is judged."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -107,19 +56,17 @@ class _Judging:
 
     def tag(self, at: int) -> str:
         """The tag of the word ``at``."""
-        word = self.words[at]
-        mark = _mark(word, opens=not self._open)
+        word, following = self.words[at], self.words[at + 1] if at + 1 < len(self.words) else ""
+        mark = tag_of(word, following, opens=not self._open)
         if mark:
             self._open ^= word == '"'
-            if mark in (".", ":") or word in "()[]":
+            if mark in (".", ":", "-LRB-", "-RRB-"):
                 self._inverted = self._verb = False
-                self._sentence = at + 1 if mark == "." else self._sentence
-            if word in _CURRENCIES and at + 1 < len(self.words) and _NUMBER.fullmatch(self.words[at + 1]):
-                return "$"
-            return "NN" if mark == "SYM" and word != "/" else mark
-        if _NUMBER.fullmatch(word):
-            return "CD"
-        tag = self._particular(at) or self._closed(at) or self._open_class(at)
+            if mark == ".":
+                self._sentence = at + 1
+            return mark
+        own = _OWN_RULES.get(self.lower[at])
+        tag = (own(self, at) if own else "") or self._closed(at) or self._open_class(at)
         if self.lower[at] in SUBORDINATORS:
             self._verb = False
         if tag.startswith("VB"):
@@ -147,13 +94,13 @@ class _Judging:
     def _next(self, at: int) -> str:
         """What follows ``at``: the tag of a word of the closed classes, "" at a clause's end, else "?"."""
         following = self._word(at + 1)
-        if not following or _mark(following, opens=False):
+        if not following or (tag_of(following, "", opens=False) or "NN") not in ("NN", "CD"):
             return ""
         return "PRP$" if following == "her" else CLOSED.get(following, "?")
 
     def _object_follows(self, at: int) -> bool:
         following = self._word(at + 1)
-        return self._next(at) in _OBJECT_BEGINS or following == "that"
+        return (self._next(at) in _OBJECT_BEGINS and following not in _NO_OBJECTS) or following == "that"
 
     def _complement_follows(self, at: int) -> bool:
         """An object, a preposition but "of", an adverb or a particle follows: what stands after verbs."""
@@ -173,32 +120,23 @@ class _Judging:
 
     # --- words with rules of their own ---
 
-    def _particular(self, at: int) -> str:
-        match self.lower[at]:
-            case "a":
-                return "NN" if self.words[at] == "A" and at and not self._next(at) else "DT"
-            case "in" | "by" | "on" | "up" | "out" | "over" | "off" | "down" if self._next(at) in ("", "CC"):
-                return "RB" if self._word(at) == "by" else "RP"
-            case "that":
-                return self._that(at)
-            case "her":
-                return (
-                    "PRP$" if self._next(at) == "?" or self._word(at + 1) in ADJECTIVES_AND_OTHERS else "PRP"
-                )
-            case "'s":
-                return self._apostrophe_s(at)
-            case "used":
-                return self._used(at)
-            case "close" | "closer":
-                return self._close(at)
-            case "minute":
-                return "JJ" if self._word(at + 1) in _MINUTE_THINGS else "NN"
-        return ""
+    def _a(self, at: int) -> str:
+        return "NN" if self.words[at] == "A" and at and not self._next(at) else "DT"
+
+    def _particle(self, at: int) -> str:
+        ends = self._next(at) in ("", "CC")
+        return "" if not ends else "RB" if self.lower[at] == "by" else "RP"
+
+    def _her(self, at: int) -> str:
+        return "PRP$" if self._next(at) in ("?", "JJ") else "PRP"
+
+    def _minute(self, at: int) -> str:
+        return "JJ" if self._word(at + 1) in MINUTE_THINGS else "NN"
 
     def _that(self, at: int) -> str:
         """DT, which is stressed, where it points; IN or WDT, which is not, where it joins."""
         before, following = self._before(at), self._next(at)
-        points = before < 0 or self._tag(before) in ("IN", "CC") and self._word(before) not in SUBORDINATORS
+        points = before < 0 or (self._tag(before) in ("IN", "CC") and self._word(before) not in SUBORDINATORS)
         if self._word(before) in ("so", "now", "such"):
             return "IN"
         return "DT" if not following or (points and following not in ("PRP", "DT", "PRP$")) else "IN"
@@ -208,7 +146,7 @@ class _Judging:
         return "VBZ" if owner in SUBJECTS or owner in ("that", "there", "here", "what", "where") else "POS"
 
     def _used(self, at: int) -> str:
-        """misaki says "used to" with an s after VBD and JJ; "was used to make" is VBN."""
+        """Misaki says "used to" with an s after VBD and JJ; "was used to make" is VBN."""
         before = self._word(self._before(at))
         if before not in BE and before not in HAVE:
             return "VBD"
@@ -216,7 +154,7 @@ class _Judging:
         return "JJ" if accustomed else "VBN"
 
     def _close(self, at: int) -> str:
-        """ "close" is near unless it is a verb or "the close of day"."""
+        """Near, unless it is a verb or "the close of day"."""
         verb = self._verbal(at)
         if verb:
             return verb
@@ -244,46 +182,53 @@ class _Judging:
             return "NNP"
         if word.endswith("ly") and len(word) > 4:
             return "RB"
-        verb = self._verbal(at)
-        if verb:
-            return verb
-        if word in ADJECTIVES_AND_OTHERS and (
-            self._next(at) == "?"
-            or self._word(self._before(at)) in LINKING
-            or self._tag(self._before(at)) == "WP"
-        ):
+        return self._verbal(at) or self._by_form(at)
+
+    def _by_form(self, at: int) -> str:
+        """The tag of a word that nothing before it makes a verb: by its own form."""
+        word, before = self.lower[at], self._before(at)
+        adjective = self._next(at) == "?" or self._word(before) in LINKING or self._tag(before) == "WP"
+        if adjective and (word in ADJECTIVES_AND_OTHERS or word.endswith("ate")):
             return "JJ"
         if word.endswith("ing"):
             return "VBG"
         if word.endswith("ed"):
             return "JJ" if word in _BENT or self._tag(at - 1) in _BEFORE_NOUN else "VBD"
-        if word in PAST and self._tag(self._before(at)) not in _BEFORE_NOUN:
+        if word in PAST and self._tag(before) not in _BEFORE_NOUN:
             return "VBD"
         return "NNS" if _is_plural(word) else "NN"
 
     def _verbal(self, at: int) -> str:
         """The tag of the word ``at`` if it is a verb, by what stands before it; else ""."""
         before = self._before(at)
-        word, earlier, tag = self.lower[at], self._word(before), self._tag(before)
-        if tag == "TO":
-            return self._infinitive(at, before)
-        if tag == "MD" or earlier in AUXILIARIES:
-            return "VB"
-        if earlier in HAVE:
-            return "VBN" if _is_participle(word) else ""
-        if earlier in BE:
-            return self._after_be(at)
-        if tag == "PRP" or earlier in ("who", "which") or (earlier == "that" and tag == "IN"):
-            return self._after_pronoun(at, before)
-        if tag in _NOMINAL:
-            return self._after_noun(at, before)
-        if tag == "CC":
-            return self._joined(at, before)
-        if before < 0 or tag.startswith("VB") and word in VERBS:
-            return self._imperative(at)
-        if earlier in QUANTITIES and not _is_plural(word) and self._complement_follows(at):
-            return self._tensed(at)
-        return ""
+        earlier, tag = self._word(before), self._tag(before)
+        joins = earlier in ("who", "which") or (earlier == "that" and tag == "IN")
+        rules = (
+            (self._word(at + 1) == "'s", _no_verb),
+            (tag == "TO", self._infinitive),
+            (tag == "MD" or earlier in AUXILIARIES, self._bare),
+            (earlier in HAVE, self._after_have),
+            (earlier in BE, self._after_be),
+            (tag == "PRP" or joins, self._after_pronoun),
+            (tag in _NOMINAL, self._after_noun),
+            (tag == "CC", self._joined),
+            (before < 0 or (tag.startswith("VB") and self.lower[at] in VERBS), self._imperative),
+            (earlier in QUANTITIES, self._after_quantity),
+        )
+        rule = next((rule for holds, rule in rules if holds), _no_verb)
+        return rule(at, before)
+
+    def _bare(self, at: int, auxiliary: int) -> str:
+        del at, auxiliary
+        return "VB"
+
+    def _after_have(self, at: int, have: int) -> str:
+        del have
+        return "VBN" if _is_participle(self.lower[at]) else ""
+
+    def _after_quantity(self, at: int, quantity: int) -> str:
+        alone = self._before(quantity) < 0 and not _is_plural(self.lower[at])
+        return self._tensed(at) if alone and self._complement_follows(at) else ""
 
     def _infinitive(self, at: int, to: int) -> str:
         word = self.lower[at]
@@ -291,7 +236,8 @@ class _Judging:
             return ""  # from house to house, close to record levels
         return "" if word == "use" and self._word(to - 1).startswith("put") else "VB"
 
-    def _after_be(self, at: int) -> str:
+    def _after_be(self, at: int, be: int) -> str:
+        del be
         word = self.lower[at]
         if word.endswith("ing"):
             return "VBG"
@@ -299,7 +245,7 @@ class _Judging:
             return "VBN" if self._word(at + 1) == "by" else ""
         if _is_participle(word):
             return "VBN"
-        return "VB" if self._inverted and not self._next(at) == "?" and self._word(at - 1) not in BE else ""
+        return "VB" if self._inverted and self._next(at) != "?" and self._word(at - 1) not in BE else ""
 
     def _after_pronoun(self, at: int, before: int) -> str:
         if self._inverted:
@@ -309,26 +255,36 @@ class _Judging:
             return "VB" if self._word(before - 1) in CAUSATIVES and self.lower[at] not in PAST else ""
         if earlier in ("it", "you", "her") and self._word(before - 1) in CAUSATIVES:
             return "VB"
+        adjective = self.lower[at] in ADJECTIVES_AND_OTHERS and self.lower[at] != "live"
+        if adjective and self._tag(before - 1).startswith("VB") and not self._complement_follows(at):
+            return ""  # I think you perfect
         return self._tensed(at)
 
     def _after_noun(self, at: int, before: int) -> str:
         """A verb after its subject, or no verb but the second half of a compound: music record."""
-        word, plural = self.lower[at], self._tag(before) == "NNS" or self._word(before) in PLURAL
+        word, subject = self.lower[at], self._word(before)
+        the_collinses = self._tag(before) == "NNP" and _is_plural(subject) and self._word(before - 1) == "the"
+        plural = self._tag(before) == "NNS" or subject in PLURAL or the_collinses
         if self._inverted and not _is_plural(word):
-            return "VB" if not self._next(at) == "?" or self._word(before) in PLURAL else ""
-        if self._caused(before) and (self._complement_follows(at) or not self._next(at)):
+            return "VB" if self._next(at) != "?" or self._word(before) in PLURAL else ""
+        if self._caused(before) and (plural or self._complement_follows(at) or not self._next(at)):
             return "VB"
-        if word in _PAST_OR_PRESENT:
-            return "" if self._verb else self._tensed(at)
-        if word == "wound":
-            return "VBD" if self._complement_follows(at) else ""
         if self._verb:
             return ""
+        return self._of_subject(at, plural=plural, several=self._tag(before - 1) == "CC")
+
+    def _of_subject(self, at: int, *, plural: bool, several: bool) -> str:
+        """The first verb of a clause after the noun that is its subject, if the word is that."""
+        word = self.lower[at]
+        if word in _PAST_OR_PRESENT:
+            return self._tensed(at)
+        if word == "wound":
+            return "VBD" if self._complement_follows(at) else ""
+        ends = self._complement_follows(at) or not self._next(at)
         if _is_plural(word):
-            ends = not self._next(at)
-            return "VBZ" if not plural and (self._complement_follows(at) or ends) else ""
-        if plural or self._tag(before - 1) == "CC":
-            return self._tensed(at) if self._complement_follows(at) or not self._next(at) else ""
+            return "VBZ" if ends and not plural else ""
+        if plural or several:
+            return self._tensed(at) if ends else ""
         return "VBD" if _is_past(word) else ""
 
     def _caused(self, noun: int) -> bool:
@@ -343,6 +299,8 @@ class _Judging:
         if not self._verb:
             return ""
         word, tag = self.lower[at], self._tag(self._before(conjunction))
+        if word in _PAST_OR_PRESENT:
+            return "VB" if tag in ("VB", "VBP") else self._tensed(at)
         if self._complement_follows(at) or tag.startswith(("VB", "RP")):
             if _is_plural(word):
                 return "VBZ" if self._object_follows(at) or tag == "VBZ" else ""
@@ -350,9 +308,10 @@ class _Judging:
                 return "VB" if tag in ("VB", "VBP") else self._tensed(at)
         return ""
 
-    def _imperative(self, at: int) -> str:
+    def _imperative(self, at: int, before: int) -> str:
+        del before
         word = self.lower[at]
-        if _is_plural(word) or _is_past(word) and word not in _PAST_OR_PRESENT or word.endswith("ing"):
+        if _is_plural(word) or (_is_past(word) and word not in _PAST_OR_PRESENT) or word.endswith("ing"):
             return ""
         if word in VERBS or word in _PAST_OR_PRESENT:
             return "VB"
@@ -378,10 +337,31 @@ class _Judging:
         return otherwise if past == present else past > present
 
 
-_MINUTE_THINGS: Final = frozenset(
-    "detail details particle particles portion portions quantity quantities account examination inspection"
-    " description attention differences difference creature creatures insects fraction fragments".split()
-)
+_OWN_RULES: Final[Mapping[str, Callable[[Judging, int], str]]] = {
+    "a": Judging._a,
+    **dict.fromkeys(("in", "by", "on", "up", "out", "over", "off", "down"), Judging._particle),
+    "that": Judging._that,
+    "her": Judging._her,
+    "'s": Judging._apostrophe_s,
+    "used": Judging._used,
+    "close": Judging._close,
+    "closer": Judging._close,
+    "minute": Judging._minute,
+}
+"""Words with rules of their own."""
+
+
+def tags(words: Sequence[str]) -> list[str]:
+    """A tag for each of ``words``, the tokens of a text as spaCy cuts it ("do", "n't")."""
+    judging = Judging(words)
+    for index in range(len(words)):
+        judging.tags.append(judging.tag(index))
+    return judging.tags
+
+
+def _no_verb(at: int, before: int) -> str:
+    del at, before
+    return ""
 
 
 def _is_plural(word: str) -> bool:
