@@ -130,3 +130,15 @@ def made_once(temporary: pytest.TempPathFactory, script: str, *arguments: str) -
             subprocess.run([sys.executable, program, being_made, *arguments], check=True)
             being_made.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def random_kokoro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Kokoro whose weights are random: noise, but the whole path runs. Not to be changed."""
+    return made_once(tmp_path_factory, "kokoro.py", "random")
+
+
+@pytest.fixture(scope="session")
+def vocoder_kokoro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Kokoro whose sound has the pitch, the energy and the durations that it predicts."""
+    return made_once(tmp_path_factory, "kokoro.py", "vocoder")

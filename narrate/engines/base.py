@@ -108,6 +108,12 @@ class Engine(ABC, Generic[S]):
         return ()
 
     @classmethod
+    def foreign(cls, settings: S, language: str) -> str:
+        """Why this voice cannot read a book in ``language``, as a sentence; "" where it can."""
+        del settings, language
+        return ""
+
+    @classmethod
     def limits(cls, language: str) -> Limits:
         """How long a text in ``language``, a tag such as "en-gb", should be for this engine."""
         del language
