@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from narrate.engines import hub
 from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.script.cutting import Limits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,6 +106,19 @@ class Engine(ABC, Generic[S]):
         """What is wrong with these settings that only the engine can know, as sentences."""
         del settings
         return ()
+
+    @classmethod
+    def foreign(cls, settings: S, language: str) -> str:
+        """Why this voice cannot read a book in ``language``, as a sentence; "" where it can."""
+        del settings, language
+        return ""
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """How long a text in ``language``, a tag such as "en-gb", should be for this engine."""
+        del language
+        standard = Limits()
+        return replace(standard, never=min(standard.never, cls.longest))
 
     @classmethod
     def unsayable(cls, ipa: str) -> str:
