@@ -11,8 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from narrate.engines import hub
 from narrate.engines.base import EngineFailed
 from narrate.engines.mlx.parts import FILES, folders_of, parts_of
+from narrate.engines.on_mlx import START_MLX
 from narrate.engines.process import Process, ProcessDied
 from narrate.engines.weights import NO_PINS, Pins, Weights
 from narrate.errors import NarrateError
@@ -68,7 +70,12 @@ class Transcriber:
         if self._process is None:
             weights = self.weights(self._model)
             parts = parts_of(weights, folders_of(weights, self._pins), Path(self._cache.name, "hub"))
-            self._process = Process("narrate.engines.transcriber_worker:Listener", parts)
+            self._process = Process(
+                "narrate.engines.transcriber_worker:Listener",
+                parts,
+                before=START_MLX,
+                environment=hub.OFFLINE,
+            )
         return self._process
 
     def __enter__(self) -> Self:

@@ -185,7 +185,11 @@ SAID = {
         + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nstyle = "quen.wav"\n'
         + '[cast]\nnarrator = "a"\nAlice = { voice = "a", style = "quee.wav" }',
         'narration.toml:7: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
-        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?',
+        "narration.toml:7: voices.a.style: the kokoro engine cannot take on a style\n"
+        "  hint: take it out, or choose an engine that can\n"
+        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?\n'
+        "narration.toml:10: cast.Alice.style: the kokoro engine cannot take on a style\n"
+        "  hint: take it out, or choose an engine that can",
     ),
     "a file's name longer than any": (
         BOOK + f'cover = "parts/{"x" * 300}"',

@@ -110,7 +110,7 @@ def _signature(weights: tuple[Weights, ...], folders: tuple[Path, ...]) -> Signa
     """What the model reads. Raises NarrateError where that cannot be found out."""
     with tempfile.TemporaryDirectory(prefix="narrate-", ignore_cleanup_errors=True) as cache_folder:
         parts = parts_of(weights, folders, Path(cache_folder, "hub"))
-        process = Process("narrate.engines.mlx.model_class:Examiner", parts)
+        process = Process("narrate.engines.mlx.model_class:Examiner", parts, environment=hub.OFFLINE)
         try:
             signature: Signature = process.ask("signature")
         except (ProcessDied, EngineFailed) as died:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from narrate.engines import linux_cpu
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.mlx.lending import Lending
 from narrate.engines.mlx.model_class import name_parts, one_line
@@ -101,7 +102,7 @@ class Performer:
                 "no other tensors",
             ) from error
         self._lent.settle(parts.name)
-        return Speaker(model)
+        return Speaker(model, linux_cpu.start().made_with)
 
     def _free(self) -> None:
         """Give the memory back. Models are full of cycles: only the collector frees them."""

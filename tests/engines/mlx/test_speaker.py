@@ -55,7 +55,7 @@ def test_pieces_are_joined_whatever_their_shape_and_precision() -> None:
     model = Scripted(
         [piece(hum(1.0).astype(mx.bfloat16)), piece(np.zeros(0)), piece(hum()[None]), piece(stereo)]
     )
-    found = Speaker(model).perform(render(), Settings("m"), 0)
+    found = Speaker(model, {}).perform(render(), Settings("m"), 0)
     assert found.audio.shape == (20000,)
     assert found.audio.dtype == np.float32
     assert found.sample_rate_hz == 8000
@@ -65,7 +65,7 @@ def test_pieces_are_joined_whatever_their_shape_and_precision() -> None:
 
 def test_a_bad_result_is_tried_again_with_another_seed() -> None:
     model = Scripted([piece(mx.array([float("nan")] * 8000))], [], [piece(hum())])
-    found = Speaker(model).perform(render(), Settings("m"), 2)
+    found = Speaker(model, {}).perform(render(), Settings("m"), 2)
     assert found.faults == ()
     assert found.attempts == 5  # two were made before
     assert len(set(model.drawn)) == 3
@@ -84,7 +84,7 @@ def test_a_bad_result_is_tried_again_with_another_seed() -> None:
 )
 def test_what_is_no_sound_fails(call: Any, reason: str) -> None:
     with pytest.raises(EngineFailed, match=reason):
-        Speaker(Scripted(*[call] * ATTEMPTS)).perform(render(), Settings("m"), 0)
+        Speaker(Scripted(*[call] * ATTEMPTS), {}).perform(render(), Settings("m"), 0)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,9 @@ def test_what_is_no_sound_fails(call: Any, reason: str) -> None:
 )
 def test_the_best_of_bad_results_is_kept_with_what_is_wrong(seconds: float, level: float, fault: str) -> None:
     worst = [piece(hum(0.2, 1e-4))]
-    found = Speaker(Scripted(worst, [piece(hum(seconds, level))], worst)).perform(render(), Settings("m"), 0)
+    found = Speaker(Scripted(worst, [piece(hum(seconds, level))], worst), {}).perform(
+        render(), Settings("m"), 0
+    )
     assert found.faults == (fault,)
     assert found.attempts == ATTEMPTS
 
@@ -122,7 +124,7 @@ class FromFile(Cloner):
 
 def test_a_recording_is_handed_over_as_samples_at_the_models_rate(recording: Path) -> None:
     model, settings = Cloner(), Settings("m", reference=recording, transcript="Hm.", options={"depth": 1})
-    speaker = Speaker(model)
+    speaker = Speaker(model, {})
     speaker.perform(render(), settings, 0)
     text, audio, words, seed, depth = model.given
     assert (text, words, seed, depth) == (TEXT, "Hm.", seed_of(render(), 0), 1)
@@ -135,5 +137,5 @@ def test_a_recording_is_handed_over_as_samples_at_the_models_rate(recording: Pat
 
 def test_a_recording_is_handed_over_as_a_file_where_the_model_reads_it(recording: Path) -> None:
     model = FromFile()
-    Speaker(model).perform(render(), Settings("m", reference=recording), 0)
+    Speaker(model, {}).perform(render(), Settings("m", reference=recording), 0)
     assert model.given[1] == str(recording)
