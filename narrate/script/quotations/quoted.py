@@ -21,12 +21,16 @@ _MUCH = 320  # characters of the quoted words; enough to tell of what kind they 
 
 _THIRD = words("she he they her his their them him herself himself hers theirs")
 _UNFINISHED = frozenset({"ends in a word", "ends in a comma"})
+_FINITE = words(
+    "is was were are may might will would can could must has had did means meant stood seemed always never"
+)
 _PAUSES = frozenset({"after a comma", "after a colon"})
 _PAST = words("was were had did could should would might")
 _SMALL = words("of the and a an in to from de la le et")
 _DEAR = re.compile(r"(?:my )?dear(?:est)?\b[^.!?]{0,40},$", re.IGNORECASE)
 _UNSAID = re.compile(
-    r"\b(?:almost|nearly|to|would|might|could|should|not|never|of|without|or|whether|had|was|were) (?:\w+ ){0,2}?"
+    r"\b(?:almost|nearly|to|would|might|could|should|not|never|of|without|or|whether|had|was|were)"
+    r" (?:\w+ ){0,2}?"
     r"(?:say|said|saying|exclaim|exclaimed|answer|answered|ask|asked|reply|replied|cry|cried|think|add|added)\b"
     r"[^.!?]{0,30}$"
     r"|\b(?:meant|means?|meaning|express(?:ed|ing)?|impl(?:y|ied|ies)|indicat(?:e|ed|ing)|as if|as though"
@@ -35,26 +39,29 @@ _UNSAID = re.compile(
 )
 _CRY = re.compile(
     r"\b(?:cry|cries|shouts?|exclamations?|ejaculations?|answers?|repl(?:y|ies)|remarks?|screams?|murmurs?"
-    r"|whispers?|calls?|yells?|comments?) of$"
+    r"|whispers?|calls?|yells?|comments?|reproach(?:es)?|greetings?) of$"
     r"|\b(?:(?:cry|call|shout|murmur|mutter|announc|exclaim)ing|(?:cried|called|cackled) out)$",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
     r"\b(?:wrote|(?:letter|note|paper|document|message|telegram|inscription) (?:ran|read|went|said))\b"
 )
-_BROKEN = re.compile(r"[\"“”«»„]|[.,!?…—–-]['’]|(?<!\w)['‘](?=\w)|[.!?;][)\]]*\s+(?=\S)")  # where a clause ends
+_BROKEN = re.compile(
+    r"[\"“”«»„]|[.,!?…—–-]['’]|(?<!\w)['‘](?=\w)|(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?;][)\]]*\s+(?=\S)"
+)
+"""Where a clause ends: at a quotation mark, and at the end of a sentence."""
 
 WEIGHTS = {
     "": 5.0,
     "opens a sentence": -1.1,
-    "after a comma": -1.5,
+    "after a comma": -1.6,
     "after a colon": -2.1,
     "after a semicolon": -1.1,
     "after a dash": -2.1,
-    "after a word": -2.2,
+    "after a word": -2.3,
     "ends in a cry": 0.4,
     "ends in a dash": 0.3,
-    "ends in a colon": -0.3,
+    "ends in a colon": -0.2,
     "ends in a word": -0.1,
     "1 words": -0.9,
     "2 words": -0.6,
@@ -69,18 +76,19 @@ WEIGHTS = {
     "a dash after": -1.7,
     "goes on": -1.2,
     "a sentence after": -1.4,
-    "a cry": 2.0,
-    "a determiner before": -1.5,
+    "a cry": 2.1,
+    "a determiner before": -1.4,
     "a naming word before": -1.8,
     "a naming word, and a pause": -0.6,
     "all capitals": -4.0,
     "another word before": -1.0,
     "ends in a comma, and goes on": -0.6,
-    "ends in a word, and goes on": -1.3,
+    "ends in a word, and goes on": -1.1,
     "every word capital": -0.8,
+    "is what the sentence is of": -1.1,
     "reported in the third person": -1.8,
     "said by": 1.9,
-    "salutation": -1.1,
+    "salutation": -1.2,
     "somebody said": 1.9,
     "speaks of I or you": 0.8,
     "unsaid": -1.9,
@@ -132,6 +140,7 @@ def clues(
         after,
         tag,
         f"{end}, and goes on" if end in _UNFINISHED and after == "goes on" and not tag else "",
+        "is what the sentence is of" if end == "ends in a word" and _is_subject(after, right) else "",
         "speaks of I or you" if not language.personal.isdisjoint(spoken) else _report(spoken),
     ]
     if place != "opens the paragraph":
@@ -203,6 +212,12 @@ def _following(right: str) -> str:
     if after in "-—–":
         return "a dash after"
     return "goes on" if after.islower() else "a sentence after"
+
+
+def _is_subject(after: str, right: str) -> bool:
+    """Whether the quoted words are the subject of the sentence (“Cissie” was the name of the house)."""
+    told = _WORD.search(right.lower())
+    return after == "goes on" and told is not None and told[0] in _FINITE
 
 
 def _tag(right: str, language: Language) -> str:
