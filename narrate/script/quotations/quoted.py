@@ -39,7 +39,7 @@ _UNSAID = re.compile(
 )
 _CRY = re.compile(
     r"\b(?:cry|cries|shouts?|exclamations?|ejaculations?|answers?|repl(?:y|ies)|remarks?|screams?|murmurs?"
-    r"|whispers?|calls?|yells?|comments?|reproach(?:es)?|greetings?) of$"
+    r"|whispers?|calls?|yells?|comments?|reproach(?:es)?|greetings?) of$|\bwith an?$"
     r"|\b(?:(?:cry|call|shout|murmur|mutter|announc|exclaim)ing|(?:cried|called|cackled) out)$",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ WEIGHTS = {
     "after a comma": -1.6,
     "after a colon": -2.1,
     "after a semicolon": -1.1,
-    "after a dash": -2.1,
+    "after a dash": -2.0,
     "after a word": -2.3,
     "ends in a cry": 0.4,
     "ends in a dash": 0.3,
@@ -76,8 +76,8 @@ WEIGHTS = {
     "a dash after": -1.7,
     "goes on": -1.2,
     "a sentence after": -1.4,
-    "a cry": 2.1,
-    "a determiner before": -1.4,
+    "a cry": 2.0,
+    "a determiner before": -1.5,
     "a naming word before": -1.8,
     "a naming word, and a pause": -0.6,
     "all capitals": -4.0,

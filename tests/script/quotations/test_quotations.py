@@ -123,6 +123,8 @@ def test_a_quotation_within_a_quotation_is_part_of_it() -> None:
 def test_an_aside_of_the_narrator_interrupts_a_quotation() -> None:
     text = "“Indeed! (in a tone of wonder,) I had no idea (as I told you) of that.”"
     assert speech(text) == ["“Indeed!", "I had no idea (as I told you) of that.”"]
+    assert speech("“Yes. (rather hesitatingly) No.”") == ["“Yes.", "No.”"]
+    assert speech("“I have (accordingly) no idea.”") == ["“I have (accordingly) no idea.”"]
 
 
 # --- what is quoted and not said ------------------------------------------------------------------------
