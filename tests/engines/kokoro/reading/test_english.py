@@ -105,28 +105,6 @@ def test_fixed_phonemes_hold_for_one_place_only(reader: Reader) -> None:
     assert [sound for word, sound in words(text, reading) if word.lower() == "bow"][1] == "bˈW"
 
 
-@pytest.mark.parametrize(
-    ("letter", "ipa", "letters"),
-    [
-        ("a", "ˈdaɪnə", "dˈInə"),
-        ("a", "tʃɪə(r)"[:4], "ʧiə"),
-        ("a", "d͡ʒɔɪ", "ʤY"),
-        ("a", "ˈbɜːrd", "bˈɜɹd"),
-        ("a", "ɡəʊt", "ɡOt"),
-        ("a", "biːd", "bid"),
-        ("b", "biːd", "biːd"),
-        ("b", "ɡoʊt", "ɡQt"),
-        ("b", "bæd", "bad"),
-        ("b", "ˈtʃɔːlmənˌdeɪli", "ʧˈɔːlməndˌAli"),
-        ("a", "ˈzɛn.ə.vi", "zˈɛnəvi"),
-        ("a", "ʒɑ̃", "ʒɑn"),
-        ("a", "dˈInə", "dˈInə"),
-    ],
-)
-def test_ipa_becomes_the_letters_of_the_voices(read: Read, letter: str, ipa: str, letters: str) -> None:
-    assert read("Say Zxq now.", letter, Zxq=ipa).phonemes.split()[1] == letters
-
-
 def test_a_fixed_name_keeps_its_possessive_and_may_have_spaces(read: Read) -> None:
     assert "dˈInəz kˈæt" in read("Dinah's cat.", Dinah="dˈInə").phonemes
     text = "Then St John spoke."
