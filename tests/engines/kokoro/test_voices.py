@@ -25,7 +25,9 @@ def copied(folder: Path, to: Path) -> Path:
 
 def test_version_1_has_54_voices_in_nine_languages() -> None:
     assert len(voices.VERSION_1) == len(set(voices.VERSION_1)) == 54
-    assert Counter(name[0] for name in voices.VERSION_1) == Counter("a" * 20 + "b" * 8 + "eeefhhhhiijjjjjppp" + "z" * 8)
+    assert Counter(name[0] for name in voices.VERSION_1) == Counter(
+        "a" * 20 + "b" * 8 + "eeefhhhhiijjjjjppp" + "z" * 8
+    )
     assert {name[0] for name in voices.VERSION_1} == set(LANGUAGES)
     assert {name[1:3] for name in voices.VERSION_1} == {"f_", "m_"}
 
