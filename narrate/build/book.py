@@ -28,13 +28,12 @@ from narrate.build.events import (
 )
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
 from narrate.build.prepare import Prepared, plan_of, prepare
-from narrate.build.render import Studio, require_engines
+from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
-from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Problem, ProblemsFound
 from narrate.project.project import Project
-from narrate.takes.plan import Line, Plan, unreadable
+from narrate.takes.plan import Line, Plan, soundless
 from narrate.takes.store import FOLDER as STORE
 from narrate.takes.store import DamagedTake, Store
 
@@ -98,9 +97,10 @@ def build(request: Request) -> Iterator[Event]:
         prepared.require_sound()
         yield from map(Warned, prepared.problems)
         complete = None
-        for event in _Build(request, prepared, store, shelf).run():
-            complete = event if isinstance(event, Finished) and not event.failed else None
-            yield event
+        with Studio(store, prepared.pins) as studio:
+            for event in _Build(request, prepared, studio, store, shelf).run():
+                complete = event if isinstance(event, Finished) and not event.failed else None
+                yield event
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
         if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
             left = Stamp(inputs, request.lock, complete, prepared.problems)
@@ -118,7 +118,9 @@ def _sweep(store: Store, folder: Path) -> None:
 class _Build:
     """A build under way: what it does in order, and what it has counted."""
 
-    def __init__(self, request: Request, prepared: Prepared, store: Store, shelf: Shelf) -> None:
+    def __init__(
+        self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
+    ) -> None:
         project = prepared.project
         if request.only is not None:  # a preview is made in one format, the lossless one
             project = replace(project, output=replace(project.output, formats=("flac",)))
@@ -127,7 +129,7 @@ class _Build:
             raise ProblemsFound(whole.problems)
         self._request = request
         self._pins = prepared.pins
-        self._studio = Studio(store, prepared.pins)
+        self._studio = studio
         self._project = project
         self._plan = _only(whole, request.only)
         cover = cover_of(project, prepared.manuscript)
@@ -175,9 +177,9 @@ class _Build:
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
         """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
         problems: list[Problem] = []
-        waiting = [line for line in lines if engine_class(line.voice.engine).reads_ahead]
+        waiting = to_read(lines)
         for done, (line, faults) in enumerate(self._studio.read(waiting), 1):
-            problems += (unreadable(line, fault) for fault in faults)
+            problems += (soundless(line, fault) for fault in faults)
             yield Reading(done, len(waiting))
         if problems:
             raise ProblemsFound(problems)

@@ -44,7 +44,7 @@ S = TypeVar("S", bound=Hashable)
 
 
 class Engine(ABC, Generic[S]):
-    """A way of speaking. A context manager: entering makes it ready, leaving frees everything.
+    """A way of speaking. A context manager: entering makes it ready, leaving frees everything; many times.
 
     ``settings_type`` is a frozen dataclass: the keys an author may write under ``[voices.NAME]``. A field of
     type ``Path`` is a file; relative ones are resolved against the project's folder before they get here.

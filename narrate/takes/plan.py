@@ -186,10 +186,10 @@ def _unsayable(utterance: Utterance, engine: type[Engine[Any]]) -> Iterator[Prob
             )
 
 
-def unreadable(line: Line, fault: str) -> Problem:
+def soundless(line: Line, fault: str) -> Problem:
     """That an engine has no sound for something in ``line``: ``fault`` says for what, as a sentence."""
     return Problem(
-        "text-unreadable",
+        "text-soundless",
         f"{line.utterance.id}: {fault}",
         Where(line.utterance.span.source),
         hint='say how it sounds in [pronounce], or in its place: [word]{say="…"}',
