@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from narrate.engines.kokoro.phonemes.espeak import in_short_words
 from narrate.engines.kokoro.phonemes.grammar import tags
 from narrate.engines.kokoro.phonemes.marks import NAMED, corrected
 from narrate.engines.kokoro.phonemes.sounds import Sound, Sounds, unsaid
@@ -21,6 +22,7 @@ _UNKNOWN: Final = "❓"
 _APOSTROPHES: Final = str.maketrans("’‘ʼ", "'''")
 _FLAG: Final = re.compile(r"\([a-z-]+\)")  # where eSpeak changes to another language, and back
 _MARKS_IN_WORDS: Final = re.compile(r"([—–…()\[\]{}<>*|\\~^\"“”«»;!?]|:(?!\d)|(?<!\d):)")
+_DASHES: Final = re.compile(r"[-–]{2,}")  # misaki has no pause for them
 _BETWEEN_NUMBERS: Final = re.compile(r"[:_]")
 _LOST: Final = frozenset("'‘’ ")  # characters that misaki's own tokens may lack
 
@@ -104,7 +106,9 @@ class English:
         """Phonemes by eSpeak for what the dictionaries lack; none for what it could only spell or name."""
         if not _is_readable(token.text):
             return None, None
-        phonemes, rating = self._espeak(replace(token, text=_BETWEEN_NUMBERS.sub(" ", token.text)))
+        phonemes, rating = self._espeak(
+            replace(token, text=in_short_words(_BETWEEN_NUMBERS.sub(" ", token.text)))
+        )
         return (_FLAG.sub("", phonemes), rating) if phonemes else (None, None)
 
 
@@ -127,7 +131,10 @@ def _tokenizer(*, rules_only: bool) -> Callable[[str], list[_Token]]:
             found = [corrected(p.text, p.tag_, after) for p, after in zip(parts, following, strict=True)]
         else:
             found = tags(words)
-        return [replace(part, tag_=tag) for part, tag in zip(parts, found, strict=True)]
+        return [
+            replace(part, tag_=tag, phonemes="—" if _DASHES.fullmatch(part.text) else "")
+            for part, tag in zip(parts, found, strict=True)
+        ]
 
     return tokens
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,14 @@ VOICES: Final = {"e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
 _SCRIPTS: Final = {"h": ("DEVANAGARI", "LATIN")}
 _RETROFLEX: Final = ("r.", "ɽ")
 """eSpeak's Hindi writes ड़ as "r.", of which the model would make a pause in the middle of a word."""
+
+
+_LONG: Final = re.compile(r"\S{40}(?=\S)")
+
+
+def in_short_words(text: str) -> str:
+    """``text`` with no word longer than eSpeak takes: it leaves out what is beyond 160 bytes of a word."""
+    return _LONG.sub(r"\g<0> ", text)
 
 
 class Espeak:
@@ -48,7 +57,7 @@ class Espeak:
         return Sounds(tuple(found), tuple(faults))
 
     def _phonemes(self, words: str) -> str:
-        said: str = self._g2p(words.replace("’", "'"))[0]
+        said: str = self._g2p(in_short_words(words.replace("’", "'")))[0]
         return " ".join((said.replace(*_RETROFLEX) if self._letter == "h" else said).split())
 
 
