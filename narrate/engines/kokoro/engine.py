@@ -56,6 +56,7 @@ class Kokoro(OnMlx[Settings]):
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
     takes_style = False
+    reads_ahead = True
     performer = "narrate.engines.kokoro.performer:Performer"
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
@@ -124,6 +125,8 @@ class Kokoro(OnMlx[Settings]):
 
     def read(self, render: Render, settings: Settings) -> tuple[str, ...]:
         """Turn the text into phonemes, which are kept until it is spoken."""
+        if self.foreign(settings, render.language):
+            return ()  # which the plan tells once for the voice, and not for each of its lines
         return self.order(render, settings).reading.faults
 
     def order(self, render: Render, settings: Settings) -> Order:
