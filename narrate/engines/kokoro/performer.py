@@ -80,7 +80,7 @@ class Performer:
             words=_words(pieces, spoken, joined),
             phonemes=order.reading.phonemes,
             attempts=attempt,
-            made_with=self._made_with,
+            made_with={**order.made_with, **self._made_with},
         )
 
     def _hold(self, settings: Settings) -> _Held:
