@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
@@ -13,7 +14,7 @@ from annotated_types import Interval
 from narrate.engines import hub
 from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.kokoro.languages import LANGUAGES, language_of, letter_for, limits_for
-from narrate.engines.kokoro.reader import Reader
+from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
 from narrate.engines.on_mlx import OnMlx
 from narrate.engines.weights import NO_PINS, Pins, Weights
@@ -23,6 +24,8 @@ from narrate.script.cutting import Limits
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
+
+_made_with = cache(made_with)  # what is installed does not change while narrate runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class Kokoro(OnMlx[Settings]):
     def order(self, render: Render, settings: Settings) -> Order:
         """The render and its phonemes."""
         letter = _letter(settings, render.language)
-        return Order(render, self._reader.reading(render.text, render.ipa, letter))
+        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

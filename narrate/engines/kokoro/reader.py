@@ -6,9 +6,14 @@ import shutil
 import tempfile
 import threading
 import weakref
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Final, Literal
 
+from narrate.engines.base import EngineFailed
+from narrate.engines.kokoro.languages import TRAINED_TAGGER
 from narrate.engines.kokoro.reading import Reading
 from narrate.engines.kokoro.vocabulary import SYMBOLS
 from narrate.engines.process import Process, ProcessDied
@@ -37,8 +42,8 @@ class Reader:
     def reading(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
         """``text`` as a voice of the language ``letter`` is given it; ``ipa`` fixes stretches of it.
 
-        A text on which the worker dies twice has no pieces and a fault. Raises MissingTool where what the
-        language needs is not installed, and EngineFailed where a library breaks on the text.
+        A text on which a library breaks, or the worker dies twice, has no pieces and a fault. Raises
+        MissingTool where what the language needs is not installed.
         """
         asked = text, ipa, letter
         if asked not in self._read:
@@ -66,11 +71,23 @@ class Reader:
 
     def _ask(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
         process = self._started()
-        try:
-            read: Reading = process.ask("read", text, ipa, letter)
-        except ProcessDied:
+        died = None
+        for _ in range(2):
             try:
-                read = process.ask("read", text, ipa, letter)
-            except ProcessDied as died:
-                return Reading((), (f"the phoneme front end stopped twice on this text ({died})",))
-        return read
+                read: Reading = process.ask("read", text, ipa, letter)
+            except ProcessDied as error:
+                died = error
+            except EngineFailed as failure:
+                return Reading((), (f"the phoneme front end failed on this text ({failure})",))
+            else:
+                return read
+        return Reading((), (f"the phoneme front end stopped twice on this text ({died})",))
+
+
+def made_with(letter: str, tagger: Tagger = "best") -> Mapping[str, str]:
+    """What phonemes of the language ``letter`` are made with on this machine: names and versions."""
+    found = {"misaki": version("misaki")}
+    if letter in "ab":
+        trained = tagger == "best" and find_spec(TRAINED_TAGGER) is not None
+        found["tagger"] = f"{TRAINED_TAGGER} {version(TRAINED_TAGGER)}" if trained else "rules"
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from narrate.engines.kokoro.languages import TRAINED_TAGGER
 from narrate.engines.kokoro.phonemes.espeak import in_short_words
 from narrate.engines.kokoro.phonemes.grammar import tags
 from narrate.engines.kokoro.phonemes.marks import NAMED, corrected
@@ -15,13 +16,11 @@ from narrate.engines.kokoro.phonemes.sounds import Sound, Sounds, unsaid
 from narrate.engines.kokoro.vocabulary import has_sound
 from narrate.model import Phonemes
 
-MODEL: Final = "en_core_web_sm"
-"""spaCy's English model, a package. misaki would download it; it is used only where it is installed."""
-
 _UNKNOWN: Final = "❓"
 _APOSTROPHES: Final = str.maketrans("’‘ʼ", "'''")
 _FLAG: Final = re.compile(r"\([a-z-]+\)")  # where eSpeak changes to another language, and back
 _MARKS_IN_WORDS: Final = re.compile(r"([—–…()\[\]{}<>*|\\~^\"“”«»;!?]|:(?!\d)|(?<!\d):)")
+_STOP_OF_WORD: Final = re.compile(r"([^.,]{2,})([.,]+)")  # of "May.—I", but not of "a.m.—I"
 _DASHES: Final = re.compile(r"[-–]{2,}")  # misaki has no pause for them
 _BETWEEN_NUMBERS: Final = re.compile(r"[:_]")
 _LOST: Final = frozenset("'‘’ ")  # characters that misaki's own tokens may lack
@@ -116,8 +115,8 @@ def _tokenizer(*, rules_only: bool) -> Callable[[str], list[_Token]]:
     """What cuts a text into tokens tagged as in the Penn Treebank, by spaCy's model or our rules."""
     import spacy
 
-    trained = not rules_only and spacy.util.is_package(MODEL)
-    nlp = spacy.load(MODEL, enable=["tok2vec", "tagger"]) if trained else spacy.blank("en")
+    trained = not rules_only and spacy.util.is_package(TRAINED_TAGGER)
+    nlp = spacy.load(TRAINED_TAGGER, enable=["tok2vec", "tagger"]) if trained else spacy.blank("en")
 
     def tokens(text: str) -> list[_Token]:
         parts = [
@@ -145,10 +144,12 @@ def _parts(token: _Token) -> Iterator[_Token]:
         yield token
         return
     at = token.start
-    for part in _MARKS_IN_WORDS.split(token.text):
-        if part:
-            yield token.part(at, at + len(part))
-        at += len(part)
+    for between in _MARKS_IN_WORDS.split(token.text):
+        stop = _STOP_OF_WORD.fullmatch(between)
+        for part in stop.groups() if stop else (between,):
+            if part:
+                yield token.part(at, at + len(part))
+            at += len(part)
 
 
 def _straightened(text: str) -> str:

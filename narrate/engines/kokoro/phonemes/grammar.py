@@ -20,6 +20,7 @@ from narrate.engines.kokoro.phonemes.word_classes import (
     HAVE,
     LINKING,
     MINUTE_THINGS,
+    NOUNS_IN_ING,
     OBJECTS,
     PARTICIPLES,
     PARTICLES,
@@ -37,6 +38,7 @@ _NOMINAL: Final = frozenset({"NN", "NNS", "NNP"})
 _BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "JJ", "CD", "POS"})
 _OBJECT_BEGINS: Final = frozenset({"DT", "PRP$", "PRP", "CD"})
 _NO_OBJECTS: Final = frozenset({"i", "he", "she", "we", "they"})
+_NEARBY: Final = frozenset({"at", "by", "to", "behind", "beside", "enough", "together"})
 _PAST_OR_PRESENT: Final = frozenset({"read", "reread"})
 _BENT: Final = frozenset({"crooked", "ragged", "jagged", "dogged", "learned"})
 """Adjectives in -ed that sound otherwise as verbs."""
@@ -69,7 +71,7 @@ class Judging:
         tag = (own(self, at) if own else "") or self._closed(at) or self._open_class(at)
         if self.lower[at] in SUBORDINATORS:
             self._verb = False
-        if tag.startswith("VB"):
+        if tag.startswith("VB") and tag != "VBG":
             self._verb = True
             self._inverted &= self.lower[at] in AUXILIARIES
         return tag
@@ -155,10 +157,10 @@ class Judging:
 
     def _close(self, at: int) -> str:
         """Near, unless it is a verb or "the close of day"."""
-        verb = self._verbal(at)
-        if verb:
-            return verb
         before = self._before(at)
+        verb = self._verbal(at)
+        if verb and not (self._tag(before) in _NOMINAL and self._word(at + 1) in _NEARBY):
+            return verb
         if self._tag(before) in ("DT", "PRP$", "POS") and self._next(at) != "?":
             return "NN"
         return "JJ"
@@ -187,14 +189,17 @@ class Judging:
     def _by_form(self, at: int) -> str:
         """The tag of a word that nothing before it makes a verb: by its own form."""
         word, before = self.lower[at], self._before(at)
-        adjective = self._next(at) == "?" or self._word(before) in LINKING or self._tag(before) == "WP"
-        if adjective and (word in ADJECTIVES_AND_OTHERS or word.endswith("ate")):
+        tag, stands = self._tag(before), self._word(before) in LINKING or self._word(at - 1) == "not"
+        if (word in ADJECTIVES_AND_OTHERS or word.endswith("ate")) and (
+            stands or self._next(at) == "?" or tag in ("WP", "CC")
+        ):
             return "JJ"
         if word.endswith("ing"):
-            return "VBG"
+            return "NN" if word in NOUNS_IN_ING or tag in _BEFORE_NOUN else "VBG"
         if word.endswith("ed"):
-            return "JJ" if word in _BENT or self._tag(at - 1) in _BEFORE_NOUN else "VBD"
-        if word in PAST and self._tag(before) not in _BEFORE_NOUN:
+            bent = word in _BENT and word != "learned"
+            return "JJ" if bent or self._tag(at - 1) in _BEFORE_NOUN else "VBD"
+        if word in PAST and (tag not in _BEFORE_NOUN or self._word(before) in ("that", "this")):
             return "VBD"
         return "NNS" if _is_plural(word) else "NN"
 
@@ -297,7 +302,7 @@ class Judging:
     def _joined(self, at: int, conjunction: int) -> str:
         """A verb joined to one before: work and live, sat down and read."""
         if not self._verb:
-            return ""
+            return self._imperative(at, -1) if self._before(conjunction) < 0 else ""
         word, tag = self.lower[at], self._tag(self._before(conjunction))
         if word in _PAST_OR_PRESENT:
             return "VB" if tag in ("VB", "VBP") else self._tensed(at)

@@ -10,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 SUBJECTS: Final = _words(
-    "i you he she it we they who thou ye one everyone everybody someone somebody nobody anyone"
+    "i you he she it we they who thou ye one whoever everyone everybody someone somebody nobody anyone"
 )
 """Pronouns after which a verb stands."""
 
@@ -115,11 +115,15 @@ ADJECTIVES: Final = _words(
     "good bad big little small great old young new long short own same other first last next few many"
     " much more most several few dark black white red blue green high low poor rich dear fine strong"
     " true false whole dead full free deep cold hot warm happy sad two three four five six seven eight"
-    " nine ten main only very national official public private recent strict broken modern ancient"
+    " nine ten main very national official public private recent strict broken modern ancient"
     " bitter tiny base ugly nasty heavy bloody mortal severe slight terrible pretty lovely wild fierce"
     " strange"
 )
 
+NOUNS_IN_ING: Final = _words(
+    "thing something nothing anything everything king ring spring string evening morning ceiling wing being"
+    " building wedding feeling meaning meeting clothing warning painting stocking lodging"
+)
 MINUTE_THINGS: Final = _words(
     "detail details particle particles portion quantity account examination inspection description"
     " attention difference differences creature creatures fraction fragment"

@@ -20,8 +20,8 @@ from narrate.script.cutting import Limits
 Read = Callable[..., Reading]
 
 PROSE = {
-    "e": "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo.",
-    "f": "Longtemps, je me suis couché de bonne heure. Parfois, à peine ma bougie éteinte, mes yeux se fermaient.",
+    "e": "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía.",
+    "f": "Longtemps, je me suis couché de bonne heure. Parfois, à peine ma bougie éteinte, mes yeux.",
     "h": "होरी राम ने दोनों बैलों को सानी-पानी देकर अपनी स्त्री धनिया से कहा— गोबर को भेज देना। मैं न जाने कब लौटूँ।",
     "i": "C’era una volta un pezzo di legno. Non era un legno di lusso, ma un semplice pezzo da catasta.",
     "p": "Uma noite destas, vindo da cidade para o Engenho Novo, encontrei num trem da Central um rapaz.",

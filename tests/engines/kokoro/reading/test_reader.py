@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from narrate.engines.kokoro import reader as module
-from narrate.engines.kokoro.reader import Reader
+from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Piece, Reading
 from narrate.model import Phonemes
 
@@ -24,6 +24,8 @@ class Frail:
 
     def read(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
         self.asked += 1
+        if text == "stumble":
+            raise ZeroDivisionError("by nought")
         if text == "die":
             os.kill(os.getpid(), signal.SIGSEGV)
         return Reading((Piece(f"{text} {letter} {len(ipa)} {self.asked}"),))
@@ -55,6 +57,14 @@ def test_a_text_that_kills_the_worker_costs_itself_alone(frail: Reader) -> None:
     frail.close()
 
 
+def test_a_text_on_which_a_library_breaks_costs_itself_alone(frail: Reader) -> None:
+    broken = frail.reading("stumble", (), "a")
+    assert broken.pieces == ()
+    assert broken.faults == ("the phoneme front end failed on this text (ZeroDivisionError: by nought)",)
+    assert frail.reading("two", (), "a").phonemes == "two a 0 2"
+    frail.close()
+
+
 def test_closing_ends_the_worker_and_removes_what_libraries_left(frail: Reader, tmp_path: Path) -> None:
     frail.reading("one", (), "a")
     assert [*tmp_path.rglob("left")]
@@ -65,3 +75,8 @@ def test_closing_ends_the_worker_and_removes_what_libraries_left(frail: Reader, 
     assert frail.reading("two", (), "a").phonemes == "two a 0 1"
     frail.close()
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_take_can_say_what_its_phonemes_were_made_with() -> None:
+    assert made_with("b", "rules")["tagger"] == "rules"
+    assert made_with("f").keys() == {"misaki"}
