@@ -25,6 +25,11 @@ from narrate.script.cutting import Limits
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
 
+_DEFAULT = "prince-canuma/Kokoro-82M"
+
+_PYTORCH = "hexgrad/Kokoro-82M"
+"""Where Kokoro comes from."""
+
 _made_with = cache(made_with)  # what is installed does not change while narrate runs
 
 
@@ -37,7 +42,7 @@ class Settings:
     """
 
     voice: str | Mapping[str, Annotated[float, Interval(gt=0)]] = field(hash=False)
-    model: str = "prince-canuma/Kokoro-82M"
+    model: str = _DEFAULT
     revision: str | None = None
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
@@ -103,6 +108,8 @@ class Kokoro(OnMlx[Settings]):
             if fault := checkpoint.fault(folder):
                 return (fault,)
             return tuple(voices.unknown(settings.names, voices.in_folder(folder)))
+        if weights.source == _PYTORCH:
+            return (f"{_PYTORCH} holds weights for PyTorch; {_DEFAULT} has the same for MLX",)
         if weights.source in voices.VERSION_1_REPOSITORIES:
             return tuple(voices.unknown(settings.names, voices.VERSION_1))
         return ()  # a repository with voices of its own: ``require`` looks when it is here

@@ -82,6 +82,11 @@ def test_a_folders_voices_are_its_own(random_kokoro: Path) -> None:
         Kokoro.require(absent, {})
 
 
+def test_the_original_repository_is_told_to_be_for_pytorch() -> None:
+    (fault,) = Kokoro.faults(Settings("af_heart", model="hexgrad/Kokoro-82M"))
+    assert "prince-canuma/Kokoro-82M has the same for MLX" in fault
+
+
 def test_a_voice_of_other_repositories_is_not_judged_by_version_1() -> None:
     assert Kokoro.faults(Settings("zf_001", model="someone/Kokoro-82M-zh")) == ()
 
