@@ -14,7 +14,7 @@ from narrate.engines import linux_cpu
 from narrate.engines.linux_cpu import Arithmetic
 
 SLOW_GFLOPS = 12.0
-"""Below it, a matrix product is the reference BLAS's, which does about 4 on one core; fast ones do 30 to 100."""
+"""Below it, matrices are the reference BLAS's, which does about 4 on a core; fast ones do 30 to 100."""
 
 _TRIES_S = 0.4
 

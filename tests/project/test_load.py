@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.engines.espeak import Settings as EspeakSettings
+from narrate.engines.kokoro.engine import Kokoro
 from narrate.engines.kokoro.engine import Settings as KokoroSettings
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import NARRATOR, Pronunciation
@@ -69,7 +70,9 @@ folder = "out/audio"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # How a style is read and checked is the same whichever engines can take one on.
+    monkeypatch.setattr(Kokoro, "takes_style", True)
     for name in ("one.md", "two.txt", "cover.jpg", "fireside.wav", "holmes.wav"):
         (tmp_path / name).write_bytes(b"x")
     return tmp_path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
@@ -13,7 +14,7 @@ from annotated_types import Interval
 from narrate.engines import hub
 from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.kokoro.languages import LANGUAGES, language_of, letter_for, limits_for
-from narrate.engines.kokoro.reader import Reader
+from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
 from narrate.engines.on_mlx import OnMlx
 from narrate.engines.weights import NO_PINS, Pins, Source, Weights
@@ -23,6 +24,13 @@ from narrate.script.cutting import Limits
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
+
+_DEFAULT = "prince-canuma/Kokoro-82M"
+
+_PYTORCH = "hexgrad/Kokoro-82M"
+"""Where Kokoro comes from."""
+
+_made_with = cache(made_with)  # what is installed does not change while narrate runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Settings:
     """
 
     voice: str | Mapping[str, Annotated[float, Interval(gt=0)]] = field(hash=False)
-    model: Source = "prince-canuma/Kokoro-82M"
+    model: Source = _DEFAULT
     revision: str | None = None
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
@@ -56,6 +64,7 @@ class Kokoro(OnMlx[Settings]):
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
     takes_style = False
+    reads_ahead = True
     performer = "narrate.engines.kokoro.performer:Performer"
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
@@ -99,6 +108,8 @@ class Kokoro(OnMlx[Settings]):
             if fault := checkpoint.fault(folder):
                 return (fault,)
             return tuple(voices.unknown(settings.names, voices.in_folder(folder)))
+        if weights.source == _PYTORCH:
+            return (f"{_PYTORCH} holds weights for PyTorch; {_DEFAULT} has the same for MLX",)
         if weights.source in voices.VERSION_1_REPOSITORIES:
             return tuple(voices.unknown(settings.names, voices.VERSION_1))
         return ()  # a repository with voices of its own: ``require`` looks when it is here
@@ -124,12 +135,14 @@ class Kokoro(OnMlx[Settings]):
 
     def read(self, render: Render, settings: Settings) -> tuple[str, ...]:
         """Turn the text into phonemes, which are kept until it is spoken."""
+        if self.foreign(settings, render.language):
+            return ()  # which the plan tells once for the voice, and not for each of its lines
         return self.order(render, settings).reading.faults
 
     def order(self, render: Render, settings: Settings) -> Order:
         """The render and its phonemes."""
         letter = _letter(settings, render.language)
-        return Order(render, self._reader.reading(render.text, render.ipa, letter))
+        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -36,31 +36,23 @@ def join(sounds: Sequence[NDArray[np.float32]], phonemes: Sequence[str], rate_hz
     if len(sounds) == 1:
         return Joined(sounds[0], (0,), (len(sounds[0]),))
     cuts = [measure(sound, rate_hz) for sound in sounds]
-    fade = np.linspace(0, 1, round(_FADE_S * rate_hz), dtype=np.float32)
+    halves = [round(_pause_s(said) / 2 * rate_hz) for said in phonemes]
+    last = len(sounds) - 1
     out: list[NDArray[np.float32]] = []
     begins, ends, length = [], [], 0
     for index, (sound, cut) in enumerate(zip(sounds, cuts, strict=True)):
-        begin, end = 0, len(sound)
+        early, lead = _reach(cut.begin, halves[index - 1]) if index > 0 else (0, 0)
+        late, tail = _reach(len(sound) - cut.end, halves[index]) if index < last else (0, 0)
+        kept = sound[early : len(sound) - late].copy()
+        fade = np.linspace(0, 1, min(round(_FADE_S * rate_hz), len(kept)), dtype=np.float32)
         if index > 0:
-            half = round(_pause_s(phonemes[index - 1]) / 2 * rate_hz)
-            begin, lead = _reach(cut.begin, half)
-            out.append(np.zeros(lead, np.float32))
-            length += lead
-        tail = 0
-        if index + 1 < len(sounds):
-            half = round(_pause_s(phonemes[index]) / 2 * rate_hz)
-            room, tail = _reach(len(sound) - cut.end, half)
-            end = len(sound) - room
-        kept = sound[begin:end].copy()
-        ramp = fade[: len(kept)]
-        if index > 0:
-            kept[: len(ramp)] *= ramp
-        if index + 1 < len(sounds) and len(ramp):
-            kept[-len(ramp) :] *= ramp[::-1]
-        begins.append(length - begin)
-        out += [kept, np.zeros(tail, np.float32)]
-        ends.append(length + len(kept))
-        length += len(kept) + tail
+            kept[: len(fade)] *= fade
+        if index < last:
+            kept[len(kept) - len(fade) :] *= fade[::-1]
+        begins.append(length + lead - early)
+        ends.append(length + lead + len(kept))
+        out += [np.zeros(lead, np.float32), kept, np.zeros(tail, np.float32)]
+        length += lead + len(kept) + tail
     return Joined(np.concatenate(out), tuple(begins), tuple(ends))
 
 

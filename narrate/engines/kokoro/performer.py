@@ -20,7 +20,7 @@ from narrate.engines.kokoro.packs import Packs, row
 from narrate.engines.kokoro.reading import Order, Piece
 from narrate.model import Word, canonical_json
 
-_CACHE_BYTES = 2**30
+CACHE_BYTES = 2**30
 """Freed memory that MLX may keep for the next text. Without a limit it grows with every new length of text
 (mlx-audio#54: 70 GB); 250 phonemes need about 1.5 GB at once."""
 
@@ -43,7 +43,7 @@ class Performer:
         self._voice: tuple[Settings, mx.array] | None = None
         versions = {name: importlib.metadata.version(name) for name in ("mlx", "mlx-audio")}
         self._made_with = {**versions, **linux_cpu.start().made_with}
-        mx.set_cache_limit(_CACHE_BYTES)
+        mx.set_cache_limit(CACHE_BYTES)
 
     def perform(
         self, orders: Sequence[Order], settings: Settings, tried: int
@@ -80,7 +80,7 @@ class Performer:
             words=_words(pieces, spoken, joined),
             phonemes=order.reading.phonemes,
             attempts=attempt,
-            made_with=self._made_with,
+            made_with={**order.made_with, **self._made_with},
         )
 
     def _hold(self, settings: Settings) -> _Held:

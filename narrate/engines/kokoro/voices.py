@@ -10,7 +10,6 @@ from narrate.errors import did_you_mean
 VERSION_1_REPOSITORIES = frozenset(
     {
         "prince-canuma/Kokoro-82M",
-        "hexgrad/Kokoro-82M",
         *(f"mlx-community/Kokoro-82M-{kind}" for kind in ("bf16", "8bit", "6bit", "4bit")),
     }
 )

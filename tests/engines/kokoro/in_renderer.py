@@ -107,6 +107,12 @@ class Watched(Performer):
         """Bytes that MLX uses and keeps, and that the process holds."""
         return mx.get_active_memory(), mx.get_cache_memory(), _memory_bytes()
 
+    def frames(self, phonemes: str, settings: Settings) -> np.ndarray:
+        """The durations that the model gives to ``phonemes``, with the begin and the end."""
+        held = self._hold(settings)
+        style = row(self._pack(held, settings), phonemes)
+        return speech.timed(speech.predict(held.speech.model, phonemes, style, settings.speed).durations)
+
     def forget_seed(self) -> None:
         """Move MLX's random state, as anything else in the process might."""
         mx.random.seed(12345)

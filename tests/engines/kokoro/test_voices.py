@@ -25,7 +25,9 @@ def copied(folder: Path, to: Path) -> Path:
 
 def test_version_1_has_54_voices_in_nine_languages() -> None:
     assert len(voices.VERSION_1) == len(set(voices.VERSION_1)) == 54
-    assert Counter(name[0] for name in voices.VERSION_1) == Counter("a" * 20 + "b" * 8 + "eeefhhhhiijjjjjppp" + "z" * 8)
+    assert Counter(name[0] for name in voices.VERSION_1) == Counter(
+        "a" * 20 + "b" * 8 + "eeefhhhhiijjjjjppp" + "z" * 8
+    )
     assert {name[0] for name in voices.VERSION_1} == set(LANGUAGES)
     assert {name[1:3] for name in voices.VERSION_1} == {"f_", "m_"}
 
@@ -78,6 +80,11 @@ def test_a_folders_voices_are_its_own(random_kokoro: Path) -> None:
     )
     with pytest.raises(MissingTool, match="there is no voice 'bf_lily'"):
         Kokoro.require(absent, {})
+
+
+def test_the_original_repository_is_told_to_be_for_pytorch() -> None:
+    (fault,) = Kokoro.faults(Settings("af_heart", model="hexgrad/Kokoro-82M"))
+    assert "prince-canuma/Kokoro-82M has the same for MLX" in fault
 
 
 def test_a_voice_of_other_repositories_is_not_judged_by_version_1() -> None:
