@@ -18,6 +18,7 @@ FLOORS = [
     ["atomic"],
     ["manuscript", "sound", "takes.store"],
     ["script"],
+    ["voices"],
     ["engines"],
     ["project"],
     ["takes.plan"],

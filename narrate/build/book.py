@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import fetching, levels, lock, report, stamp
+from narrate.build import fetching, levels, lock, report, stamp, transcripts
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -100,6 +100,7 @@ def build(request: Request) -> Iterator[Event]:
             yield Planned(done.finished.utterances, 0, 0)
             yield done.finished
             return
+        yield from _hear(request, store, found)
         prepared = prepare(request.project, found)
         prepared.require_sound()
         yield from map(Warned, prepared.problems)
@@ -112,6 +113,16 @@ def build(request: Request) -> Iterator[Event]:
         if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
             left = Stamp(inputs, request.lock, complete, prepared.problems)
             stamp.leave(request.memory("stamp"), left, shelf)
+
+
+def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
+    """Settle the words of recordings that the lines to be built need, and nobody has."""
+    if not transcripts.waiting(request.project):
+        return
+    prepared = prepare(request.project, found)
+    prepared.require_sound()
+    lines = chapter_of(plan_of(prepared, store), request.only).lines
+    yield from transcripts.hear(prepared.project, dict.fromkeys(line.voice for line in lines), found)
 
 
 def _stands(request: Request) -> bool:

@@ -23,6 +23,21 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribing:
+    """A model is about to write down what is said in a voice's recording, whose words nobody has."""
+
+    recording: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """What was heard in a recording, now kept in narration.lock, where the author can correct it."""
+
+    recording: Path
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Downloading:
     """A part of a model is to be fetched: ``bytes`` of ``source``, for ``voices``.
 
@@ -149,6 +164,8 @@ class Finished:
 Event = (
     Waiting
     | Warned
+    | Transcribing
+    | Transcribed
     | Downloading
     | Received
     | Downloaded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from narrate.build import transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.prepare import Prepared, plan_of, prepare
@@ -55,6 +56,7 @@ def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
+    problems += transcripts.doubts(project)
     store = Store.of(project.root)
     plan = plan_of(prepared, store)
     problems += plan.problems

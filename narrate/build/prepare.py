@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrate.build import lock
+from narrate.build import lock, transcripts
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.registry import engine_class
 from narrate.engines.weights import NO_PINS, Pins
@@ -60,12 +60,13 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     language = _language(book.language or written.language)
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
+    project = transcripts.settled(project)
     manuscript = select(written, book.choice, Where(project.file.name))
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
-    problems += conflicts(wanted, project.file.name)
+    problems += (*plan.ignored_phonemes(script, project.cast), *conflicts(wanted, project.file.name))
     pins = settle(wanted, locked_pins(project.root, wanted), found)
     return Prepared(project, manuscript, script, proof, problems, pins)
 
@@ -81,7 +82,8 @@ def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
 
 
 def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
-    return compose(manuscript, project.cast, project.lexicon, _limits(project.cast), corrections)
+    limits = _limits(project.cast, project.book.language)
+    return compose(manuscript, project.cast, project.lexicon, limits, corrections)
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
@@ -118,8 +120,12 @@ def _language(declared: str) -> str:
     return tag if _TAG.fullmatch(tag) else "en"
 
 
-def _limits(cast: Cast) -> Limits:
-    """The limits that every engine of the cast can keep."""
-    standard = Limits()
-    longest = min(engine_class(voice.engine).longest for voice in voices_of(cast))
-    return replace(standard, never=min(standard.never, longest))
+def _limits(cast: Cast, language: str) -> Limits:
+    """The limits that every engine of the cast can keep in a book of ``language``."""
+    engines = sorted({voice.engine for voice in voices_of(cast)})
+    kept = [engine_class(engine).limits(language) for engine in engines]
+    return Limits(
+        shortest=min(limits.shortest for limits in kept),
+        longest=min(limits.longest for limits in kept),
+        never=min(limits.never for limits in kept),
+    )

@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from narrate.engines import hub
 from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.script.cutting import Limits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,6 +56,7 @@ class Engine(ABC, Generic[S]):
     longest: ClassVar[int]  # characters of spoken text that one request may hold
     settings_type: ClassVar[type[Any]]
     takes_style: ClassVar[bool] = False  # whether a voice can take on the style of a recording
+    takes_phonemes: ClassVar[bool] = True  # whether it says a word as fixed phonemes; else as it is written
     reads_ahead: ClassVar[bool] = False  # whether ``read`` has work to do
     batch: ClassVar[int] = 1  # how many renders of one voice are best performed together
 
@@ -88,10 +90,35 @@ class Engine(ABC, Generic[S]):
         return {name: _identity(value) for name, value in values.items() if value is not None}
 
     @classmethod
+    def unheard(cls, settings: S) -> Path | None:
+        """The recording whose words narrate is to write down for this voice; None where it need not."""
+        del settings
+        return None
+
+    @classmethod
+    def told(cls, settings: S, words: str) -> S:
+        """``settings`` with what is said in the recording that was ``unheard``."""
+        del words
+        return settings
+
+    @classmethod
     def faults(cls, settings: S) -> tuple[str, ...]:
         """What is wrong with these settings that only the engine can know, as sentences."""
         del settings
         return ()
+
+    @classmethod
+    def foreign(cls, settings: S, language: str) -> str:
+        """Why this voice cannot read a book in ``language``, as a sentence; "" where it can."""
+        del settings, language
+        return ""
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """How long a text in ``language``, a tag such as "en-gb", should be for this engine."""
+        del language
+        standard = Limits()
+        return replace(standard, never=min(standard.never, cls.longest))
 
     @classmethod
     def unsayable(cls, ipa: str) -> str:

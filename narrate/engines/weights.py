@@ -39,7 +39,7 @@ class Weights:
     ``files`` are names, all of which must be there, and glob patterns, which take what there is: ``*`` stays
     within a folder, ``**/`` goes into all. ``source`` is a repository id ("owner/name") or the absolute path
     of a folder. ``revision`` is a branch, tag or commit that the author asked for. ``what`` is for people
-    ("Kokoro voices"), as is ``megabytes``, about how much there is to download.
+    ("Kokoro voices"), as is ``megabytes``, about how much there is to download; 0 where only the hub knows.
     """
 
     source: str
@@ -52,6 +52,14 @@ class Weights:
     def local(self) -> bool:
         """Whether this is a folder on this machine."""
         return Path(self.source).is_absolute()
+
+    @property
+    def about(self) -> str:
+        """Where it is from and how much there is to download: "owner/name, about 330 MB"."""
+        if not self.megabytes:
+            return self.source
+        size = f"{self.megabytes / 1000:.1f} GB" if self.megabytes >= 1000 else f"{self.megabytes} MB"
+        return f"{self.source}, about {size}"
 
     @property
     def names(self) -> tuple[str, ...]:

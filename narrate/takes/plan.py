@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +85,13 @@ def make(script: Script, cast: Cast, language: str, known: AbstractSet[str], pin
         lines, unread = _chapter(chapter, voices, language, known)
         chapters.append(ChapterPlan(chapter.number, chapter.title, lines))
         problems += unread
-    return Plan(tuple(chapters), tuple(problems))
+    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *problems))
+
+
+def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
+    for voice in voices:
+        if fault := engine_class(voice.engine).foreign(voice.settings, language):
+            yield Problem("voice-foreign", f"voices.{voice.name}: {fault}")
 
 
 def _chapter(
@@ -101,14 +107,15 @@ def _chapter(
             problems.append(_unread(utterance, voices.cast))
             continue
         fingerprint = voices.fingerprint(voice)
-        same = (fingerprint, utterance.spoken, utterance.ipa, style or "")
         engine = engine_class(voice.engine)
+        ipa = utterance.ipa if engine.takes_phonemes else ()
+        same = (fingerprint, utterance.spoken, ipa, style or "")
         render = Render(
             engine=voice.engine,
             engine_revision=engine.revision,
             voice=fingerprint,
             text=utterance.spoken,
-            ipa=utterance.ipa,
+            ipa=ipa,
             language=language,
             style=style or "",
             occurrence=occurrences[same],
@@ -116,7 +123,7 @@ def _chapter(
         occurrences[same] += 1
         if len(utterance.spoken) > engine.longest:
             problems.append(_too_long(utterance, engine.longest, voice))
-        problems += _unsayable(utterance, engine)
+        problems += _unsayable(utterance, ipa, engine)
         lines.append(Line(utterance, voice, render, render.key in known))
     return tuple(lines), problems
 
@@ -141,6 +148,11 @@ class _Voices:
             return None, None
         return cast.others, utterance.style or cast.others.style
 
+    @property
+    def asked(self) -> tuple[Voice, ...]:
+        """Those who read something, so far."""
+        return tuple(self._fingerprints)
+
     def fingerprint(self, voice: Voice) -> str:
         """The engine's fingerprint of ``voice`` as canonical JSON."""
         if voice not in self._fingerprints:
@@ -163,8 +175,34 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
     )
 
 
-def _unsayable(utterance: Utterance, engine: type[Engine[Any]]) -> Iterator[Problem]:
-    for start, end, ipa in utterance.ipa:
+def ignored_phonemes(script: Script, cast: Cast) -> tuple[Problem, ...]:
+    """Warnings of words with phonemes and no respelling whose voice takes none: one for each word."""
+    voices, found = _Voices(cast, NO_PINS), dict[tuple[str, str], Problem]()
+    for utterance in (utterance for chapter in script.chapters for utterance in chapter.utterances):
+        voice, _ = voices.reading(utterance)
+        if not utterance.ipa or voice is None or engine_class(voice.engine).takes_phonemes:
+            continue
+        for start, end, _ in utterance.ipa:
+            word = utterance.spoken[start:end]
+            if word.casefold() in utterance.text.casefold():  # else a respelling stands in its place
+                found.setdefault((voice.engine, word.casefold()), _ignored(utterance, word, voice))
+    return tuple(found.values())
+
+
+def _ignored(utterance: Utterance, word: str, voice: Voice) -> Problem:
+    return Problem(
+        "phonemes-ignored",
+        f"{utterance.id}: the {voice.engine} engine takes no phonemes; it reads “{word}” as it is written",
+        Where(utterance.span.source),
+        hint=f'say it in letters as well: {word} = {{ ipa = "…", say = "…" }}',
+        severity=Severity.WARNING,
+    )
+
+
+def _unsayable(
+    utterance: Utterance, phonemes: tuple[Phonemes, ...], engine: type[Engine[Any]]
+) -> Iterator[Problem]:
+    for start, end, ipa in phonemes:
         fault = engine.unsayable(ipa)
         if fault:
             yield Problem(

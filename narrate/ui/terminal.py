@@ -33,6 +33,8 @@ from narrate.build.events import (
     Published,
     Reading,
     Rendered,
+    Transcribed,
+    Transcribing,
     Waiting,
     Warned,
 )
@@ -83,6 +85,9 @@ class _Quiet:
                 self.say(f"[red]flagged[/] {id}: the sound is {escape(' and '.join(faults))} after {tries}")
             case Failed(id, reason):
                 self.say(f"[red]failed[/] {id}: {escape(reason)}")
+            case Transcribed(recording, words):
+                self.say(f"heard in {escape(near(recording))}: “{escape(words)}”")
+                self.say("  correct the words in narration.lock, or write them as transcript")
             case Damaged(id, reason):
                 self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
             case Waiting(holder):
@@ -98,8 +103,13 @@ class _Talking(_Quiet):
 
     def see(self, event: Event) -> None:
         super().see(event)
-        if isinstance(event, Warned):
-            self.say(escape(str(event.problem)))
+        match event:
+            case Warned(problem):
+                self.say(escape(str(problem)))
+            case Transcribing(recording):
+                self.say(f"listening to {escape(near(recording))}, to write down what is said in it")
+            case _:
+                pass
 
 
 class _Lines(_Talking):

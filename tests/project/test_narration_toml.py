@@ -186,7 +186,7 @@ SAID = {
     ),
     "styles that are not there": (
         BOOK
-        + '[voices.a]\nengine = "mlx"\nmodel = "an/m"\nstyle = "quen.wav"\n'
+        + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nstyle = "quen.wav"\n'
         + '[cast]\nnarrator = "a"\nAlice = { voice = "a", style = "quee.wav" }',
         'narration.toml:7: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
         'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?',

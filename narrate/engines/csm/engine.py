@@ -1,15 +1,26 @@
-"""The ``csm`` engine: CSM-1B voice clones on MLX. Settings complete; the renderer is not in this version."""
+"""The ``csm`` engine: CSM-1B clones a voice from a recording and its words. The parent's side: no model.
+
+What happens in the model's process is in ``performer``; docs/explanation/how-csm-clones.md tells why.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.unfinished import Unfinished
-from narrate.engines.weights import Source
+from narrate.engines import hub
+from narrate.engines.csm import sources
+from narrate.engines.on_mlx import OnMlx
+from narrate.engines.transcriber import Transcriber
+from narrate.engines.weights import Pins, Source, Weights
+from narrate.errors import NarrateError
+
+_NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +28,20 @@ class Settings:
     """What an author may say of a clone.
 
     ``reference`` is the recording to clone (2 to 30 s) and ``transcript`` what is said in it: CSM clones
-    nothing without the words. ``temperature`` is 0 to 1.5; ``attempts`` is how often a bad take is tried.
+    nothing without the words. ``transcribe`` has a model write them down instead. ``temperature`` is 0 to
+    1.5; ``attempts`` is how often a bad take is tried. ``model`` is a repository or a local folder.
     """
 
     reference: Path
-    transcript: str
+    transcript: str = ""
+    transcribe: bool = False
     model: Source = "mlx-community/csm-1b"
     revision: str | None = None
     temperature: Annotated[float, Interval(ge=0.0, le=1.5)] = 0.6
     attempts: Annotated[int, Interval(ge=1, le=10)] = 4
 
 
-class Csm(Unfinished):
+class Csm(OnMlx[Settings]):
     """CSM-1B: clones a voice from a short recording and its words; English, 24 kHz."""
 
     name = "csm"
@@ -36,4 +49,58 @@ class Csm(Unfinished):
     revision = 1
     longest = 400
     settings_type = Settings
-    takes_style = True
+    takes_style = False
+    takes_phonemes = False
+    batch = 8  # as wide as the model's process decodes: see ``decoding.WIDTH``
+    performer = "narrate.engines.csm.performer:Performer"
+
+    @classmethod
+    def weights(cls, settings: Settings) -> tuple[Weights, ...]:
+        """The model, its tokenizer and codec, and the watermark's where that package is installed."""
+        mark = sources.watermark()
+        hears = Transcriber.weights() if cls.unheard(settings) else ()
+        return (*_sounding(settings), *((mark,) if mark else ()), *hears)
+
+    @classmethod
+    def unheard(cls, settings: Settings) -> Path | None:
+        """The reference, if the author has not written down what is said in it, and asks narrate to."""
+        return settings.reference if settings.transcribe and not settings.transcript.strip() else None
+
+    @classmethod
+    def told(cls, settings: Settings, words: str) -> Settings:
+        """With ``words`` as the transcript."""
+        return replace(settings, transcript=words)
+
+    @classmethod
+    def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:
+        """The recording and its words, the temperature, and which model; not how often it is tried."""
+        with settings.reference.open("rb") as file:
+            recording = hashlib.file_digest(file, "sha256").hexdigest()
+        return {
+            "reference": f"sha256:{recording}",
+            "transcript": " ".join(settings.transcript.split()),
+            "temperature": settings.temperature,
+            "models": [hub.identity(weights, pins) for weights in _sounding(settings)],
+        }
+
+    @classmethod
+    def faults(cls, settings: Settings) -> tuple[str, ...]:
+        """Whether a voice can be cloned from the recording with these words."""
+        from narrate.voices import reference
+
+        if not settings.transcript.strip():
+            return () if settings.transcribe else (_NO_WORDS,)
+        return reference.faults(settings.reference, settings.transcript)
+
+    @classmethod
+    def require(cls, settings: Settings, pins: Pins) -> None:
+        """Raise MissingTool where a model is not here, and NarrateError where there are no words."""
+        if not settings.transcript.strip():
+            raise NarrateError(f"{settings.reference.name}: {_NO_WORDS}")
+        super().require(settings, pins)
+
+
+def _sounding(settings: Settings) -> tuple[Weights, ...]:
+    """What can change the sound."""
+    model = sources.model(settings.model, settings.revision)
+    return model, sources.tokenizer(model), sources.codec(model)

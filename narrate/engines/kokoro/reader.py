@@ -1,0 +1,76 @@
+"""Reads texts to Kokoro's phonemes: the parent's side of a worker in which misaki, spaCy and eSpeak live."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Set as AbstractSet
+from typing import Final, Literal
+
+from narrate.engines.kokoro.reading import Reading
+from narrate.engines.kokoro.vocabulary import SYMBOLS
+from narrate.engines.process import Process, ProcessDied
+from narrate.model import Phonemes
+
+_TARGET: Final = "narrate.engines.kokoro.phonemes.front_ends:FrontEnds"
+
+Tagger = Literal["best", "rules"]
+"""What tells nouns from verbs in English: spaCy's model where it is installed, or our rules always."""
+
+
+class Reader:
+    """Reads texts, each once. Calls from several threads wait for each other.
+
+    The worker starts with the first text; nothing is downloaded. ``vocabulary`` is the model's.
+    """
+
+    def __init__(self, vocabulary: AbstractSet[str] = SYMBOLS, tagger: Tagger = "best") -> None:
+        self._vocabulary = frozenset(vocabulary)
+        self._tagger = tagger
+        self._lock = threading.Lock()
+        self._process: Process | None = None
+        self._folder = ""
+        self._read: dict[tuple[str, tuple[Phonemes, ...], str], Reading] = {}
+
+    def reading(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
+        """``text`` as a voice of the language ``letter`` is given it; ``ipa`` fixes stretches of it.
+
+        A text on which the worker dies twice has no pieces and a fault. Raises MissingTool where what the
+        language needs is not installed, and EngineFailed where a library breaks on the text.
+        """
+        asked = text, ipa, letter
+        if asked not in self._read:
+            self._read[asked] = self._ask(*asked)
+        return self._read[asked]
+
+    def close(self) -> None:
+        """End the worker. What was read stays known, and another text starts another worker."""
+        with self._lock:
+            process, self._process = self._process, None
+            if process is not None:
+                process.stop()
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _started(self) -> Process:
+        """The worker. phonemizer and jieba leave files in the temporary folder, so it has one of its own."""
+        with self._lock:
+            if self._process is None:
+                self._folder = tempfile.mkdtemp(prefix="narrate-")
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                self._process = Process(
+                    _TARGET, self._vocabulary, self._tagger, environment={"TMPDIR": self._folder}
+                )
+            return self._process
+
+    def _ask(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
+        process = self._started()
+        try:
+            read: Reading = process.ask("read", text, ipa, letter)
+        except ProcessDied:
+            try:
+                read = process.ask("read", text, ipa, letter)
+            except ProcessDied as died:
+                return Reading((), (f"the phoneme front end stopped twice on this text ({died})",))
+        return read

@@ -1,0 +1,1 @@
+"""References: recordings of voices as people have them, decoded, trimmed and judged."""

@@ -1,0 +1,150 @@
+"""How good a recording of a voice is, and whether a voice can be cloned from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narrate.sound.edges import speech
+from narrate.sound.filters import at_rest, filtered, high_pass
+from narrate.sound.pcm import Recording
+
+SHORTEST_S, LONGEST_S = 2.0, 30.0
+"""Seconds of speech, silence at the edges not counted."""
+
+LOWEST_RATE_HZ = 16_000
+
+_RUMBLE_HZ = 60.0
+_SILENT_DB = -56.0  # of full scale, RMS of the loud parts; as in a take
+_FRAME_S = 0.064
+_FLAT = 0.999  # of the recording's own peak: what was clipped may have been made quieter since
+_CLIPPED_S = 0.002
+_HEARD_HZ = (300.0, 3000.0)
+_HIGH_HZ = (4500.0, 7500.0)
+_NARROW_DB = -62.0
+"""Power per hertz of 4.5 to 7.5 kHz against 0.3 to 3 kHz.
+
+Twelve English takes lie at -8 to -25, a broadcast of 1961 at -47; 8 kHz brought to 24 kHz in 16 bits at -86.
+"""
+_NO_POWER = 1e-14
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What was measured of a recording.
+
+    ``seconds`` is its whole length and ``kept`` the samples between the silence at its edges.
+    ``level_db`` is the RMS of its loud parts and ``peak`` its largest sample, both of full scale.
+    ``clipped_s`` is how much of it is cut off flat. ``high_db`` is how much lies above the telephone's band
+    (see ``_NARROW_DB``); it is not known below ``LOWEST_RATE_HZ``.
+    """
+
+    seconds: float
+    rate_hz: int
+    kept: slice[int, int, None]
+    level_db: float
+    peak: float
+    clipped_s: float
+    high_db: float | None
+    finite: bool
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds that are kept."""
+        return (self.kept.stop - self.kept.start) / self.rate_hz
+
+
+def measure(recording: Recording) -> Quality:
+    """Measure ``recording``; nothing of one that holds what is not a number but that it does."""
+    audio, rate_hz = recording.audio, recording.sample_rate
+    if not np.isfinite(audio).all():
+        return Quality(recording.duration_s, rate_hz, slice(0, 0), -140.0, 0.0, 0.0, None, finite=False)
+    (clean,) = filtered(at_rest(audio, rate_hz), high_pass(_RUMBLE_HZ, rate_hz))
+    level_db = _level_db(clean, rate_hz)
+    # A quiet recording is as long as a loud one: what counts as silence goes by its own level.
+    louder = clean * np.float32(10 ** ((-20.0 - level_db) / 20))
+    kept = speech(louder, rate_hz) if level_db > _SILENT_DB else slice(0, 0)
+    return Quality(
+        seconds=recording.duration_s,
+        rate_hz=rate_hz,
+        kept=kept,
+        level_db=level_db,
+        peak=float(np.abs(audio).max(initial=0)),
+        clipped_s=_clipped_s(audio, rate_hz),
+        high_db=_high_db(clean[kept], rate_hz) if rate_hz >= LOWEST_RATE_HZ else None,
+        finite=True,
+    )
+
+
+def faults(quality: Quality) -> Iterator[str]:
+    """Why no voice can be cloned from a recording of this ``quality``: sentences with the way out."""
+    if not quality.finite:
+        yield "some samples are not numbers; save it again from the program that it was recorded with"
+        return
+    if quality.kept.start == quality.kept.stop:
+        yield (
+            f"it is silent: its loud parts are at {quality.level_db:.0f} dB, and below {_SILENT_DB:.0f} dB "
+            "nothing is speech; record it again, nearer to the microphone"
+        )
+        return
+    if quality.speech_s < SHORTEST_S:
+        yield (
+            f"there are {quality.speech_s:.2f} s of speech in it; a clone needs {SHORTEST_S:.0f} to "
+            f"{LONGEST_S:.0f} s: record one or two whole sentences"
+        )
+    if quality.speech_s > LONGEST_S:
+        yield (
+            f"there are {quality.speech_s:.0f} s of sound in it; a clone takes {SHORTEST_S:.0f} to "
+            f"{LONGEST_S:.0f} s: cut out some sentences, and keep only their words in the transcript"
+        )
+    if quality.rate_hz < LOWEST_RATE_HZ:
+        yield (
+            f"its sample rate is {quality.rate_hz} Hz, a telephone's; a clone needs {LOWEST_RATE_HZ} Hz or "
+            "more: find the original, or record it again"
+        )
+    elif quality.high_db is not None and quality.high_db < _NARROW_DB:
+        yield (
+            f"there is nothing above 4.5 kHz in it ({quality.high_db:.0f} dB): it was a telephone's sound "
+            "once; find the original, or record it again"
+        )
+    if quality.clipped_s > _CLIPPED_S:
+        yield (
+            f"it is clipped: {quality.clipped_s * 1000:.0f} ms of it are cut off flat; record it again, at a "
+            "lower level"
+        )
+
+
+def _level_db(audio: NDArray[np.float32], rate_hz: int) -> float:
+    """RMS of the loud parts: the 90th percentile of frames of 64 ms."""
+    frame = round(_FRAME_S * rate_hz)
+    frames = audio[: len(audio) // frame * frame].reshape(-1, frame)
+    if not len(frames):
+        frames = audio[None]
+    power = np.square(frames, dtype=np.float64).mean(axis=1) if audio.size else np.zeros(1)
+    return float(10 * np.log10(np.percentile(power, 90) + _NO_POWER))
+
+
+def _clipped_s(audio: NDArray[np.float32], rate_hz: int) -> float:
+    """Seconds in flat tops: neighbours that both are at the recording's own peak."""
+    flat = np.abs(audio) >= _FLAT * np.abs(audio).max(initial=0)
+    return float(np.count_nonzero(flat[1:] & flat[:-1])) / rate_hz if audio.any() else 0.0
+
+
+def _high_db(audio: NDArray[np.float32], rate_hz: int) -> float | None:
+    """Power per hertz of the high band against the middle's, in the loud frames; None of too little."""
+    size = round(_FRAME_S * rate_hz)
+    if len(audio) < size:
+        return None
+    frames = np.lib.stride_tricks.sliding_window_view(audio, size)[:: size // 2]
+    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)))
+    total = power.sum(axis=1)
+    loud = power[total > np.percentile(total, 90) / 1000].mean(axis=0)
+    hertz = np.fft.rfftfreq(size, 1 / rate_hz)
+
+    def density(low_hz: float, high_hz: float) -> float:
+        return float(loud[(hertz >= low_hz) & (hertz < high_hz)].mean())
+
+    return 10 * float(np.log10((density(*_HIGH_HZ) + _NO_POWER) / (density(*_HEARD_HZ) + _NO_POWER)))

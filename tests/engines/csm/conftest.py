@@ -1,0 +1,67 @@
+"""A tiny CSM, a recording to clone, and a renderer's process that the tests look into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from narrate.engines.csm.engine import Settings
+from narrate.engines.process import Process
+from narrate.model import Render
+from tests.conftest import made_once
+
+HERE = Path(__file__).parent
+TRANSCRIPT = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
+
+
+@pytest.fixture(scope="session")
+def endless_csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that never ends."""
+    return made_once(tmp_path_factory, "csm.py", "never")
+
+
+@pytest.fixture(scope="session")
+def mute_csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that ends before it has begun."""
+    return made_once(tmp_path_factory, "csm.py", "at once")
+
+
+@pytest.fixture(scope="session")
+def ada(tiny_csm: Path, recordings: tuple[Path, Path]) -> Settings:
+    """A voice of the tiny model."""
+    return Settings(recordings[0], TRANSCRIPT, model=str(tiny_csm))
+
+
+@pytest.fixture(scope="session")
+def ben(tiny_csm: Path, recordings: tuple[Path, Path]) -> Settings:
+    """Another."""
+    return Settings(recordings[1], TRANSCRIPT, model=str(tiny_csm))
+
+
+@pytest.fixture(scope="session")
+def start() -> Iterator[Callable[..., Process]]:
+    """Start renderers' processes; they are ended with the session."""
+    started: list[Process] = []
+
+    def begin(**environment: str) -> Process:
+        paths = ":".join(filter(None, (str(HERE), environment.pop("PYTHONPATH", ""))))
+        process = Process("in_renderer:Laboratory", {}, environment={"PYTHONPATH": paths, **environment})
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.stop()
+
+
+@pytest.fixture(scope="session")
+def renderer(start: Callable[..., Process]) -> Process:
+    """One that all tests share, so that the libraries are loaded once."""
+    return start()
+
+
+def render(text: str, occurrence: int = 0) -> Render:
+    """A request to a voice."""
+    return Render("csm", 1, "a voice", text, (), "en", "", occurrence)
