@@ -56,10 +56,7 @@ class Weights:
     @property
     def about(self) -> str:
         """Where it is from and how much there is to download: "owner/name, about 330 MB"."""
-        if not self.megabytes:
-            return self.source
-        size = f"{self.megabytes / 1000:.1f} GB" if self.megabytes >= 1000 else f"{self.megabytes} MB"
-        return f"{self.source}, about {size}"
+        return f"{self.source}, about {self.megabytes} MB" if self.megabytes else self.source
 
     @property
     def names(self) -> tuple[str, ...]:
