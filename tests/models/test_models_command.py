@@ -214,3 +214,21 @@ def test_a_terminal_shows_a_bar(hub, files, sung: Path) -> None:
     assert b"Fetching" in shown
     assert b"Singer weights, 3.0 MB" in shown
     assert b"Rendering" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "voice", "wanted"), [("en-gb", "bf_emma", True), ("fr", "ff_siwi", False)]
+)
+def test_kokoro_wants_the_tagger_for_english(
+    language: str, voice: str, wanted: bool, project: Path, capsys
+) -> None:
+    toml = (
+        f'[book]\ntitle = "Two Lamps"\nlanguage = "{language}"\nmanuscript = "book.md"\n'
+        f'[voices.a]\nengine = "kokoro"\nvoice = "{voice}"\n[cast]\nnarrator = "a"\n'
+    )
+    (project / "narration.toml").write_text(toml)
+    assert run(["models", "--json", str(project)]) == 0
+    rows = objects(capsys.readouterr().out)
+    assert [row["what"] for row in rows if row["source"] != "prince-canuma/Kokoro-82M"] == [
+        "English tagger"
+    ] * wanted
