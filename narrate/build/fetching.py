@@ -74,13 +74,12 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
     prepared.require_sound()
     offline = offline or hub.is_offline()
     store = Store.of(project.root, lenient=only is not None)
-    everyone = needs(voices_of(project.cast))
-    revisions = names(everyone)
+    revisions = names(needs(voices_of(prepared.project.cast)))
     whole = plan_of(prepared, store)
     if whole.problems:
         raise ProblemsFound(whole.problems)
     plan = chapter_of(whole, only)
-    spoken = _remote(project, plan.lines)
+    spoken = _remote(prepared.project, plan.lines)
     unsettled = [need for need in spoken if need.weights.source not in prepared.pins]
     commits: dict[str, str] = {}
     if unsettled:
@@ -92,7 +91,7 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
         plan = chapter_of(plan_of(prepared, store), only)
     missing = [
         need
-        for need in _remote(project, plan.missing)
+        for need in _remote(prepared.project, plan.missing)
         if not hub.standing(need.weights, prepared.pins).complete
     ]
     if missing:

@@ -141,8 +141,8 @@ def _outside() -> Iterator[Row]:
                     what=f"{name} model",
                     source=field.default,
                     voices=(),
-                    present=standing.complete,
-                    missing=standing.missing,
+                    present=standing.bytes > 0,  # which of its files are needed, a project says
+                    missing=(),
                     bytes=standing.bytes,
                     revision=standing.commit,
                     pinned=False,

@@ -145,7 +145,7 @@ def cannot(weights: Weights, reason: str, hint: str) -> MissingTool:
     """The error that ``weights`` could not be fetched."""
     way = "narrate models pull fetches all that the project needs, where there is a network"
     return MissingTool(
-        f"cannot fetch the {weights.what} ({weights.source}, about {weights.megabytes} MB): {reason}",
+        f"cannot fetch the {weights.what} ({weights.about}): {reason}",
         hint=f"{hint}; {way}" if hint else way,
     )
 

@@ -126,8 +126,11 @@ def _told(asked: Asked, tell: Callable[[int], None]) -> Iterator[None]:
     done = threading.Event()
 
     def watch() -> None:
+        told = -1
         while not done.wait(0.2):
-            tell(asked.received())
+            if (count := asked.received()) != told:
+                tell(count)
+                told = count
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()

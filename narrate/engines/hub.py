@@ -81,8 +81,7 @@ def folder(weights: Weights, pins: Pins) -> Path:
 
 def absent(*wanted: Weights) -> MissingTool:
     """The error that parts of repositories are not on this machine."""
-    sizes = {each: f", about {each.megabytes} MB" if each.megabytes else "" for each in wanted}
-    named = (f"the {each.what} ({each.source}{size})" for each, size in sizes.items())
+    named = (f"the {each.what} ({each.about})" for each in wanted)
     return MissingTool(
         f"not on this machine: {', '.join(named)}",
         hint="narrate models pull fetches all that the project needs",

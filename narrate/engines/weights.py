@@ -54,6 +54,11 @@ class Weights:
         return Path(self.source).is_absolute()
 
     @property
+    def about(self) -> str:
+        """Where it is from and how much there is to download: "owner/name, about 330 MB"."""
+        return f"{self.source}, about {self.megabytes} MB" if self.megabytes else self.source
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The files that are named outright."""
         return tuple(file for file in self.files if not is_pattern(file))

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from narrate.cli.program import run
-from narrate.engines import tagger_files
+from narrate.engines import download, tagger_files
+from narrate.engines.weights import NO_PINS, Weights
 
 ROOT = "en_core_web_sm/en_core_web_sm-3.8.0"
 
@@ -163,12 +164,18 @@ def test_embedded_voices_need_no_models(project: Path, capsys) -> None:
 
 
 def test_outside_a_project_the_engines_own_models_are_listed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+    hub, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["models", "--json"]) == 0
     rows = objects(capsys.readouterr().out)
     assert {row["source"] for row in rows} >= {"prince-canuma/Kokoro-82M", "mlx-community/csm-1b"}
+    assert not any(row["present"] for row in rows)
+    wanted = Weights("prince-canuma/Kokoro-82M", ("config.json",), "configuration", 1)
+    hub.push(wanted.source, files)
+    list(download.fetch((wanted,), NO_PINS))
+    assert run(["models", "--json"]) == 0
+    assert [row["source"] for row in objects(capsys.readouterr().out) if row["present"]] == [wanted.source]
     assert run(["models", "pull"]) == 3
     assert "there is no narration.toml" in capsys.readouterr().err
 
@@ -207,3 +214,21 @@ def test_a_terminal_shows_a_bar(hub, files, sung: Path) -> None:
     assert b"Fetching" in shown
     assert b"Singer weights, 3.0 MB" in shown
     assert b"Rendering" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "voice", "wanted"), [("en-gb", "bf_emma", True), ("fr", "ff_siwi", False)]
+)
+def test_kokoro_wants_the_tagger_for_english(
+    language: str, voice: str, wanted: bool, project: Path, capsys
+) -> None:
+    toml = (
+        f'[book]\ntitle = "Two Lamps"\nlanguage = "{language}"\nmanuscript = "book.md"\n'
+        f'[voices.a]\nengine = "kokoro"\nvoice = "{voice}"\n[cast]\nnarrator = "a"\n'
+    )
+    (project / "narration.toml").write_text(toml)
+    assert run(["models", "--json", str(project)]) == 0
+    rows = objects(capsys.readouterr().out)
+    assert [row["what"] for row in rows if row["source"] != "prince-canuma/Kokoro-82M"] == [
+        "English tagger"
+    ] * wanted

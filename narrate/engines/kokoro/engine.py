@@ -84,6 +84,11 @@ class Kokoro(OnMlx[Settings]):
         return (Weights(settings.model, files, "Kokoro model and voices", _MEGABYTES, settings.revision),)
 
     @classmethod
+    def uses_tagger(cls, settings: Settings, language: str) -> bool:
+        """English words that are written alike and said differently are told apart by it."""
+        return not cls.foreign(settings, language) and _letter(settings, language) in ("a", "b")
+
+    @classmethod
     def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:
         """The model, the shares of the voices, and how they are asked to speak."""
         values: dict[str, object] = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from narrate.engines.kokoro.languages import TRAINED_TAGGER
+from narrate.engines import tagger_files
 from narrate.engines.kokoro.phonemes.espeak import in_short_words
 from narrate.engines.kokoro.phonemes.grammar import tags
 from narrate.engines.kokoro.phonemes.marks import NAMED, corrected
@@ -115,8 +115,9 @@ def _tokenizer(*, rules_only: bool) -> Callable[[str], list[_Token]]:
     """What cuts a text into tokens tagged as in the Penn Treebank, by spaCy's model or our rules."""
     import spacy
 
-    trained = not rules_only and spacy.util.is_package(TRAINED_TAGGER)
-    nlp = spacy.load(TRAINED_TAGGER, enable=["tok2vec", "tagger"]) if trained else spacy.blank("en")
+    # misaki would download it; it is used only where it is.
+    trained = None if rules_only else tagger_files.installed()
+    nlp = spacy.load(trained, enable=["tok2vec", "tagger"]) if trained else spacy.blank("en")
 
     def tokens(text: str) -> list[_Token]:
         parts = [
