@@ -189,27 +189,45 @@ def _of_full_size(folder: Path) -> Any:
 def _configuration() -> dict[str, Any]:
     """CSM-1B's sizes (sesame/csm-1b)."""
     shared = {
-
-            "attention_bias": False,
-            "attention_dropout": 0.0,
-            "hidden_act": "silu",
-            "initializer_range": 0.02
-        ,
-        "intermediate_size": 8192, "mlp_bias": False, "num_codebooks": 32, "rms_norm_eps": 1e-5,
-        "rope_theta": 500_000, "rope_scaling": {"factor": 32.0}, "use_cache": True, "vocab_size": 2051,
+        "attention_bias": False,
+        "attention_dropout": 0.0,
+        "hidden_act": "silu",
+        "initializer_range": 0.02,
+        "intermediate_size": 8192,
+        "mlp_bias": False,
+        "num_codebooks": 32,
+        "rms_norm_eps": 1e-5,
+        "rope_theta": 500_000,
+        "rope_scaling": {"factor": 32.0},
+        "use_cache": True,
+        "vocab_size": 2051,
     }
     depth = {
         **shared,
-        "model_type": "csm_depth_decoder_model", "backbone_hidden_size": 2048, "hidden_size": 1024,
-        "head_dim": 128, "num_attention_heads": 8, "num_hidden_layers": 4, "num_key_value_heads": 2,
+        "model_type": "csm_depth_decoder_model",
+        "backbone_hidden_size": 2048,
+        "hidden_size": 1024,
+        "head_dim": 128,
+        "num_attention_heads": 8,
+        "num_hidden_layers": 4,
+        "num_key_value_heads": 2,
         "max_position_embeddings": 33,
     }
     return {
         **shared,
-        "model_type": "csm", "backbone_flavor": "llama-1B", "decoder_flavor": "llama-100M",
-        "text_vocab_size": 128_256, "audio_vocab_size": 2051, "audio_num_codebooks": 32,
-        "hidden_size": 2048, "head_dim": 64, "num_attention_heads": 32, "num_hidden_layers": 16,
-        "num_key_value_heads": 8, "max_position_embeddings": 2048, "depth_decoder_config": depth,
+        "model_type": "csm",
+        "backbone_flavor": "llama-1B",
+        "decoder_flavor": "llama-100M",
+        "text_vocab_size": 128_256,
+        "audio_vocab_size": 2051,
+        "audio_num_codebooks": 32,
+        "hidden_size": 2048,
+        "head_dim": 64,
+        "num_attention_heads": 32,
+        "num_hidden_layers": 16,
+        "num_key_value_heads": 8,
+        "max_position_embeddings": 2048,
+        "depth_decoder_config": depth,
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.util
+import json
 import os
 import shutil
 import ssl
@@ -47,6 +48,15 @@ def installed() -> Path | None:
     spaCy is not imported for the answer.
     """
     return _package() or (_folder() if (_folder() / "config.cfg").is_file() else None)
+
+
+def version(place: Path) -> str:
+    """What spaCy calls the model in the folder ``place``: "en_core_web_sm 3.8.0"."""
+    try:
+        meta = json.loads((place / "meta.json").read_bytes())
+        return f"{meta['lang']}_{meta['name']} {meta['version']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return NAME
 
 
 def fetch() -> Iterator[int]:

@@ -14,6 +14,7 @@ from annotated_types import Interval
 from narrate.engines import hub
 from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.kokoro.languages import LANGUAGES, language_of, letter_for, limits_for
+from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
 from narrate.engines.on_mlx import OnMlx
@@ -137,6 +138,11 @@ class Kokoro(OnMlx[Settings]):
             raise MissingTool(fault)
         if missing := tuple(voices.unknown(settings.names, voices.in_folder(folder))):
             raise MissingTool(missing[0], hint="narrate models pull fetches them")
+
+    @classmethod
+    def unsayable(cls, ipa: str) -> str:
+        """The first symbol that the model has no sound for, in whichever alphabet it was written."""
+        return alphabet.unsayable(ipa)
 
     def read(self, render: Render, settings: Settings) -> tuple[str, ...]:
         """Turn the text into phonemes, which are kept until it is spoken."""

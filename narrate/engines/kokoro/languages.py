@@ -13,9 +13,6 @@ from typing import Final
 from narrate.errors import MissingTool, NarrateError
 from narrate.script.cutting import Limits
 
-TRAINED_TAGGER: Final = "en_core_web_sm"
-"""spaCy's English model, a package. misaki would download it; it is used only where it is installed."""
-
 _ENGLISH: Final = ("misaki", "spacy", "num2words", "phonemizer", "espeakng_loader")
 _ESPEAK: Final = ("misaki", "phonemizer", "espeakng_loader")
 _JAPANESE: Final = (*_ENGLISH, "fugashi", "unidic_lite", "jaconv", "mojimoji")

@@ -9,11 +9,10 @@ import weakref
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import Final, Literal
 
+from narrate.engines import tagger_files
 from narrate.engines.base import EngineFailed
-from narrate.engines.kokoro.languages import TRAINED_TAGGER
 from narrate.engines.kokoro.reading import Reading
 from narrate.engines.kokoro.vocabulary import SYMBOLS
 from narrate.engines.process import Process, ProcessDied
@@ -88,6 +87,6 @@ def made_with(letter: str, tagger: Tagger = "best") -> Mapping[str, str]:
     """What phonemes of the language ``letter`` are made with on this machine: names and versions."""
     found = {"misaki": version("misaki")}
     if letter in "ab":
-        trained = tagger == "best" and find_spec(TRAINED_TAGGER) is not None
-        found["tagger"] = f"{TRAINED_TAGGER} {version(TRAINED_TAGGER)}" if trained else "rules"
+        trained = tagger_files.installed() if tagger == "best" else None
+        found["tagger"] = tagger_files.version(trained) if trained else "rules"
     return found
