@@ -17,7 +17,7 @@ CODEC = "codec"
 CODEC_FILE = "tokenizer-e351c8d8-checkpoint125.safetensors"
 WATERMARK_FOLDER = "44_1_khz/73999_iteration"
 
-_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "config.json")
+_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "*.json")  # the others vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def watermark() -> Weights | None:
     """The model of the inaudible mark that says "made by a machine", where its package is installed."""
     if not watermark_version():
         return None
-    return Weights("sony/silentcipher", (f"{WATERMARK_FOLDER}/*",), "CSM watermark (SilentCipher)", 100)
+    return Weights("sony/silentcipher", (f"{WATERMARK_FOLDER}/*",), "CSM watermark (SilentCipher)", 0)
 
 
 @cache
