@@ -187,7 +187,8 @@ SAID = {
         'narration.toml:7: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
         "narration.toml:7: voices.a.style: the kokoro engine cannot take on a style\n"
         "  hint: take it out, or choose an engine that can\n"
-        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?\n'
+        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n'
+        '  hint: did you mean "queen.wav"?\n'
         "narration.toml:10: cast.Alice.style: the kokoro engine cannot take on a style\n"
         "  hint: take it out, or choose an engine that can",
     ),

@@ -144,7 +144,7 @@ def test_a_voice_that_takes_no_phonemes_reads_the_word_and_says_so_once(tmp_path
     (tmp_path / "ada.wav").write_bytes(b"one")
     cast = Cast(narrator=Voice("ada", "csm", csm.Settings(tmp_path / "ada.wav", "One.")))
     lead = utterance("A lead pipe.", ipa=(Phonemes(2, 6, "lˈɛd"),))
-    respelled = utterance("A led pipe.", text="A lead pipe.", ipa=(Phonemes(2, 5, "lˈɛd"),))
+    respelled = replace(lead, spoken="A led pipe.", ipa=(Phonemes(2, 5, "lˈɛd"),))
     lines = script([lead, lead, utterance("Lead!", ipa=(Phonemes(0, 4, "lˈid"),)), respelled])
     (problem,) = ignored_phonemes(lines, cast)
     assert (problem.slug, problem.severity) == ("phonemes-ignored", Severity.WARNING)

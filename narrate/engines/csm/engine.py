@@ -94,10 +94,12 @@ class Csm(OnMlx[Settings]):
 
     @classmethod
     def require(cls, settings: Settings, pins: Pins) -> None:
-        """Raise MissingTool where a model is not here, and NarrateError where there are no words."""
+        """Raise MissingTool where a model is not here, and NarrateError where the recording is not good."""
+        super().require(settings, pins)
         if not settings.transcript.strip():
             raise NarrateError(f"{settings.reference.name}: {_NO_WORDS}")
-        super().require(settings, pins)
+        for fault in cls.faults(settings):
+            raise NarrateError(fault)
 
 
 def _sounding(settings: Settings) -> tuple[Weights, ...]:

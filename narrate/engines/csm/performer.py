@@ -159,8 +159,8 @@ class Performer:
 
 
 def _prepare_mlx() -> None:
-    """Make MLX ready, before its first import."""
-    if sys.platform == "linux":
+    """Make MLX ready, before its first import if nobody has imported it yet."""
+    if sys.platform == "linux" and "mlx.core" not in sys.modules:
         import contextlib
         import ctypes
 

@@ -67,7 +67,7 @@ def watermark() -> Weights | None:
     """The model of the inaudible mark that says "made by a machine", where its package is installed."""
     if not watermark_version():
         return None
-    return Weights("sony/silentcipher", (f"{WATERMARK_FOLDER}/*",), "CSM watermark (SilentCipher)", 100)
+    return Weights("sony/silentcipher", (f"{WATERMARK_FOLDER}/*",), "CSM watermark (SilentCipher)", 0)
 
 
 @cache

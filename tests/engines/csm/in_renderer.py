@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from narrate.engines.csm.engine import Settings
 from narrate.engines.csm.performer import Performer
+from narrate.model import Render
 
 Said = tuple[NDArray[np.int32], bool]
 """The codes (codebooks, n) of an utterance, and whether it ended by itself."""
@@ -71,6 +72,24 @@ class Laboratory(Performer):
     def width(self, settings: Settings) -> int:
         """Of a batch of the loaded model."""
         return self._load(settings).decoder.width
+
+    def width_where_places_differ(self, settings: Settings) -> int:
+        """Of a batch on a machine whose kernels treat the places of a batch differently."""
+        from unittest.mock import patch
+
+        from narrate.engines.csm import decoding
+
+        with patch.object(decoding.mx, "array_equal", lambda *_: False):
+            return decoding.Decoder(self._load(settings).model, 64).width
+
+    def perform_alone(self, renders: Sequence[Render], settings: Settings) -> list[Any]:
+        """What ``perform`` gives where rows go alone."""
+        decoder = self._load(settings).decoder
+        width, decoder.width = decoder.width, 1
+        try:
+            return self.perform(renders, settings, 0)
+        finally:
+            decoder.width = width
 
     def look_ups(self) -> tuple[str, bool]:
         """Where mlx-audio looks for the tokenizer, and whether its codec looks for itself."""

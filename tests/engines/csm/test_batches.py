@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from narrate.engines.base import Performance
-from narrate.engines.csm.engine import Settings
+from narrate.engines.csm.engine import Csm, Settings
 from narrate.engines.process import Process
 from tests.engines.csm.conftest import render
 
@@ -74,13 +73,22 @@ def test_takes_of_all_lengths_together_are_the_same_takes_alone(renderer: Proces
         assert (alone.faults, alone.attempts) == (found.faults, found.attempts) == ((), found.attempts)
 
 
-def test_b_after_a_is_b_alone_in_every_process(
-    renderer: Process, start: Callable[..., Process], ada: Settings, ben: Settings
-) -> None:
+def test_b_after_a_is_b_alone_in_every_process(renderer: Process, ada: Settings, ben: Settings) -> None:
     renderer.ask("perform", [render(LONG)], ben, 0)
     (after,) = renderer.ask("perform", [render(TEXTS[2])], ada, 0)
-    (alone,) = start().ask("perform", [render(TEXTS[2])], ada, 0)
+    with Csm() as engine:
+        alone = engine.perform(render(TEXTS[2]), ada)
     assert np.array_equal(after.audio, alone.audio)
+
+
+def test_where_the_places_of_a_batch_are_not_alike_rows_go_alone(renderer: Process, ada: Settings) -> None:
+    certain = replace(ada, temperature=0.0)
+    renders = [render(text) for text in TEXTS[:3]]
+    assert renderer.ask("width_where_places_differ", ada) == 1
+    alone = renderer.ask("perform_alone", renders, certain)
+    together = renderer.ask("perform", renders, certain, 0)
+    for one, other in zip(alone, together, strict=True):
+        assert np.allclose(one.audio, other.audio, atol=1e-4)
 
 
 def test_a_voice_is_its_recording(renderer: Process, ada: Settings, ben: Settings) -> None:

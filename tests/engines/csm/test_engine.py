@@ -72,8 +72,18 @@ def test_a_clone_without_words_is_refused_unless_a_model_is_to_write_them(voice:
     (fault,) = Csm.faults(replace(voice, transcript=" "))
     assert fault.startswith("there is no transcript; ")
     assert Csm.faults(replace(voice, transcript="", transcribe=True)) == ()
+
+
+def test_a_build_does_not_begin_with_a_recording_that_is_no_good(
+    voice: Settings, tiny_csm: Path, tmp_path: Path
+) -> None:
+    local = replace(voice, model=str(tiny_csm))
+    Csm.require(local, NO_PINS)
     with pytest.raises(NarrateError, match="there is no transcript"):
-        Csm.require(replace(voice, transcript="", transcribe=True), NO_PINS)
+        Csm.require(replace(local, transcript="", transcribe=True), NO_PINS)
+    (tmp_path / "ada.wav").write_bytes(b"RIFF")
+    with pytest.raises(NarrateError, match=r"ada\.wav cannot be read as sound"):
+        Csm.require(replace(local, reference=tmp_path / "ada.wav"), NO_PINS)
 
 
 def test_a_folder_that_is_not_there_is_missing(voice: Settings, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_folder_that_is_not_whole_is_named(
     renderer: Process, ada: Settings, copy: Path, damage: Callable[[Path], None]
 ) -> None:
     damage(copy)
-    with pytest.raises(MissingTool, match=f"the CSM model in {copy} cannot be loaded"):
+    with pytest.raises(MissingTool, match=str(copy)):
         renderer.ask("perform", [render("Go!")], replace(ada, model=str(copy)), 0)
 
 
