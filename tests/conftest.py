@@ -19,6 +19,9 @@ from hypothesis import settings
 settings.register_profile("narrate", deadline=None)
 settings.load_profile("narrate")
 
+# No test reaches the real hub, wherever it runs. Those about downloads have a hub of their own: tests/models.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
 TOML = """\
 [book]
 title = "Two Lamps"
