@@ -54,11 +54,10 @@ _AMERICAN: Final = {
 }  # fmt: skip
 
 _BRITISH: Final = {
-    "oʊ": "Q", "ou": "Q", "əʊ": "Q", "O": "Q", "eə": "ɛː", "ɛə": "ɛː", "ɜɹ": "ɜː", "ɜːɹ": "ɜː", "ɜr": "ɜː",
-    "ɜːr": "ɜː", "ɜː": "ɜː", "ɜ": "ɜː", "iː": "iː", "uː": "uː", "æ": "a", "ɾ": "t", "T": "t", "ᵻ": "ɪ",
-    "ʔ": "t", "e": "ɛ",
-    "o": "ɔ", "øː": "ɜː", "ø": "ɜː", "œː": "ɜː", "œ": "ɜː", "yː": "uː", "y": "uː", "ɯː": "uː",
-    "ɯ": "uː", "ʉː": "uː", "ʉ": "uː", "ɶ": "a", "ɚ": "ə", "ɝː": "ɜː", "ɝ": "ɜː",
+    "oʊ": "Q", "ou": "Q", "əʊ": "Q", "O": "Q", "eə": "ɛː", "ɛə": "ɛː", "ɜː": "ɜː", "ɜ": "ɜː", "ɚ": "ə",
+    "iː": "iː", "uː": "uː", "æ": "a", "ɾ": "t", "T": "t", "ᵻ": "ɪ", "ʔ": "t", "e": "ɛ", "o": "ɔ", "ɶ": "a",
+    "øː": "ɜː", "ø": "ɜː", "œː": "ɜː", "œ": "ɜː", "yː": "uː", "y": "uː", "ɯː": "uː", "ɯ": "uː",
+    "ʉː": "uː", "ʉ": "uː",
 }  # fmt: skip
 
 _MELODY: Final = {"↗": "", "↘": "", "→": "", "↓": ""}
@@ -66,6 +65,9 @@ _MELODY: Final = {"↗": "", "↘": "", "→": "", "↓": ""}
 _Y_AS_J: Final = re.compile(r"y(?=[ˈˌ]?[aeiouæɑɒɔəɛɜɪʊʌAIOQWY])")
 """In English /y/ before a vowel is the first sound of "yes"; alone it is the French one."""
 
+
+_SILENT_R: Final = re.compile(r"ɜː?[ɹr](?![ˈˌ]?[aeiouyæɑɒɔəɛɜɪʊʌɐᵊAIOQWY])")
+"""In Britain the r of "bird" is not said, and that of "blurry" is."""
 
 _STRESS: Final = re.compile(r"([ˈˌ]+)([^\sˈˌ]*?)(?=[aeiouyæɑɒɔəɛɜɪʊʌɐøœɨɯɤᵻAIOQWY])")
 """Dictionaries write the stress before the syllable, misaki and eSpeak before its vowel."""
@@ -76,6 +78,8 @@ def in_letters(ipa: str, letter: str) -> str:
     said = unicodedata.normalize("NFC", ipa)
     if letter in "ab":
         said = _Y_AS_J.sub("j", said)
+    if letter == "b":
+        said = _SILENT_R.sub("ɜː", said.replace("ɝː", "ɜːɹ").replace("ɝ", "ɜɹ"))
     table, pattern = _table(letter if letter in "abz" else "")
     said = pattern.sub(lambda match: table[match[0]], said)
     return " ".join(_STRESS.sub(r"\2\1", said).split())
