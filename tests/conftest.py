@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from hypothesis import settings
 
 # A busy machine is no fault of the code: how fast it is, benchmarks tell.
@@ -82,6 +84,12 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A speech-to-text model that hears one sentence in everything: "The lamp at the corner is out."."""
+    return made_once(tmp_path_factory, "whisper.py")
+
+
 @pytest.fixture
 def narrate(tmp_path: Path) -> Callable[..., Ran]:
     """Run the program in a process of its own, away from any project."""
@@ -119,3 +127,38 @@ def made_once(temporary: pytest.TempPathFactory, script: str, *arguments: str) -
             subprocess.run([sys.executable, program, being_made, *arguments], check=True)
             being_made.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def random_kokoro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Kokoro whose weights are random: noise, but the whole path runs. Not to be changed."""
+    return made_once(tmp_path_factory, "kokoro.py", "random")
+
+
+@pytest.fixture(scope="session")
+def vocoder_kokoro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Kokoro whose sound has the pitch, the energy and the durations that it predicts."""
+    return made_once(tmp_path_factory, "kokoro.py", "vocoder")
+
+
+@pytest.fixture(scope="session")
+def tiny_csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model whose speech is as long as its text asks for. Not to be changed."""
+    return made_once(tmp_path_factory, "csm.py", "speech")
+
+
+def noise_in_syllables(seconds: float, seed: int) -> np.ndarray:
+    """What a microphone could have heard: bursts of noise, two a second, at 24 kHz."""
+    chance = np.random.default_rng(seed)
+    at_s = np.arange(int(24_000 * seconds)) / 24_000
+    swell = np.clip(np.sin(2 * np.pi * 2.2 * at_s) + 0.4, 0, 1)
+    return (0.15 * swell * chance.normal(size=len(at_s))).clip(-0.9, 0.9).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two recordings to clone, of five seconds."""
+    folder = tmp_path_factory.mktemp("recordings")
+    for name, seed in (("ada.wav", 1), ("ben.wav", 2)):
+        soundfile.write(folder / name, noise_in_syllables(5.0, seed), 24_000)
+    return folder / "ada.wav", folder / "ben.wav"

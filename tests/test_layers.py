@@ -30,7 +30,18 @@ FLOORS = [
 """From the ground up. A module may import from its own part or from a lower floor."""
 
 HEAVY = {
-    *("ebooklib", "lxml", "mammoth", "markdown_it", "misaki", "mlx", "mlx_audio", "numpy", "pydantic"),
+    *(
+        "ebooklib",
+        "huggingface_hub",
+        "lxml",
+        "mammoth",
+        "markdown_it",
+        "misaki",
+        "mlx",
+        "mlx_audio",
+        "numpy",
+        "pydantic",
+    ),
     *("pydub", "rich", "soundfile", "soxr", "spacy"),
 }
 
@@ -73,7 +84,7 @@ def test_imports_point_down(module: str) -> None:
             assert there[0] < here[0] or there[1] == here[1], f"narrate.{module} imports narrate.{imported}"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["models", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\n"

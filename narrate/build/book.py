@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import levels, report, stamp
+from narrate.build import fetching, levels, lock, report, stamp, transcripts
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -27,14 +27,15 @@ from narrate.build.events import (
     Warned,
 )
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
-from narrate.build.prepare import Prepared, plan_of, prepare
-from narrate.build.render import Studio, require_engines
+from narrate.build.pins import lockable, needs
+from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare
+from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
-from narrate.engines.registry import engine_class
-from narrate.errors import NarrateError, Problem, ProblemsFound
+from narrate.engines.weights import NO_PINS, Pins
+from narrate.errors import Problem, ProblemsFound
 from narrate.project.project import Project
-from narrate.takes.plan import Line, Plan, unreadable
+from narrate.takes.plan import Line, soundless
 from narrate.takes.store import FOLDER as STORE
 from narrate.takes.store import DamagedTake, Store
 
@@ -45,12 +46,14 @@ class Request:
 
     A preview makes do with flagged takes: an author is to hear what is wrong with them.
 
-    ``draft`` says that the project's voices are embedded ones in place of those cast.
+    ``draft`` says that the project's voices are embedded ones in place of those cast. ``offline`` leaves the
+    network alone: a model that is not on this machine is then an error instead of a download.
     """
 
     project: Project
     draft: bool = False
     only: int | None = None
+    offline: bool = False
 
     @property
     def mode(self) -> str:
@@ -65,9 +68,9 @@ class Request:
 
     @property
     def lock(self) -> Path:
-        """Where the levels are frozen: beside the project file, a draft's out of sight."""
+        """Where what is settled is kept: beside the project file, a draft's out of sight."""
         root = self.project.root
-        return root / STORE / "draft.lock" if self.draft else root / "narration.lock"
+        return root / STORE / "draft.lock" if self.draft else root / lock.NAME
 
     def memory(self, name: str) -> Path:
         """A file of the tool's own memory for this mode of building."""
@@ -80,11 +83,14 @@ def build(request: Request) -> Iterator[Event]:
     Raises ProblemsFound before anything is rendered, MissingTool when an engine or model is not here, and
     NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
     """
+    found: Pins = NO_PINS
+    if fetching.concerns(request.project) and not _stands(request):
+        found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = Store.of(request.project.root, lenient=request.only is not None)
-    with store.lock() as lock:
-        if holder := lock.busy():
+    with store.lock() as held:
+        if holder := held.busy():
             yield Waiting(holder)
-            lock.wait()
+            held.wait()
         _sweep(store, request.folder)
         shelf = Shelf(request.folder, request.memory("shelf"))
         inputs = stamp.inputs_of(request.project)
@@ -94,17 +100,36 @@ def build(request: Request) -> Iterator[Event]:
             yield Planned(done.finished.utterances, 0, 0)
             yield done.finished
             return
-        prepared = prepare(request.project)
+        yield from _hear(request, store, found)
+        prepared = prepare(request.project, found)
         prepared.require_sound()
         yield from map(Warned, prepared.problems)
         complete = None
-        for event in _Build(request, prepared, store, shelf).run():
-            complete = event if isinstance(event, Finished) and not event.failed else None
-            yield event
+        with Studio(store, prepared.pins) as studio:
+            for event in _Build(request, prepared, studio, store, shelf).run():
+                complete = event if isinstance(event, Finished) and not event.failed else None
+                yield event
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
         if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
             left = Stamp(inputs, request.lock, complete, prepared.problems)
             stamp.leave(request.memory("stamp"), left, shelf)
+
+
+def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
+    """Settle the words of recordings that the lines to be built need, and nobody has."""
+    if not transcripts.waiting(request.project):
+        return
+    prepared = prepare(request.project, found)
+    prepared.require_sound()
+    lines = chapter_of(plan_of(prepared, store), request.only).lines
+    yield from transcripts.hear(prepared.project, dict.fromkeys(line.voice for line in lines), found)
+
+
+def _stands(request: Request) -> bool:
+    """Whether there is nothing to do, as far as can be seen before the project is locked."""
+    shelf = Shelf(request.folder, request.memory("shelf"))
+    inputs = stamp.inputs_of(request.project)
+    return request.only is None and bool(stamp.standing(request.memory("stamp"), inputs, request.lock, shelf))
 
 
 def _sweep(store: Store, folder: Path) -> None:
@@ -118,7 +143,9 @@ def _sweep(store: Store, folder: Path) -> None:
 class _Build:
     """A build under way: what it does in order, and what it has counted."""
 
-    def __init__(self, request: Request, prepared: Prepared, store: Store, shelf: Shelf) -> None:
+    def __init__(
+        self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
+    ) -> None:
         project = prepared.project
         if request.only is not None:  # a preview is made in one format, the lossless one
             project = replace(project, output=replace(project.output, formats=("flac",)))
@@ -127,9 +154,9 @@ class _Build:
             raise ProblemsFound(whole.problems)
         self._request = request
         self._pins = prepared.pins
-        self._studio = Studio(store, prepared.pins)
+        self._studio = studio
         self._project = project
-        self._plan = _only(whole, request.only)
+        self._plan = chapter_of(whole, request.only)
         cover = cover_of(project, prepared.manuscript)
         self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
         self._store = store
@@ -145,6 +172,7 @@ class _Build:
         require_engines(missing, self._pins)
         yield Planned(len(self._plan.lines), len(missing), sum(len(line.render.text) for line in missing))
         yield from self._read(missing)
+        self._pin()
         yield from self._render(missing)
         provisional = yield from self._provisional()
         chapters = self._pieces((yield from self._levels()), provisional)
@@ -172,12 +200,19 @@ class _Build:
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
 
+    def _pin(self) -> None:
+        """Settle on the commits of the models that the book is rendered with."""
+        if self._request.only is None and not self._request.draft:
+            wanted = needs(dict.fromkeys(line.voice for line in self._plan.lines))
+            known = lock.read(self._request.lock)
+            lock.write(self._request.lock, replace(known, models=lockable(wanted, self._pins)))
+
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
         """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
         problems: list[Problem] = []
-        waiting = [line for line in lines if engine_class(line.voice.engine).reads_ahead]
+        waiting = to_read(lines)
         for done, (line, faults) in enumerate(self._studio.read(waiting), 1):
-            problems += (unreadable(line, fault) for fault in faults)
+            problems += (soundless(line, fault) for fault in faults)
             yield Reading(done, len(waiting))
         if problems:
             raise ProblemsFound(problems)
@@ -207,17 +242,17 @@ class _Build:
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        frozen = levels.read(self._request.lock)
+        known = lock.read(self._request.lock)
         while True:
             try:
-                found = levels.measure(self._plan, frozen, self._failed, self._store)
+                found = levels.measure(self._plan, known.levels, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
         if self._request.only is None and not self._failed:
-            levels.freeze(self._request.lock, self._plan, found)
-        return found
+            lock.write(self._request.lock, replace(known, levels=found))
+        return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
         """Prove that the takes about to be used are whole, and render again those that are not."""
@@ -261,15 +296,3 @@ class _Build:
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
         report.write(self._request.folder / "build.json", self._book, chapters, self._shelf)
-
-
-def _only(plan: Plan, number: int | None) -> Plan:
-    if number is None:
-        return plan
-    chosen = tuple(chapter for chapter in plan.chapters if chapter.number == number)
-    if not chosen:
-        raise NarrateError(
-            f"there is no chapter {number}: the book has {len(plan.chapters)}",
-            hint="narrate script lists them",
-        )
-    return Plan(chosen)

@@ -23,6 +23,52 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribing:
+    """A model is about to write down what is said in a voice's recording, whose words nobody has."""
+
+    recording: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """What was heard in a recording, now kept in narration.lock, where the author can correct it."""
+
+    recording: Path
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Downloading:
+    """A part of a model is to be fetched: ``bytes`` of ``source``, for ``voices``.
+
+    All parts are announced before the first is fetched.
+    """
+
+    what: str
+    source: str
+    bytes: int
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """``bytes`` of a part of a model have come so far."""
+
+    what: str
+    source: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A part of a model is on this machine, of this commit ("" where there is none)."""
+
+    what: str
+    source: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What is to be done: utterances in all and to render, and the characters those speak."""
 
@@ -118,6 +164,11 @@ class Finished:
 Event = (
     Waiting
     | Warned
+    | Transcribing
+    | Transcribed
+    | Downloading
+    | Received
+    | Downloaded
     | Planned
     | Reading
     | Rendered

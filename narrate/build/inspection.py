@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from narrate.build import transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.prepare import Prepared, plan_of, prepare
-from narrate.errors import NarrateError, Problem, Severity, Where
+from narrate.build.render import Studio, to_read
+from narrate.errors import MissingTool, NarrateError, Problem, Severity, Where
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
 from narrate.script.coverage import Account
 from narrate.script.quotations.marks import Marking
 from narrate.script.spoken.speak import unreadable
 from narrate.script.stage import marking_of
+from narrate.takes.plan import Line, soundless
 from narrate.takes.store import Store
 
 _CHARACTERS_PER_SECOND = 15.0
@@ -53,7 +56,12 @@ def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
-    problems += plan_of(prepared, Store.of(project.root)).problems
+    problems += transcripts.doubts(project)
+    store = Store.of(project.root)
+    plan = plan_of(prepared, store)
+    problems += plan.problems
+    with Studio(store, prepared.pins) as studio:
+        problems += _unsayable(to_read(plan.missing), studio)
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
     speech = [each for each in utterances if each.kind in _SAID and each.speaker != NARRATOR]
     cast = project.cast
@@ -72,6 +80,15 @@ def inspect(project: Project) -> Findings:
         corrections=len(project.corrections),
         corrected=prepared.script.corrected,
     )
+
+
+def _unsayable(lines: Sequence[Line], studio: Studio) -> Iterator[Problem]:
+    """What in ``lines`` their engines have no sound for; or what is missing on this machine to tell."""
+    try:
+        for line, faults in studio.read(lines):
+            yield from (soundless(line, fault) for fault in faults)
+    except MissingTool as missing:
+        yield Problem("tool-missing", missing.message, hint=missing.hint, severity=Severity.WARNING)
 
 
 def _cover(prepared: Prepared) -> Iterator[Problem]:

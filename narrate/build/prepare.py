@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from narrate.build import lock, transcripts
+from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.registry import engine_class
 from narrate.engines.weights import NO_PINS, Pins
-from narrate.errors import Problem, ProblemsFound, Severity, Where
+from narrate.errors import NarrateError, Problem, ProblemsFound, Severity, Where
 from narrate.manuscript import readers
 from narrate.manuscript.selection import select
 from narrate.model import Cast, Manuscript, Script
@@ -46,19 +50,30 @@ class Prepared:
             raise ProblemsFound(errors)
 
 
-def prepare(project: Project) -> Prepared:
-    """Read the manuscript and compose the script. Raises NarrateError where a file cannot be read."""
+def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
+    """Read the manuscript and compose the script. Raises NarrateError where a file cannot be read.
+
+    ``found`` are commits of models that the hub was just asked for.
+    """
     book = project.book
     written = readers.read(book.manuscript, project.root)
     language = _language(book.language or written.language)
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
+    project = transcripts.settled(project)
     manuscript = select(written, book.choice, Where(project.file.name))
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
-    ignored = plan.ignored_phonemes(script, project.cast)
-    found = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems, *ignored)
-    return Prepared(project, manuscript, script, proof, found, NO_PINS)
+    wanted = needs(voices_of(project.cast))
+    problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
+    problems += (*plan.ignored_phonemes(script, project.cast), *conflicts(wanted, project.file.name))
+    pins = settle(wanted, locked_pins(project.root, wanted), found)
+    return Prepared(project, manuscript, script, proof, problems, pins)
+
+
+def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
+    """The pins in the lock file of the project at ``root``, which is read only if there are repositories."""
+    return {} if all(need.weights.local for need in wanted) else lock.read(root / lock.NAME).models
 
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
@@ -67,7 +82,8 @@ def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
 
 
 def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
-    return compose(manuscript, project.cast, project.lexicon, _limits(project.cast), corrections)
+    limits = _limits(project.cast, project.book.language)
+    return compose(manuscript, project.cast, project.lexicon, limits, corrections)
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
@@ -76,16 +92,40 @@ def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
     return plan.make(prepared.script, project.cast, project.book.language, store.known(), prepared.pins)
 
 
+def chapter_of(whole: plan.Plan, number: int | None) -> plan.Plan:
+    """The part of ``whole`` that is chapter ``number``; all of it for None. Raises NarrateError."""
+    if number is None:
+        return whole
+    chosen = tuple(chapter for chapter in whole.chapters if chapter.number == number)
+    if not chosen:
+        raise NarrateError(
+            f"there is no chapter {number}: the book has {len(whole.chapters)}",
+            hint="narrate script lists them",
+        )
+    return plan.Plan(chosen)
+
+
+def language_of(project: Project) -> str:
+    """The language of the book: what the project says, or its manuscript, where that can be read."""
+    language = project.book.language
+    if not language:
+        with contextlib.suppress(NarrateError):
+            language = readers.read(project.book.manuscript, project.root).language
+    return _language(language)
+
+
 def _language(declared: str) -> str:
     """A language tag as the project would write it; American English where a manuscript declares none."""
     tag = declared.strip().lower().replace("_", "-")
     return tag if _TAG.fullmatch(tag) else "en"
 
 
-def _limits(cast: Cast) -> Limits:
-    """The limits that every engine of the cast can keep."""
-    voices = [cast.narrator, *(character.voice for character in cast.characters)]
-    voices += [cast.others] if cast.others else []
-    standard = Limits()
-    longest = min(engine_class(voice.engine).longest for voice in voices)
-    return replace(standard, never=min(standard.never, longest))
+def _limits(cast: Cast, language: str) -> Limits:
+    """The limits that every engine of the cast can keep in a book of ``language``."""
+    engines = sorted({voice.engine for voice in voices_of(cast)})
+    kept = [engine_class(engine).limits(language) for engine in engines]
+    return Limits(
+        shortest=min(limits.shortest for limits in kept),
+        longest=min(limits.longest for limits in kept),
+        never=min(limits.never for limits in kept),
+    )

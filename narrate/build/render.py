@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, Self
 
 from narrate import __version__
 from narrate.build.events import Failed, Flagged, Rendered
@@ -26,7 +26,10 @@ def require_engines(lines: Sequence[Line], pins: Pins) -> None:
 
 
 class Studio:
-    """The engines of a build: they read the lines before any is rendered, and then render them."""
+    """The engines of a build: they read the lines before any is rendered, and then render them.
+
+    A context manager: leaving it ends the processes that engines have begun.
+    """
 
     def __init__(self, store: Store, pins: Pins) -> None:
         self._store = store
@@ -37,6 +40,13 @@ class Studio:
         """Each of ``lines`` with what in it has no sound, as its engine reads it."""
         for line in lines:
             yield line, self._engine(line).read(line.render, line.voice.settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for engine in self._engines.values():
+            engine.__exit__(None, None, None)
 
     def render(self, lines: Sequence[Line]) -> Iterator[Rendered | Flagged | Failed]:
         """Render ``lines`` (ordered by engine and voice) into the store, telling each as it is done.
@@ -61,6 +71,11 @@ class Studio:
         if name not in self._engines:
             self._engines[name] = engine_class(name)(self._pins)
         return self._engines[name]
+
+
+def to_read(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Those of ``lines`` whose engines have to read them first."""
+    return tuple(line for line in lines if engine_class(line.voice.engine).reads_ahead)
 
 
 def _batches(lines: Iterator[Line], most: int, store: Store) -> Iterator[tuple[int, tuple[Line, ...]]]:

@@ -18,7 +18,10 @@ from typing import Any
 import narrate
 from narrate import atomic
 from narrate.build.events import Finished
+from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
+from narrate.engines import hub
+from narrate.engines.weights import NO_PINS
 from narrate.errors import Problem, Severity, Where
 from narrate.model import canonical_json
 from narrate.project.project import Project
@@ -44,6 +47,9 @@ def inputs_of(project: Project) -> str:
     digest = hashlib.sha256(project.digest.encode())
     for path in sorted({*_paths(project)} - {project.file}):
         digest.update(canonical_json([str(path), _sha256(path)]).encode())
+    for need in needs(voices_of(project.cast)):
+        if need.weights.local:
+            digest.update(canonical_json([need.weights.source, hub.identity(need.weights, NO_PINS)]).encode())
     package = Path(narrate.__file__).parent
     for path in sorted(package.rglob("*.py")):
         status = path.stat()

@@ -11,6 +11,7 @@ from narrate.cli.options import (
     draft_option,
     json_option,
     load_project,
+    offline_option,
     project_argument,
     quiet_option,
     stderr_console,
@@ -21,17 +22,19 @@ from narrate.errors import TakesFailed
 @click.command("build")
 @project_argument
 @draft_option
+@offline_option
 @json_option
 @quiet_option
-def command(directory: Path | None, *, draft: bool, as_json: bool, quiet: bool) -> None:
+def command(directory: Path | None, *, draft: bool, offline: bool, as_json: bool, quiet: bool) -> None:
     """Make the audiobook.
 
     Renders the utterances that have no take yet, masters the chapters that changed, and writes what the
-    project asks for. Interrupted at any moment, the same command goes on where it stopped.
+    project asks for. Models that it needs and this machine has not are announced with their sizes and fetched
+    first. Interrupted at any moment, the same command goes on where it stopped.
     """
     from narrate.build.book import Request, build
 
-    events = build(Request(load_project(directory, draft=draft), draft=draft))
+    events = build(Request(load_project(directory, draft=draft), draft=draft, offline=offline))
     if as_json:
         from narrate.ui import json_lines
 

@@ -85,19 +85,39 @@ def _encoders() -> Examination:
 
 
 def _mlx() -> Examination:
-    try:
-        import mlx.core as mx
+    from narrate.engines.base import EngineFailed
+    from narrate.engines.linux_cpu import HOW_TO_GET_ONE
+    from narrate.engines.on_mlx import START_MLX
+    from narrate.engines.process import Process, ProcessDied
+    from narrate.errors import MissingTool
 
-        started = mx.sum(mx.ones(8)).item() == 8
-    except (ImportError, RuntimeError, OSError) as error:
-        return Examination(
-            "MLX",
-            ok=False,
-            found=f"does not start: {error}",
-            hint="Kokoro and CSM need it; reinstall narrate",
-        )
-    version = importlib.metadata.version("mlx")
-    return Examination("MLX", bool(started), f"mlx {version} on {mx.default_device()}")
+    process = Process("narrate.engines.machine:Machine", before=START_MLX)
+    try:
+        machine = process.ask("examine")
+    except (EngineFailed, ProcessDied, MissingTool) as error:
+        hint = getattr(error, "hint", "") or "Kokoro and CSM need it; reinstall narrate"
+        return Examination("MLX", ok=False, found=f"does not start: {error}", hint=hint)
+    finally:
+        process.stop()
+    arithmetic = machine.arithmetic
+    with_ = f" with {arithmetic.blas}" if arithmetic.blas else ""
+    found = (
+        f"mlx {machine.version} on {machine.device}{with_}, {machine.matrices:.0f} GFLOP/s in matrices "
+        f"and {machine.convolutions:.0f} in convolutions"
+    )
+    if arithmetic.note:
+        found += f" ({arithmetic.note})"
+    hint = f"models speak about ten times slower than they could here: {HOW_TO_GET_ONE}"
+    return Examination("MLX", not machine.slow, found, hint)
+
+
+def _tagger() -> Examination:
+    from narrate.engines import tagger_files
+
+    place = tagger_files.installed()
+    found = f"spaCy's {place.name}" if place else "not here: rules tell words such as “read” and “read” apart"
+    hint = "narrate models pull, in a project with an English Kokoro voice, fetches it"
+    return Examination("English tagger", ok=place is not None, found=found, hint=hint)
 
 
 def _packages() -> Examination:
@@ -128,6 +148,7 @@ _EXAMINATIONS: tuple[Callable[[], Examination], ...] = (
     _encoders,
     _mlx,
     _packages,
+    _tagger,
     _player,
     _ffmpeg,
 )

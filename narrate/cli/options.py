@@ -25,6 +25,9 @@ project_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs to stdout.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+offline_option = click.option(
+    "--offline", is_flag=True, help="Leave the network alone: a model that is not here is an error."
+)
 draft_option = click.option(
     "--draft", is_flag=True, help="Use the embedded voice for everyone; needs no model."
 )

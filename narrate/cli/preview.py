@@ -11,6 +11,7 @@ from narrate.cli.options import (
     draft_option,
     json_option,
     load_project,
+    offline_option,
     project_argument,
     quiet_option,
     stderr_console,
@@ -30,19 +31,20 @@ def command() -> None:
 @click.argument("number", type=click.IntRange(min=1))
 @project_argument
 @draft_option
+@offline_option
 @click.option(
     "--play/--no-play", default=True, help="Play it where there is a player (default), or only write it."
 )
 @json_option
 @quiet_option
-def chapter(
-    number: int, directory: Path | None, *, draft: bool, play: bool, as_json: bool, quiet: bool
+def chapter(  # noqa: PLR0913 - options are parameters
+    number: int, directory: Path | None, *, draft: bool, offline: bool, play: bool, as_json: bool, quiet: bool
 ) -> None:
     """Render chapter NUMBER, write it as FLAC into the preview folder, and play it."""
     from narrate.build.book import Request, build
     from narrate.ui import json_lines, player, terminal
 
-    request = Request(load_project(directory, draft=draft), draft=draft, only=number)
+    request = Request(load_project(directory, draft=draft), draft=draft, only=number, offline=offline)
     events = build(request)
     if as_json:
         finished = json_lines.write(events, sys.stdout)

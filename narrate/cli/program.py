@@ -20,6 +20,7 @@ COMMANDS = {
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",
+    "models": "List the models that a project needs, or fetch them.",
     "doctor": "Check that this machine has what narrate needs.",
 }
 """Command → its line in the help. Kept here so that help imports no command; a test holds them equal."""

@@ -31,7 +31,7 @@ is honoured.
 def pages() -> Iterator[str]:
     """The page, part by part."""
     yield _HEAD
-    context = click.Context(program, info_name="narrate")
+    context = click.Context(program, info_name="narrate", **program.context_settings)
     for name in COMMANDS:
         command = program.get_command(context, name)
         if command is not None:

@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from narrate.engines import hub
 from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.script.cutting import Limits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +44,7 @@ S = TypeVar("S", bound=Hashable)
 
 
 class Engine(ABC, Generic[S]):
-    """A way of speaking. A context manager: entering makes it ready, leaving frees everything.
+    """A way of speaking. A context manager: entering makes it ready, leaving frees everything; many times.
 
     ``settings_type`` is a frozen dataclass: the keys an author may write under ``[voices.NAME]``. A field of
     type ``Path`` is a file; relative ones are resolved against the project's folder before they get here.
@@ -69,6 +70,15 @@ class Engine(ABC, Generic[S]):
         return ()
 
     @classmethod
+    def uses_tagger(cls, settings: S, language: str) -> bool:
+        """Whether a book in ``language`` is read better by this voice with the English tagger.
+
+        It is read without one, too: by rules.
+        """
+        del settings, language
+        return False
+
+    @classmethod
     def fingerprint(cls, settings: S, pins: Pins) -> Mapping[str, object]:
         """Everything about the voice that can change its sound, as JSON values, without loading a model.
 
@@ -80,10 +90,35 @@ class Engine(ABC, Generic[S]):
         return {name: _identity(value) for name, value in values.items() if value is not None}
 
     @classmethod
+    def unheard(cls, settings: S) -> Path | None:
+        """The recording whose words narrate is to write down for this voice; None where it need not."""
+        del settings
+        return None
+
+    @classmethod
+    def told(cls, settings: S, words: str) -> S:
+        """``settings`` with what is said in the recording that was ``unheard``."""
+        del words
+        return settings
+
+    @classmethod
     def faults(cls, settings: S) -> tuple[str, ...]:
         """What is wrong with these settings that only the engine can know, as sentences."""
         del settings
         return ()
+
+    @classmethod
+    def foreign(cls, settings: S, language: str) -> str:
+        """Why this voice cannot read a book in ``language``, as a sentence; "" where it can."""
+        del settings, language
+        return ""
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """How long a text in ``language``, a tag such as "en-gb", should be for this engine."""
+        del language
+        standard = Limits()
+        return replace(standard, never=min(standard.never, cls.longest))
 
     @classmethod
     def unsayable(cls, ipa: str) -> str:

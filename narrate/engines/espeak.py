@@ -120,8 +120,9 @@ class Espeak(Engine[Settings]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while not self._idle.empty():
-            self._idle.get().stop()
+        for worker in [self._idle.get() for _ in range(self._idle.qsize())]:
+            worker.stop()
+            self._idle.put(worker)
 
 
 class _WorkerDied(Exception):

@@ -6,10 +6,14 @@ from collections.abc import Hashable, Sequence
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
+from narrate.engines import hub
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.process import Process, ProcessDied
 from narrate.engines.weights import NO_PINS, Pins
 from narrate.model import Render
+
+START_MLX = "narrate.engines.linux_cpu:start"
+"""What a process that uses MLX calls first."""
 
 S = TypeVar("S", bound=Hashable)
 
@@ -25,7 +29,7 @@ class OnMlx(Engine[S]):
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
         super().__init__(pins)
-        self._process = Process(self.performer, dict(pins))
+        self._process = Process(self.performer, dict(pins), before=START_MLX, environment=hub.OFFLINE)
 
     @property
     def workers(self) -> int:

@@ -38,12 +38,20 @@ class ProcessDied(Exception):
 class Process:
     """An object of the class ``target`` ("module:Class"), made with ``arguments`` in a process of its own.
 
-    The process starts with the first call. Calls from several threads wait for each other.
+    The process starts with the first call. Calls from several threads wait for each other. ``before``
+    ("module:function") is called in it before the target's module is imported.
     """
 
-    def __init__(self, target: str, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        target: str,
+        *arguments: object,
+        before: str = "",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._target = target
         self._arguments = arguments
+        self._before = before
         self._environment = environment or {}
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -93,7 +101,7 @@ class Process:
             )
         self._connection = Connection(ours.detach())
         self._first_bytes = 0
-        self._connection.send((self._target, self._arguments))
+        self._connection.send((self._before, self._target, self._arguments))
         return self._connection
 
     def _post_mortem(self) -> str:

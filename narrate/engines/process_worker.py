@@ -23,20 +23,27 @@ def main(descriptor: int) -> int:
     os.environ.update({"TQDM_DISABLE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"})
     connection: Connection[Answer, Any] = Connection(descriptor)
     try:
-        target, arguments = connection.recv()
+        before, target, arguments = connection.recv()
         made: Any = None
         while True:
             method, values = connection.recv()
             try:
                 if made is None:
-                    module, _, name = target.partition(":")
-                    made = getattr(importlib.import_module(module), name)(*arguments)
+                    if before:
+                        _named(before)()
+                    made = _named(target)(*arguments)
                 value, error = getattr(made, method)(*values), None
             except Exception as raised:
                 value, error = None, _carried(raised)
             connection.send(Answer(value, error, _memory_bytes()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
+
+
+def _named(name: str) -> Any:
+    """What ``name`` ("module:attribute") names."""
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)
 
 
 def _carried(error: Exception) -> Exception:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from itertools import islice
 from pathlib import Path
 
+from narrate.engines.weights import names_folder
 from narrate.errors import did_you_mean
 from narrate.project.finding import Finding, KeyPath, quoted, spelled
 from narrate.project.schema import MANUSCRIPTS, BookTable, is_line
@@ -41,6 +43,32 @@ def check_file(root: Path, path: KeyPath, written: object) -> tuple[Finding, ...
     else:
         hint = f"there is no folder {quoted(str(Path(written).parent))} either"
     return (Finding(path, "file-missing", f"{spelled(path)}: there is no file {quoted(written)}", hint),)
+
+
+def check_source(root: Path, path: KeyPath, written: object) -> tuple[Finding, ...]:
+    """Nothing, if ``written`` is a repository or a folder that is there; else why not."""
+    if not is_line(written) or not names_folder(written):
+        return ()
+    folder = expanded(root, written)
+    mode = _mode(folder)
+    if stat.S_ISDIR(mode):
+        return ()
+    if mode:
+        message, hint = f"{quoted(written)} is a file, not a folder", "a model is a folder of files"
+    else:
+        message = f"there is no folder {quoted(written)}"
+        hint = (
+            did_you_mean(folder.name, _names(folder.parent)) or f"paths start at the project's folder, {root}"
+        )
+    return (Finding(path, "folder-missing", f"{spelled(path)}: {message}", hint),)
+
+
+def expanded(root: Path, written: str) -> Path:
+    """The absolute path of the file or folder ``written``, where "~" is a home and "." is ``root``."""
+    path = Path(written)
+    with contextlib.suppress(RuntimeError):  # the home of somebody unknown to this machine is only a name
+        path = path.expanduser()
+    return Path(os.path.normpath(root / path))
 
 
 def check_manuscript(root: Path, value: object) -> tuple[Finding, ...]:

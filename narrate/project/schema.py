@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeGuard, get_args, get_type_hints
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from narrate.engines.registry import engine_class
+from narrate.engines.weights import Origin, names_folder
 from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS
@@ -26,6 +27,7 @@ MANUSCRIPTS = tuple(READERS)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)  # as the hub takes them: owner/name
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)  # BCP 47, without its rare forms
 
 
@@ -74,6 +76,15 @@ def _language(text: str) -> str:
     return text.lower()
 
 
+def _source(text: str) -> str:
+    """The id of a repository, or what names a folder; raises Refused."""
+    one_line(text)
+    if not names_folder(text) and not _REPOSITORY.fullmatch(text):
+        hint = 'write a repository as "owner/name", and a folder as "./folder"'
+        raise Refused("is neither a repository nor a folder", hint)
+    return text
+
+
 def _matter(kind: str) -> str:
     if kind.casefold() not in SORTS:
         hint = did_you_mean(kind.casefold(), SORTS) or f"narrate knows {', '.join(SORTS)}"
@@ -85,7 +96,10 @@ Line = Annotated[str, AfterValidator(one_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
 Language = Annotated[str, AfterValidator(_language)]
 Matter = Annotated[str, AfterValidator(_matter)]
+WrittenSource = Annotated[str, AfterValidator(_source)]
 Titles = Annotated[list[Line], Field(min_length=1)]
+
+_SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with ".", "/" or "~".'
 
 
 class Table(BaseModel):
@@ -225,10 +239,22 @@ def file_keys(settings: type[Any]) -> tuple[str, ...]:
     )
 
 
+def source_keys(settings: type[Any]) -> tuple[str, ...]:
+    """The keys of a settings dataclass that say where a model comes from."""
+    hints = get_type_hints(settings, include_extras=True)
+    return tuple(key for key, kind in hints.items() if _is_source(kind))
+
+
+def _is_source(kind: Any) -> bool:
+    return get_origin(kind) is Annotated and any(isinstance(note, Origin) for note in kind.__metadata__)
+
+
 def _written(kind: Any) -> Any:
     """The type as an author writes it: the name of a file is text."""
     if kind is Path:
         return Line
+    if _is_source(kind):
+        return Annotated[WrittenSource, Field(description=_SOURCE)]
     return Line | None if Path in get_args(kind) else kind
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from narrate.engines import hub
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
+from narrate.engines.weights import NO_PINS, names_folder
 from narrate.errors import did_you_mean
 from narrate.model import Voice
-from narrate.project.files import check_file
+from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import Refused, VoiceTable, file_keys, one_line, voice_table
+from narrate.project.schema import Refused, VoiceTable, file_keys, one_line, source_keys, voice_table
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -27,8 +29,15 @@ def ask_engines(voices: tuple[Voice, ...]) -> tuple[Finding, ...]:
     return tuple(
         Finding(("voices", voice.name), "voice-fault", f"{spelled(('voices', voice.name))}: {fault}")
         for voice in voices
-        for fault in engine_class(voice.engine).faults(voice.settings)
+        for fault in (*_lacking(voice), *engine_class(voice.engine).faults(voice.settings))
     )
+
+
+def _lacking(voice: Voice) -> Iterator[str]:
+    """What the folder of the voice's model lacks; what a repository lacks can be fetched."""
+    for weights in engine_class(voice.engine).weights(voice.settings):
+        if weights.local and (missing := hub.standing(weights, NO_PINS).missing):
+            yield f"the folder {weights.source} lacks {', '.join(missing)}"
 
 
 def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
@@ -45,6 +54,8 @@ def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
     checked = check(voice_table(engine), value, path)
     files = (*file_keys(engine_class(engine).settings_type), "style")
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
+    sources = source_keys(engine_class(engine).settings_type)
+    missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if value.get("style") is not None and not engine_class(engine).takes_style:
         missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
@@ -76,5 +87,10 @@ def _voice(root: Path, name: str, engine: str, table: VoiceTable) -> Voice:
     settings_type = engine_class(engine).settings_type
     fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(settings_type)}
     files = {key: root / fields[key] for key in file_keys(settings_type) if fields[key] is not None}
+    folders = {
+        key: str(expanded(root, fields[key]))
+        for key in source_keys(settings_type)
+        if fields[key] is not None and names_folder(fields[key])
+    }
     style = None if table.style is None else str(root / table.style)
-    return Voice(name, engine, settings_type(**{**fields, **files}), style)
+    return Voice(name, engine, settings_type(**{**fields, **files, **folders}), style)

@@ -14,7 +14,7 @@ from narrate.script.sentences import Stretch, trimmed
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long an utterance should be, in characters of spoken text (which equal phonemes within 1 %).
+    """How long an utterance should be, in characters of spoken text (in English, phonemes within 1 %).
 
     Shorter than ``shortest`` sounds odd and longer than ``longest`` hurried, on the engines measured;
     ``never`` is the most that the engine takes at all.

@@ -12,6 +12,7 @@ from narrate.script.notes import KINDS
 from narrate.script.quotations.letters import letters
 from narrate.script.quotations.marks import Convention, Marking, marking
 from narrate.script.quotations.passages import Passage, quotations
+from narrate.script.quotations.poems import is_recited
 from narrate.script.speakers import Paragraph
 
 SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, *KINDS)
@@ -64,7 +65,7 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
         items: list[Staged] = []
         before = Directed(())  # what was said last in this scene
         letter = quoted = False  # whether the block before was a letter's; whether marks around it are open
-        for written in chapter.blocks:
+        for index, written in enumerate(chapter.blocks):
             block = _in_order(written)
             directed = Directed(())
             if block.kind in (BlockKind.HEADING, BlockKind.SCENE_BREAK):
@@ -72,6 +73,8 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 before = directed
             if block.text and block.kind in SPOKEN:
                 passages = _passages(block, own, tongue, before)
+                if block.kind is BlockKind.VERSE and passages[0].speech and passages[0].given is None:
+                    passages = _poem(chapter.blocks, index, items, passages, tongue)
                 if _is_letter(block):
                     whole = _quoted_whole(passages, begun=letter, goes_on=quoted)
                     quoted = whole and passages[0].unclosed
@@ -83,8 +86,55 @@ def stage(manuscript: Manuscript, cast: Cast) -> list[list[Staged]]:
                 if block.kind not in (BlockKind.HEADING, *KINDS):
                     before = directed
             items.append(Staged(block, directed, scene))
-        staged.append(_letters_told(items))
+        staged.append(_letters_told(_resumed(items, own, tongue)))
     return staged
+
+
+_MOST_UNMARKED = 12  # paragraphs without a mark that a quotation may go on through
+_LINE = 12  # words; the line of verse or the notice that somebody reads out
+
+
+def _resumed(items: list[Staged], marks: Convention, tongue: Language) -> list[Staged]:
+    """``items`` of a chapter, in which a quotation left open goes on below what somebody reads out in it.
+
+    Below the verse the marks do not open again; a paragraph that they only close, at its end, is its last.
+    """
+    story = [index for index, item in enumerate(items) if item.told]
+    for place, opening in enumerate(story):
+        if not _left_open(items[opening]):
+            continue
+        run: list[int] = []
+        for index in story[place + 1 : place + 2 + _MOST_UNMARKED]:
+            item = items[index]
+            if item.scene != items[opening].scene or not _may_go_on(item, first=not run):
+                break
+            run.append(index)
+            last = quotations(item.block.text, marks, tongue, goes_on=True)
+            if len(run) > 1 and len(last) == 1 and last[0].speech and not last[0].unclosed:
+                for each in run:
+                    whole = Passage(0, len(items[each].block.text), speech=True, unclosed=each != index)
+                    items[each] = replace(
+                        items[each], directed=replace(items[each].directed, passages=(whole,))
+                    )
+                break
+    return items
+
+
+def _left_open(item: Staged) -> bool:
+    passages = item.directed.passages
+    return bool(passages) and passages[-1].speech and passages[-1].unclosed and passages[-1].given is None
+
+
+def _may_go_on(item: Staged, *, first: bool) -> bool:
+    """Whether an open quotation may go on in ``item``: no mark opens there, and the first is read out."""
+    passages = item.directed.passages
+    verse = item.block.kind is BlockKind.VERSE
+    named = any(passage.given is not None for passage in passages)
+    if named or item.directed.cues or item.directed.stage or _is_letter(item.block):
+        return False
+    if first and not verse and len(item.block.text.split()) > _LINE:
+        return False
+    return verse or not any(passage.speech for passage in passages)
 
 
 def _letters_told(items: list[Staged]) -> list[Staged]:
@@ -120,6 +170,29 @@ def _passages(block: Block, marks: Convention, tongue: Language, before: Directe
     if block.kind is BlockKind.PARAGRAPH or (len(found) == 1 and found[0].speech):
         return found
     return (Passage(0, len(text), speech=goes_on, unclosed=goes_on),)
+
+
+def _poem(
+    blocks: Sequence[Block],
+    index: int,
+    done: Sequence[Staged],
+    passages: tuple[Passage, ...],
+    tongue: Language,
+) -> tuple[Passage, ...]:
+    """``passages`` of the poem at ``index``, all of it speech; narration if it is quoted and nobody says it.
+
+    A stanza is said by whoever says the one before; ``done`` are the blocks before it.
+    """
+    last = done[-1] if done else None
+    if last is not None and last.told and last.directed.passages:
+        ending = last.directed.passages[-1]
+        if (ending.speech and ending.unclosed) or (last.block.kind is BlockKind.VERSE and ending.speech):
+            return passages
+    before = last.block.text if last is not None and last.told else ""
+    after = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    if is_recited(before, after, tongue):
+        return passages
+    return (Passage(0, len(blocks[index].text), speech=False),)
 
 
 def _is_letter(block: Block) -> bool:

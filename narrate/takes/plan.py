@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +85,13 @@ def make(script: Script, cast: Cast, language: str, known: AbstractSet[str], pin
         lines, unread = _chapter(chapter, voices, language, known)
         chapters.append(ChapterPlan(chapter.number, chapter.title, lines))
         problems += unread
-    return Plan(tuple(chapters), tuple(problems))
+    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *problems))
+
+
+def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
+    for voice in voices:
+        if fault := engine_class(voice.engine).foreign(voice.settings, language):
+            yield Problem("voice-foreign", f"voices.{voice.name}: {fault}")
 
 
 def _chapter(
@@ -141,6 +147,11 @@ class _Voices:
         if cast.others is None:
             return None, None
         return cast.others, utterance.style or cast.others.style
+
+    @property
+    def asked(self) -> tuple[Voice, ...]:
+        """Those who read something, so far."""
+        return tuple(self._fingerprints)
 
     def fingerprint(self, voice: Voice) -> str:
         """The engine's fingerprint of ``voice`` as canonical JSON."""
@@ -202,10 +213,10 @@ def _unsayable(
             )
 
 
-def unreadable(line: Line, fault: str) -> Problem:
+def soundless(line: Line, fault: str) -> Problem:
     """That an engine has no sound for something in ``line``: ``fault`` says for what, as a sentence."""
     return Problem(
-        "text-unreadable",
+        "text-soundless",
         f"{line.utterance.id}: {fault}",
         Where(line.utterance.span.source),
         hint='say how it sounds in [pronounce], or in its place: [word]{say="…"}',

@@ -23,6 +23,7 @@ from rich.progress import (
 from narrate.build.events import (
     Assembling,
     Damaged,
+    Downloading,
     Event,
     Failed,
     Finished,
@@ -32,9 +33,12 @@ from narrate.build.events import (
     Published,
     Reading,
     Rendered,
+    Transcribed,
+    Transcribing,
     Waiting,
     Warned,
 )
+from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
 from narrate.ui.words import count, duration, near, size
 
 
@@ -81,10 +85,15 @@ class _Quiet:
                 self.say(f"[red]flagged[/] {id}: the sound is {escape(' and '.join(faults))} after {tries}")
             case Failed(id, reason):
                 self.say(f"[red]failed[/] {id}: {escape(reason)}")
+            case Transcribed(recording, words):
+                self.say(f"heard in {escape(near(recording))}: “{escape(words)}”")
+                self.say("  correct the words in narration.lock, or write them as transcript")
             case Damaged(id, reason):
                 self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
             case Waiting(holder):
                 self.say(f"waiting for the other build ({holder})")
+            case Downloading():  # never silently, however quiet
+                self.say(announcement(event))
             case _:
                 pass
 
@@ -94,8 +103,13 @@ class _Talking(_Quiet):
 
     def see(self, event: Event) -> None:
         super().see(event)
-        if isinstance(event, Warned):
-            self.say(escape(str(event.problem)))
+        match event:
+            case Warned(problem):
+                self.say(escape(str(problem)))
+            case Transcribing(recording):
+                self.say(f"listening to {escape(near(recording))}, to write down what is said in it")
+            case _:
+                pass
 
 
 class _Lines(_Talking):
@@ -103,12 +117,14 @@ class _Lines(_Talking):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
+        self._downloads = DownloadLines(self.say)
         self._plan = Planned(0, 0, 0)
         self._done, self._characters, self._audio_s = 0, 0, 0.0
         self._begun_s = self._told_s = time.monotonic()
 
     def see(self, event: Event) -> None:
         super().see(event)
+        self._downloads.see(event)
         match event:
             case Planned() as plan:
                 self._plan = plan
@@ -148,6 +164,7 @@ class _Bars(_Talking):
             TimeRemainingColumn(compact=True, elapsed_when_finished=True),
             console=console,
         )
+        self._downloads = DownloadBars(self._progress)
         self._plan = Planned(0, 0, 0)
         self._reading: TaskID | None = None
         self._rendering: TaskID | None = None
@@ -164,6 +181,7 @@ class _Bars(_Talking):
 
     def see(self, event: Event) -> None:
         super().see(event)
+        self._downloads.see(event)
         match event:
             case Planned() as plan:
                 self._plan = plan

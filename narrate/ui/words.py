@@ -21,8 +21,10 @@ def count(number: int, noun: str) -> str:
 
 
 def size(number: int) -> str:
-    """Bytes as ``812 kB`` or ``3.4 MB``, in powers of ten as disks are sold."""
-    return f"{number / 1000:.0f} kB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+    """Bytes as ``812 kB``, ``3.4 MB`` or ``6.2 GB``, in powers of ten as disks are sold."""
+    if number < 1_000_000:
+        return f"{number / 1000:.0f} kB"
+    return f"{number / 1_000_000:.1f} MB" if number < 1_000_000_000 else f"{number / 1_000_000_000:.1f} GB"
 
 
 def near(path: Path) -> str:

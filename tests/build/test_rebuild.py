@@ -282,9 +282,9 @@ def test_a_draft_stands_apart_from_the_book(project: Path, narrate: Callable[...
     edit(
         project / "narration.toml", 'engine = "tone"\npitch_hz = 330', 'engine = "kokoro"\nvoice = "af_heart"'
     )
-    refused = narrate("build", project)
+    refused = narrate("build", project, HF_HOME=str(project / "no-models"))
     assert refused.code == 5  # type: ignore[attr-defined]
-    assert "kokoro" in refused.err  # type: ignore[attr-defined]
+    assert "Kokoro" in refused.err  # type: ignore[attr-defined]
     drafted = narrate("build", project, "--draft")
     assert drafted.code == 0, drafted.err  # type: ignore[attr-defined]
     assert {name.split("/")[0] for name in files(project)} == {"draft"}

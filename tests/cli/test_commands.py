@@ -293,14 +293,15 @@ def test_a_wrong_command_line_is_2(narrate: Narrate, arguments: list[str]) -> No
     assert "Usage" in ran.err or "Try" in ran.err
 
 
-def test_a_missing_engine_is_5_and_renders_nothing(narrate: Narrate, project: Path) -> None:
+def test_a_missing_model_is_5_and_renders_nothing(narrate: Narrate, project: Path) -> None:
     toml = project / "narration.toml"
     toml.write_text(
         toml.read_text().replace('engine = "tone"\npitch_hz = 330', 'engine = "kokoro"\nvoice = "af_heart"')
     )
-    refused = narrate("build", project)
+    refused = narrate("build", project, HF_HOME=str(project / "no-models"))
     assert refused.code == 5
-    assert "--draft" in refused.err
+    assert "prince-canuma/Kokoro-82M, about 355 MB" in refused.err
+    assert "narrate models pull" in refused.err
     assert not list((project / ".narrate").rglob("*.flac"))
 
 

@@ -166,3 +166,11 @@ def test_the_palette_is_in_the_wheel() -> None:
     variants = {path.name for path in Path(espeakng_loader.get_data_path(), "voices", "!v").iterdir()}
     palette = {*draft_voices._WOMEN, *draft_voices._MEN, *draft_voices._OTHERS}
     assert {variant.removeprefix("+") for variant in palette} <= variants
+
+
+def test_an_engine_that_was_left_can_be_entered_again() -> None:
+    engine = Espeak()
+    with engine:
+        first = engine.perform(render(TEXTS[0]), PLAIN)
+    with engine:
+        assert engine.perform(render(TEXTS[0]), PLAIN).audio.tobytes() == first.audio.tobytes()

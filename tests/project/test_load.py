@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.engines.espeak import Settings as EspeakSettings
+from narrate.engines.kokoro.engine import Kokoro
 from narrate.engines.kokoro.engine import Settings as KokoroSettings
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import NARRATOR, Pronunciation
@@ -69,7 +70,9 @@ folder = "out/audio"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # How a style is read and checked is the same whichever engines can take one on.
+    monkeypatch.setattr(Kokoro, "takes_style", True)
     for name in ("one.md", "two.txt", "cover.jpg", "fireside.wav", "holmes.wav"):
         (tmp_path / name).write_bytes(b"x")
     return tmp_path
@@ -277,3 +280,30 @@ def test_a_style_that_nothing_would_come_of_is_refused(folder: Path) -> None:
     places = [problem.where.line for problem in found.value.problems if problem.where and problem.where.line]
     assert {problem.slug for problem in found.value.problems} == {"style-unsupported"}
     assert [lines[line - 1].split("=")[0].strip() for line in places] == ["style", "Watson", '"Mrs. Hudson"']
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("an/other", "an/other"),
+        ("./models/../models/tiny", "{root}/models/tiny"),
+        ("../shared", "{above}/shared"),
+        ("~/tiny", "{above}/tiny"),
+        ("{above}/shared", "{above}/shared"),
+    ],
+)
+def test_a_folder_of_a_model_is_found_from_the_project(
+    written: str, wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "book"
+    for folder in ("models/tiny", "../shared", "../tiny"):
+        (root / folder).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (root / "book.md").write_text("# One\n\nHello.\n", encoding="utf-8")
+    model = written.format(above=tmp_path)
+    (root / "narration.toml").write_text(
+        '[book]\ntitle = "Alice"\nmanuscript = "book.md"\n'
+        f'[voices.a]\nengine = "mlx"\nmodel = "{model}"\n[cast]\nnarrator = "a"\n',
+        encoding="utf-8",
+    )
+    assert load(root).cast.narrator.settings.model == wanted.format(root=root, above=tmp_path)  # type: ignore[attr-defined]

@@ -182,15 +182,34 @@ SAID = {
     ),
     "styles that are not there": (
         BOOK
-        + '[voices.a]\nengine = "mlx"\nmodel = "m"\nstyle = "quen.wav"\n'
+        + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nstyle = "quen.wav"\n'
         + '[cast]\nnarrator = "a"\nAlice = { voice = "a", style = "quee.wav" }',
         'narration.toml:7: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
-        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n  hint: did you mean "queen.wav"?',
+        "narration.toml:7: voices.a.style: the kokoro engine cannot take on a style\n"
+        "  hint: take it out, or choose an engine that can\n"
+        'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n'
+        '  hint: did you mean "queen.wav"?\n'
+        "narration.toml:10: cast.Alice.style: the kokoro engine cannot take on a style\n"
+        "  hint: take it out, or choose an engine that can",
     ),
     "a file's name longer than any": (
         BOOK + f'cover = "parts/{"x" * 300}"',
         f'narration.toml:4: book.cover: there is no file "parts/{"x" * 53}…"\n'
         "  hint: paths start at the project's folder, ",
+    ),
+    "a folder of a model that is not there": (
+        BOOK + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nmodel = "./part"\n[cast]\nnarrator = "a"',
+        'narration.toml:7: voices.a.model: there is no folder "./part"\n  hint: did you mean "parts"?',
+    ),
+    "a file for the folder of a model": (
+        BOOK + '[voices.a]\nengine = "mlx"\nmodel = "./queen.wav"\n[cast]\nnarrator = "a"',
+        'narration.toml:6: voices.a.model: "./queen.wav" is a file, not a folder\n'
+        "  hint: a model is a folder of files",
+    ),
+    "a model that is neither a repository nor a folder": (
+        BOOK + '[voices.a]\nengine = "mlx"\nmodel = "kokoro"\n[cast]\nnarrator = "a"',
+        'narration.toml:6: voices.a.model: "kokoro" is neither a repository nor a folder\n'
+        '  hint: write a repository as "owner/name", and a folder as "./folder"',
     ),
     # --- voices and cast --------------------------------------------------------------------------------
     "an unknown engine": (

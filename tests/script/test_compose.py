@@ -258,6 +258,20 @@ def test_a_poem_quoted_as_a_whole_is_speech_and_another_is_not() -> None:
     assert (quoted.kind, told.kind) == (UtteranceKind.SPEECH, UtteranceKind.VERSE)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("# The Tower", "Alice came in.", UtteranceKind.VERSE),
+        ("From Gray she had it that", "And so it was.", UtteranceKind.VERSE),
+        ("She began to sing:", "It was late.", UtteranceKind.SPEECH),
+        ("The rain fell.", "said Alice, and rose.", UtteranceKind.SPEECH),
+        ("“What a song!", "It was late.", UtteranceKind.SPEECH),
+    ],
+)
+def test_a_poem_is_speech_only_if_somebody_says_it(before: str, after: str, kind: UtteranceKind) -> None:
+    assert composed("“Yes.”", before, "> “The lamp is lit, and nobody knows.”", after)[-2].kind == kind
+
+
 def test_people_who_are_not_cast_are_named_when_they_are_tagged_twice() -> None:
     lines = ("“Tea?” said the Hatter.", "“No,” said Alice.", "“Why?” cried the Hatter.", "“Oh!” said Tom.")
     found = said(*lines)

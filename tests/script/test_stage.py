@@ -92,6 +92,31 @@ def test_speech_goes_on_over_paragraphs_that_open_it_again_and_closes_at_the_end
     assert warnings(made) == []
 
 
+def test_speech_goes_on_below_a_line_that_is_read_out_in_it() -> None:
+    read_out = [
+        "“How does it end?",
+        "And winter, gentle winter, comes alone.",
+        "Can it be Neptune?”",
+        "He rose.",
+    ]
+    made = script(book(read_out))
+    assert [line.text for line in spoken(made)] == read_out[:3]
+    assert warnings(made) == []
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        ["Nobody came, and the rain fell upon the town and the river for the whole of that long night."],
+        ["Nobody came.", "“Yes.”"],
+        ["Nobody came."] * 13,
+    ],
+)
+def test_a_mark_that_only_closes_takes_no_story_into_speech(between: list[str]) -> None:
+    made = script(book(["“It was late.", *between, "It was over.”"]))
+    assert not [line.text for line in spoken(made) if "came" in line.text]
+
+
 def test_speech_that_nothing_closes_ends_with_its_paragraph_and_is_a_warning_with_its_line() -> None:
     made = script(book(["Rain fell.", "“It was late, he said.", "Nobody came.", "“Yes.”"]))
     assert [line.text for line in spoken(made)] == ["“It was late, he said.", "“Yes.”"]

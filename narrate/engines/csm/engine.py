@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +16,8 @@ from annotated_types import Interval
 from narrate.engines import hub
 from narrate.engines.csm import sources
 from narrate.engines.on_mlx import OnMlx
-from narrate.engines.weights import Pins, Weights
+from narrate.engines.transcriber import Transcriber
+from narrate.engines.weights import Pins, Source, Weights
 from narrate.errors import NarrateError
 
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
@@ -34,7 +35,7 @@ class Settings:
     reference: Path
     transcript: str = ""
     transcribe: bool = False
-    model: str = "mlx-community/csm-1b"
+    model: Source = "mlx-community/csm-1b"
     revision: str | None = None
     temperature: Annotated[float, Interval(ge=0.0, le=1.5)] = 0.6
     attempts: Annotated[int, Interval(ge=1, le=10)] = 4
@@ -57,7 +58,18 @@ class Csm(OnMlx[Settings]):
     def weights(cls, settings: Settings) -> tuple[Weights, ...]:
         """The model, its tokenizer and codec, and the watermark's where that package is installed."""
         mark = sources.watermark()
-        return (*_sounding(settings), *((mark,) if mark else ()))
+        hears = Transcriber.weights() if cls.unheard(settings) else ()
+        return (*_sounding(settings), *((mark,) if mark else ()), *hears)
+
+    @classmethod
+    def unheard(cls, settings: Settings) -> Path | None:
+        """The reference, if the author has not written down what is said in it, and asks narrate to."""
+        return settings.reference if settings.transcribe and not settings.transcript.strip() else None
+
+    @classmethod
+    def told(cls, settings: Settings, words: str) -> Settings:
+        """With ``words`` as the transcript."""
+        return replace(settings, transcript=words)
 
     @classmethod
     def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:

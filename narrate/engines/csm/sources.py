@@ -17,7 +17,7 @@ CODEC = "codec"
 CODEC_FILE = "tokenizer-e351c8d8-checkpoint125.safetensors"
 WATERMARK_FOLDER = "44_1_khz/73999_iteration"
 
-_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "*.json")  # the others vary
+_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map*.json", "config.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,37 @@
-"""The ``kokoro`` engine: Kokoro-82M on MLX. Settings complete; the renderer is not in this version."""
+"""The ``kokoro`` engine: Kokoro-82M on MLX, driven by the stages of mlx-audio's own model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from types import TracebackType
 from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.unfinished import Unfinished
+from narrate.engines import hub
+from narrate.engines.kokoro import checkpoint, voices
+from narrate.engines.kokoro.languages import LANGUAGES, language_of, letter_for, limits_for
+from narrate.engines.kokoro.phonemes import alphabet
+from narrate.engines.kokoro.reader import Reader, made_with
+from narrate.engines.kokoro.reading import Order
+from narrate.engines.on_mlx import OnMlx
+from narrate.engines.weights import NO_PINS, Pins, Source, Weights
+from narrate.errors import MissingTool, NarrateError
+from narrate.model import Render
+from narrate.script.cutting import Limits
+
+_MEGABYTES = 355
+"""327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
+
+_DEFAULT = "prince-canuma/Kokoro-82M"
+
+_PYTORCH = "hexgrad/Kokoro-82M"
+"""Where Kokoro comes from."""
+
+_made_with = cache(made_with)  # what is installed does not change while narrate runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +43,20 @@ class Settings:
     """
 
     voice: str | Mapping[str, Annotated[float, Interval(gt=0)]] = field(hash=False)
-    model: str = "prince-canuma/Kokoro-82M"
+    model: Source = _DEFAULT
     revision: str | None = None
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
     language: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The voices it needs files of."""
+        prosody = () if self.prosody is None else (self.prosody,)
+        return tuple(dict.fromkeys((*voices.parts(self.voice), *prosody)))
 
-class Kokoro(Unfinished):
+
+class Kokoro(OnMlx[Settings]):
     """Kokoro-82M: nine languages, 54 voices, 24 kHz."""
 
     name = "kokoro"
@@ -35,4 +64,117 @@ class Kokoro(Unfinished):
     revision = 1
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
-    takes_style = True
+    takes_style = False
+    reads_ahead = True
+    performer = "narrate.engines.kokoro.performer:Performer"
+
+    def __init__(self, pins: Pins = NO_PINS) -> None:
+        super().__init__(pins)
+        self._reader = Reader()
+
+    @classmethod
+    def limits(cls, language: str) -> Limits:
+        """So many characters that their phonemes are neither few nor many."""
+        limits = limits_for(language)
+        return replace(limits, never=min(limits.never, cls.longest))
+
+    @classmethod
+    def weights(cls, settings: Settings) -> tuple[Weights, ...]:
+        """The model with the voices that ``settings`` name."""
+        files = ("config.json", "*.safetensors", *map(voices.file_of, settings.names))
+        return (Weights(settings.model, files, "Kokoro model and voices", _MEGABYTES, settings.revision),)
+
+    @classmethod
+    def uses_tagger(cls, settings: Settings, language: str) -> bool:
+        """English words that are written alike and said differently are told apart by it."""
+        return not cls.foreign(settings, language) and _letter(settings, language) in ("a", "b")
+
+    @classmethod
+    def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:
+        """The model, the shares of the voices, and how they are asked to speak."""
+        values: dict[str, object] = {
+            "model": hub.identity(cls.weights(settings)[0], pins),
+            "voice": dict(voices.parts(settings.voice)),
+            "speed": float(settings.speed),
+        }
+        if settings.prosody is not None:
+            values["prosody"] = settings.prosody
+        if settings.language is not None:
+            values["language"] = settings.language.lower()
+        return values
+
+    @classmethod
+    def faults(cls, settings: Settings) -> tuple[str, ...]:
+        """Voices that the model does not have, and a folder that cannot hold it."""
+        if not settings.names:
+            return ("a blend needs a voice: voice = { bf_emma = 0.7, bf_lily = 0.3 }",)
+        (weights,) = cls.weights(settings)
+        if weights.local:
+            folder = Path(weights.source)
+            if fault := checkpoint.fault(folder):
+                return (fault,)
+            return tuple(voices.unknown(settings.names, voices.in_folder(folder)))
+        if weights.source == _PYTORCH:
+            return (f"{_PYTORCH} holds weights for PyTorch; {_DEFAULT} has the same for MLX",)
+        if weights.source in voices.VERSION_1_REPOSITORIES:
+            return tuple(voices.unknown(settings.names, voices.VERSION_1))
+        return ()  # a repository with voices of its own: ``require`` looks when it is here
+
+    @classmethod
+    def foreign(cls, settings: Settings, language: str) -> str:
+        """Whether the voice reads a language that neither the author nor the book means."""
+        try:
+            _letter(settings, language)
+        except NarrateError as error:
+            return f"{error.message}; {error.hint}" if error.hint else error.message
+        return ""
+
+    @classmethod
+    def require(cls, settings: Settings, pins: Pins) -> None:
+        """Raise MissingTool unless the model and the voices are on this machine."""
+        (weights,) = cls.weights(settings)
+        folder = hub.folder(weights, pins)
+        if fault := checkpoint.fault(folder):
+            raise MissingTool(fault)
+        if missing := tuple(voices.unknown(settings.names, voices.in_folder(folder))):
+            raise MissingTool(missing[0], hint="narrate models pull fetches them")
+
+    @classmethod
+    def unsayable(cls, ipa: str) -> str:
+        """The first symbol that the model has no sound for, in whichever alphabet it was written."""
+        return alphabet.unsayable(ipa)
+
+    def read(self, render: Render, settings: Settings) -> tuple[str, ...]:
+        """Turn the text into phonemes, which are kept until it is spoken."""
+        if self.foreign(settings, render.language):
+            return ()  # which the plan tells once for the voice, and not for each of its lines
+        return self.order(render, settings).reading.faults
+
+    def order(self, render: Render, settings: Settings) -> Order:
+        """The render and its phonemes."""
+        letter = _letter(settings, render.language)
+        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+        super().__exit__(kind, error, trace)
+
+
+def _letter(settings: Settings, book_language: str) -> str:
+    """The letter of the language in which a voice reads a book. Raises NarrateError where there is none.
+
+    A blend speaks the language of the voice with the largest share. A voice of the author's own making,
+    whose name says no language, reads that of the book.
+    """
+    shares = voices.parts(settings.voice)
+    leading = max(shares, key=lambda name: shares[name])
+    if voices.says_language(leading):
+        return letter_for(leading[0], settings.language, book_language)
+    wanted = settings.language or book_language
+    language = language_of(wanted)
+    if language is None:
+        spoken = ", ".join(each.name for each in LANGUAGES.values())
+        raise NarrateError(f"Kokoro does not speak {wanted!r}", hint=f"it speaks {spoken}")
+    return language.letter

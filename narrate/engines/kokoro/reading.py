@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from narrate.model import Render
@@ -43,7 +44,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the performer is given: a request and how it is read."""
+    """What the performer is given: a request, how it is read, and what it was read with, for the record."""
 
     render: Render
     reading: Reading
+    made_with: Mapping[str, str] = field(default_factory=dict)

@@ -12,7 +12,10 @@ ENGLISH = Language(
     subjects=words("he she i they we"),
     determiners=DETERMINERS,
     naming=words(
-        "call called calling named name titled entitled labelled word words term phrase title of in on"
+        """
+        call called calling named name titled entitled labelled marked headed inscribed dubbed word words term
+        phrase expression title of in on
+        """
     ),
     personal=words(
         """

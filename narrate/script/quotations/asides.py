@@ -15,8 +15,8 @@ from narrate.script.quotations.dashes import tags_within
 _PARENTHESIS = re.compile(
     r"\((?:(?:again|still|here|then|rather|very) )?(?:"
     r"(?!(?:except|includ|consider|allow|barr|find|hav|be|mean|know|suppos|noth|someth|anyth|everyth|dur)ing\b)"
-    r"[A-Za-z]{3,}ing\b|with an? |in an? (?:\w+ ){0,3}(?:tone|voice|accent|whisper|manner)\b"
-    r"|to (?:Mrs?|Miss|Dr|[A-Z][a-z]+)\b|aside\b|\w+ly[.,]?\))"
+    r"[A-Za-z]{3,}ing\b|with (?:an?|some) |in an? (?:\w+ ){0,3}(?:tone|voice|accent|whisper|manner)\b"
+    r"|to (?:Mrs?|Miss|Dr|[A-Z][a-z]+)\b|aside\b|(?!accord|exceed|seem|surpris|interest)\w+ingly(?=[.,]?\)))"
     r"[^()“”\"]{0,160}\)[.,;:]?"
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|us|our|you|your)\b")

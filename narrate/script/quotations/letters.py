@@ -14,7 +14,7 @@ from narrate.script.quotations.passages import Passage
 
 _SALUTATION = re.compile(
     r"[\W_]*(?:my (?:own )?)?(?:dear|dearest|beloved|darling)\b[^!?\n]{0,60}?[,:][\W_]*$"
-    r"|[\W_]*(?:my )?(?:dear|dearest)\b[^!?,\n]{0,40},[-—–]+(?=[^\W\d_])"
+    r"|[\W_]*(?:my )?(?:(?:dear|dearest), )?(?:dear|dearest)\b[^!?,\n]{0,40},(?:[-—–]+|\s+[\"“])(?=[^\W\d_])"
     r"|[\W_]*(?:sir|madam|gentlemen|sirs),[\W_]*$",
     re.IGNORECASE,
 )
@@ -22,11 +22,16 @@ _VALEDICTION = re.compile(
     r"\b(?:yours?|your's|sincerely|affectionate(?:ly)?|faithfully|&c|believe me)\b", re.IGNORECASE
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:letters?|notes?|wrote|written|write|writing|read|telegram|epistle|postscript|billet|lines)\b.{0,160}"
+    r"\b(?:letters?|notes?|wrote|written|write|writing|read|telegram|epistle|postscript|billet|lines)\b.{0,320}"
     r"\b(?:as follows|these words|the following words|to (?:this|the following) (?:effect|purpose)|ran thus"
     r"|was this|were these)\W*$"
-    r"|\b(?:the )?following (?:letter|note|lines|telegram|message)\W*$",
+    r"|\b(?:the )?following (?:letter|note|lines|telegram|message)\W*$"
+    r"|\bhandwriting\b.{0,40}:\W*$",
     re.DOTALL | re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 _UNTOLD = re.compile(r"\b(?:said|spoke|addressed|answered|replied|exclaimed|cried)\b", re.IGNORECASE)
 _ENDING = re.compile(
@@ -37,7 +42,7 @@ _ENDING = re.compile(
 _SPOKEN = (
     80  # characters before an announcement that may tell that somebody speaks: "answered to this effect"
 )
-_ANNOUNCEMENT = 240  # characters at the end of the paragraph before
+_ANNOUNCEMENT = 480  # characters at the end of the paragraph before
 _MOST_ABOVE = 3  # lines above the salutation: a house, a street, a date
 _MOST_BELOW = 60  # paragraphs; a longer letter than that has lost its end
 _SIGNATURE = 6  # words
@@ -54,11 +59,18 @@ def letters(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]]) -> frozenset[
             if below or _quoted(passages):
                 found.update(_above(paragraphs, index), (index,), below)
         elif index not in found and _quoted(passages):
-            if index and _announces(*paragraphs[index - 1]):
+            if _announced(paragraphs, index):
                 found.update((index,), _below(paragraphs, index))
             elif _ENDING.match(text) and _is_line(text, _FAREWELL):
                 found.update((index,), _left_open(paragraphs, index))
     return frozenset(found)
+
+
+def _announced(paragraphs: Sequence[tuple[str, tuple[Passage, ...]]], index: int) -> bool:
+    """Whether the paragraph before announces a letter, or the one before that and a date stands between."""
+    if index > 1 and _DATE.search(paragraphs[index - 1][0]) and _is_line(paragraphs[index - 1][0], _HEADING):
+        index -= 1
+    return index > 0 and _announces(*paragraphs[index - 1])
 
 
 def _announces(text: str, passages: Sequence[Passage]) -> bool:

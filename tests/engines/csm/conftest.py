@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from narrate.engines.csm.engine import Settings
 from narrate.engines.process import Process
@@ -16,20 +14,6 @@ from tests.conftest import made_once
 
 HERE = Path(__file__).parent
 TRANSCRIPT = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
-
-
-def noise_in_syllables(seconds: float, seed: int) -> np.ndarray:
-    """What a microphone could have heard: bursts of noise, two a second, at 24 kHz."""
-    chance = np.random.default_rng(seed)
-    at_s = np.arange(int(24_000 * seconds)) / 24_000
-    swell = np.clip(np.sin(2 * np.pi * 2.2 * at_s) + 0.4, 0, 1)
-    return (0.15 * swell * chance.normal(size=len(at_s))).clip(-0.9, 0.9).astype(np.float32)
-
-
-@pytest.fixture(scope="session")
-def tiny_csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model whose speech is as long as its text asks for. Not to be changed."""
-    return made_once(tmp_path_factory, "csm.py", "speech")
 
 
 @pytest.fixture(scope="session")
@@ -42,15 +26,6 @@ def endless_csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mute_csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that ends before it has begun."""
     return made_once(tmp_path_factory, "csm.py", "at once")
-
-
-@pytest.fixture(scope="session")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two recordings to clone, of five seconds."""
-    folder = tmp_path_factory.mktemp("recordings")
-    for name, seed in (("ada.wav", 1), ("ben.wav", 2)):
-        soundfile.write(folder / name, noise_in_syllables(5.0, seed), 24_000)
-    return folder / "ada.wav", folder / "ben.wav"
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ import pytest
 from narrate.engines.csm import checks
 from narrate.engines.csm.engine import Settings
 from narrate.engines.process import Process
-from tests.engines.csm.conftest import noise_in_syllables, render
+from tests.conftest import noise_in_syllables
+from tests.engines.csm.conftest import render
 
 RATE_HZ = 24_000
 BORDERLINE = "猫は静かな通りで灯り and waits for Ada n"

@@ -33,6 +33,8 @@ def test_a_letter_without_a_signature_ends_where_its_marks_close() -> None:
         "“Is that all?”",
         "“It is.”",
     ) == [0, 1, 2]
+    assert found("“Dearest, dearest Bess,--The lamp is broken.”", "“Is that all?” she asked.") == [0]
+    assert found("“Dear Sir, “The lamp is broken.”", "“Is that all?” she asked.") == [0]
 
 
 def test_somebody_addressed_in_a_conversation_is_no_letter() -> None:
@@ -46,6 +48,9 @@ def test_a_letter_without_a_salutation_is_told_by_what_announces_it() -> None:
         "“The lamp is broken, and nobody will mend it. Pray send oil.”",
         "“What does he want?” she asked.",
     ) == [1]
+    assert found("Her note was to this effect.", "London, May.", "“The lamp is broken. Pray send oil.”") == [
+        2
+    ]
     assert found("He wrote the address, and then he answered to this effect:", "“Nobody will.”") == []
 
 

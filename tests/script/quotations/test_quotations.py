@@ -123,6 +123,8 @@ def test_a_quotation_within_a_quotation_is_part_of_it() -> None:
 def test_an_aside_of_the_narrator_interrupts_a_quotation() -> None:
     text = "“Indeed! (in a tone of wonder,) I had no idea (as I told you) of that.”"
     assert speech(text) == ["“Indeed!", "I had no idea (as I told you) of that.”"]
+    assert speech("“Yes. (rather hesitatingly) No.”") == ["“Yes.", "No.”"]
+    assert speech("“I have (accordingly) no idea.”") == ["“I have (accordingly) no idea.”"]
 
 
 # --- what is quoted and not said ------------------------------------------------------------------------
@@ -136,6 +138,8 @@ def test_an_aside_of_the_narrator_interrupts_a_quotation() -> None:
         "She was reading “The Pot of Basil,” and her mind was full of it.",
         "He sat in the garden of the “Three Crowns,” looking about him.",
         "On the lid was painted “Mrs. Weston”.",
+        "The house was small. “Cissie” was to let.",
+        "He looked as if he meant “come in,” and went on.",
     ],
 )
 def test_words_and_titles_quoted_within_a_sentence_are_not_spoken(text: str) -> None:
@@ -151,6 +155,9 @@ def test_words_and_titles_quoted_within_a_sentence_are_not_spoken(text: str) -> 
         "He looked up. “Nothing.” He looked down again.",
         "Then somebody said, “the house,” and they laughed.",
         "“STOP THAT!” he shouted.",
+        "There were cries of “Mother! mother!” and a girl ran out.",
+        "It was a race, (“the shape does not matter,” it said,) and they ran.",
+        "She said to her aunt: “first of all the lamp, and then the oil”; and he laughed.",
     ],
 )
 def test_short_speech_is_speech(text: str) -> None:

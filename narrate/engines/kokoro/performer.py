@@ -1,0 +1,117 @@
+"""What speaks for the ``kokoro`` engine, in a process of its own: one model at a time, texts one by one."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import mlx.core as mx
+
+from narrate.engines import hub, linux_cpu
+from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.kokoro import speech
+from narrate.engines.kokoro.engine import Kokoro, Settings
+from narrate.engines.kokoro.joining import Joined, join
+from narrate.engines.kokoro.packs import Packs, row
+from narrate.engines.kokoro.reading import Order, Piece
+from narrate.model import Word, canonical_json
+
+CACHE_BYTES = 2**30
+"""Freed memory that MLX may keep for the next text. Without a limit it grows with every new length of text
+(mlx-audio#54: 70 GB); 250 phonemes need about 1.5 GB at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """The model in ``folder``, its voices, and the pack of the voice that spoke last."""
+
+    folder: Path
+    speech: speech.Speech
+    packs: Packs
+
+
+class Performer:
+    """Speaks readings with Kokoro. Holds one model, and frees it before it loads another."""
+
+    def __init__(self, pins: dict[str, str]) -> None:
+        self._pins = pins
+        self._held: _Held | None = None
+        self._voice: tuple[Settings, mx.array] | None = None
+        versions = {name: importlib.metadata.version(name) for name in ("mlx", "mlx-audio")}
+        self._made_with = {**versions, **linux_cpu.start().made_with}
+        mx.set_cache_limit(CACHE_BYTES)
+
+    def perform(
+        self, orders: Sequence[Order], settings: Settings, tried: int
+    ) -> list[Performance | EngineFailed]:
+        """Speak each of ``orders``. Raises MissingTool where the model or the voice is not there."""
+        held = self._hold(settings)
+        pack = self._pack(held, settings)
+        results: list[Performance | EngineFailed] = []
+        for order in orders:
+            try:
+                results.append(self._speak(held.speech, pack, order, settings.speed, tried + 1))
+            except EngineFailed as failure:
+                results.append(failure)
+        return results
+
+    def _speak(
+        self, model: speech.Speech, pack: mx.array, order: Order, speed: float, attempt: int
+    ) -> Performance:
+        pieces = order.reading.pieces
+        if order.render.style:
+            raise EngineFailed("Kokoro cannot take on a style yet")
+        if not pieces:
+            raise EngineFailed(" ".join(order.reading.faults) or "there is nothing to say in this text")
+        spoken = [
+            model.say(
+                piece.phonemes, row(pack, piece.phonemes), speed, _seed(order.render.seed, attempt, index)
+            )
+            for index, piece in enumerate(pieces)
+        ]
+        joined = join([each.audio for each in spoken], [piece.phonemes for piece in pieces], speech.RATE_HZ)
+        return Performance(
+            audio=joined.audio,
+            sample_rate_hz=speech.RATE_HZ,
+            words=_words(pieces, spoken, joined),
+            phonemes=order.reading.phonemes,
+            attempts=attempt,
+            made_with={**order.made_with, **self._made_with},
+        )
+
+    def _hold(self, settings: Settings) -> _Held:
+        folder = hub.folder(Kokoro.weights(settings)[0], self._pins)
+        if self._held is None or self._held.folder != folder:
+            self._held = self._voice = None
+            gc.collect()  # a model refers to itself (mlx-audio's pipelines do), and only then is it gone
+            mx.clear_cache()
+            self._held = _Held(folder, speech.load(folder), Packs(folder))
+        return self._held
+
+    def _pack(self, held: _Held, settings: Settings) -> mx.array:
+        if self._voice is None or self._voice[0] != settings:
+            self._voice = settings, held.packs.mixed(settings.voice, settings.prosody)
+        return self._voice[1]
+
+
+def _seed(seed: int, attempt: int, piece: int) -> int:
+    """Of a piece's noise: the render's own the first time, and others, always the same, after that."""
+    if attempt == 1 and piece == 0:
+        return seed
+    return int.from_bytes(hashlib.sha256(canonical_json([seed, attempt, piece]).encode()).digest()[:4])
+
+
+def _words(pieces: Sequence[Piece], spoken: Sequence[speech.Spoken], joined: Joined) -> tuple[Word, ...]:
+    """When each word is heard: a symbol lasts as many frames as the model gave it."""
+    words = []
+    for piece, sound, begin, end in zip(pieces, spoken, joined.begins, joined.ends, strict=True):
+        edges = [0, *(int(edge) for edge in sound.frames.cumsum())]  # edges[1 + i]: symbol i begins
+        for said in piece.words:
+            first, last = (begin + edges[1 + at] * speech.FRAME for at in (said.first, said.last))
+            times = (min(max(at, 0), end) / speech.RATE_HZ for at in (first, last))
+            words.append(Word(said.start, said.end, *times))
+    return tuple(words)

@@ -1,0 +1,92 @@
+"""Reads texts to Kokoro's phonemes: the parent's side of a worker in which misaki, spaCy and eSpeak live."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from importlib.metadata import version
+from typing import Final, Literal
+
+from narrate.engines import tagger_files
+from narrate.engines.base import EngineFailed
+from narrate.engines.kokoro.reading import Reading
+from narrate.engines.kokoro.vocabulary import SYMBOLS
+from narrate.engines.process import Process, ProcessDied
+from narrate.model import Phonemes
+
+_TARGET: Final = "narrate.engines.kokoro.phonemes.front_ends:FrontEnds"
+
+Tagger = Literal["best", "rules"]
+"""What tells nouns from verbs in English: spaCy's model where it is installed, or our rules always."""
+
+
+class Reader:
+    """Reads texts, each once. Calls from several threads wait for each other.
+
+    The worker starts with the first text; nothing is downloaded. ``vocabulary`` is the model's.
+    """
+
+    def __init__(self, vocabulary: AbstractSet[str] = SYMBOLS, tagger: Tagger = "best") -> None:
+        self._vocabulary = frozenset(vocabulary)
+        self._tagger = tagger
+        self._lock = threading.Lock()
+        self._process: Process | None = None
+        self._folder = ""
+        self._read: dict[tuple[str, tuple[Phonemes, ...], str], Reading] = {}
+
+    def reading(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
+        """``text`` as a voice of the language ``letter`` is given it; ``ipa`` fixes stretches of it.
+
+        A text on which a library breaks, or the worker dies twice, has no pieces and a fault. Raises
+        MissingTool where what the language needs is not installed.
+        """
+        asked = text, ipa, letter
+        if asked not in self._read:
+            self._read[asked] = self._ask(*asked)
+        return self._read[asked]
+
+    def close(self) -> None:
+        """End the worker. What was read stays known, and another text starts another worker."""
+        with self._lock:
+            process, self._process = self._process, None
+            if process is not None:
+                process.stop()
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _started(self) -> Process:
+        """The worker. phonemizer and jieba leave files in the temporary folder, so it has one of its own."""
+        with self._lock:
+            if self._process is None:
+                self._folder = tempfile.mkdtemp(prefix="narrate-")
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                self._process = Process(
+                    _TARGET, self._vocabulary, self._tagger, environment={"TMPDIR": self._folder}
+                )
+            return self._process
+
+    def _ask(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
+        process = self._started()
+        died = None
+        for _ in range(2):
+            try:
+                read: Reading = process.ask("read", text, ipa, letter)
+            except ProcessDied as error:
+                died = error
+            except EngineFailed as failure:
+                return Reading((), (f"the phoneme front end failed on this text ({failure})",))
+            else:
+                return read
+        return Reading((), (f"the phoneme front end stopped twice on this text ({died})",))
+
+
+def made_with(letter: str, tagger: Tagger = "best") -> Mapping[str, str]:
+    """What phonemes of the language ``letter`` are made with on this machine: names and versions."""
+    found = {"misaki": version("misaki")}
+    if letter in "ab":
+        trained = tagger_files.installed() if tagger == "best" else None
+        found["tagger"] = tagger_files.version(trained) if trained else "rules"
+    return found

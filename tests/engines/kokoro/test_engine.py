@@ -1,0 +1,96 @@
+"""The engine as a build uses it: text in, sound and words out, whatever happens to the process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from narrate.engines.base import EngineFailed
+from narrate.engines.kokoro.engine import Kokoro, Settings
+from narrate.errors import MissingTool, NarrateError
+from narrate.model import Render
+
+TEXT = "Nobody had lit the lamp."
+
+
+def render(text: str = TEXT, language: str = "en-gb") -> Render:
+    return Render("kokoro", 1, "{}", text, (), language, "", 0)
+
+
+@pytest.fixture(scope="module")
+def kokoro() -> Iterator[Kokoro]:
+    """An engine that the tests of this file use in turn."""
+    with Kokoro() as engine:
+        yield engine
+
+
+@pytest.fixture
+def emma(vocoder_kokoro: Path) -> Settings:
+    return Settings("bf_emma", model=str(vocoder_kokoro))
+
+
+def test_a_text_becomes_sound_with_its_words(kokoro: Kokoro, emma: Settings) -> None:
+    assert kokoro.read(render(), emma) == ()
+    said = kokoro.perform(render(), emma)
+    assert [TEXT[word.start : word.end] for word in said.words] == ["Nobody", "had", "lit", "the", "lamp"]
+    assert said.phonemes.startswith("nˈQ")  # British English
+    assert {"misaki", "tagger", "mlx", "mlx-audio", "device", "blas", "convolutions"} == set(said.made_with)
+    assert said.words[-1].end_s < len(said.audio) / said.sample_rate_hz
+    again = kokoro.together([render("The rain."), render()], emma)
+    assert np.array_equal(again[1].audio, said.audio)  # type: ignore[union-attr]
+
+
+def test_a_process_that_was_killed_is_replaced_and_says_the_same(kokoro: Kokoro, emma: Settings) -> None:
+    before = kokoro.perform(render(), emma)
+    os.kill(kokoro._process._process.pid, signal.SIGKILL)  # type: ignore[union-attr]
+    assert np.array_equal(kokoro.perform(render(), emma).audio, before.audio)
+
+
+def test_what_has_no_sound_is_told_before_anything_is_rendered(kokoro: Kokoro, emma: Settings) -> None:
+    (fault,) = kokoro.read(render("😀"), emma)
+    assert "😀" in fault
+    with pytest.raises(EngineFailed, match="😀"):
+        kokoro.perform(render("😀"), emma)
+
+
+def test_a_style_is_refused_and_not_ignored(kokoro: Kokoro, emma: Settings) -> None:
+    assert not Kokoro.takes_style
+    with pytest.raises(EngineFailed, match="cannot take on a style"):
+        kokoro.perform(replace(render(), style="sha256:00"), emma)
+
+
+def test_a_voice_of_another_language_reads_only_on_purpose(kokoro: Kokoro, emma: Settings) -> None:
+    dora = replace(emma, voice="ef_dora")
+    with pytest.raises(NarrateError, match="the voice speaks Spanish and the book is in British English"):
+        kokoro.perform(render(), dora)
+    assert kokoro.read(render(), dora) == ()  # the plan has told it
+    assert kokoro.read(render(), replace(dora, language="es")) == ()
+
+
+def test_a_voice_that_is_gone_ends_the_build_with_its_name(kokoro: Kokoro, emma: Settings) -> None:
+    with pytest.raises(MissingTool, match="there is no voice 'bf_ema': did you mean \"bf_emma\""):
+        kokoro.perform(render(), replace(emma, voice="bf_ema"))
+
+
+def test_check_names_the_voice_that_cannot_read_the_book(
+    narrate: Callable[..., Any], project: Path, vocoder_kokoro: Path
+) -> None:
+    toml = project / "narration.toml"
+    kokoro = f'engine = "kokoro"\nvoice = "ef_dora"\nmodel = "{vocoder_kokoro}"'
+    toml.write_text(toml.read_text().replace('engine = "tone"\npitch_hz = 330', kokoro))
+    for command in ("check", "build"):
+        ran = narrate(command, project)
+        assert ran.code == 3
+        told = "voices.ada: the voice speaks Spanish and the book is in American English"
+        assert (ran.out + ran.err).count(told) == 1
+    toml.write_text(toml.read_text().replace("ef_dora", "af_hart"))
+    ran = narrate("check", project)
+    assert ran.code == 3
+    assert "there is no voice 'af_hart': did you mean \"af_heart\"?" in ran.out + ran.err
