@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from importlib import metadata
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.engines import linux_cpu
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.csm import checks, sources
 from narrate.engines.csm.engine import Settings
@@ -59,7 +58,7 @@ class Performer:
     def __init__(self, pins: Pins) -> None:
         self._pins = pins
         self._loaded: _Loaded | None = None
-        _prepare_mlx()
+        self._made_with = {**_start_mlx(), **_versions()}
 
     def perform(
         self, renders: Sequence[Render], settings: Settings, tried: int
@@ -98,13 +97,25 @@ class Performer:
                     spoken[id(line), attempt] = speech
         for line in lines:
             for _ in range(share):
-                result = _judged(loaded.model, line, spoken[id(line), line.attempt])
+                result = self._judged(loaded.model, line, spoken[id(line), line.attempt])
                 line.attempt += 1
                 if not result.faults:
                     line.done = result
                     break
                 if line.best is None or _rank(result) < _rank(line.best):
                     line.best = result
+
+    def _judged(self, model: Any, line: _Line, speech: Speech) -> Performance:
+        """The sound of ``speech``, marked and checked; attempts counted with this one."""
+        rate_hz = int(model.sample_rate)
+        audio = _decoded(model, speech.codes)
+        return Performance(
+            audio=audio,
+            sample_rate_hz=rate_hz,
+            faults=checks.faults(audio, rate_hz, line.expected_s, ended=speech.ended),
+            attempts=line.attempt + 1,
+            made_with=self._made_with,
+        )
 
     def _line(self, loaded: _Loaded, clone: Clone, render: Render, tried: int) -> _Line | EngineFailed:
         from narrate.engines.csm.decoding import POSITIONS
@@ -158,32 +169,15 @@ class Performer:
         mx.clear_cache()
 
 
-def _prepare_mlx() -> None:
-    """Make MLX ready, before its first import if nobody has imported it yet."""
-    if sys.platform == "linux" and "mlx.core" not in sys.modules:
-        import contextlib
-        import ctypes
-
-        with contextlib.suppress(OSError):
-            ctypes.CDLL("libopenblas.so.0", mode=ctypes.RTLD_GLOBAL)
+def _start_mlx() -> Mapping[str, str]:
+    """Import mlx as this machine likes it, and bound what it keeps; what a take's record says of it."""
+    arithmetic = linux_cpu.start()
     import mlx.core as mx
 
     mx.set_cache_limit(_CACHE_BYTES)
-    if mx.default_device() == mx.Device(mx.cpu):
-        mx.disable_compile()  # on a CPU it runs a C++ compiler for each kernel, for no gain here
-
-
-def _judged(model: Any, line: _Line, speech: Speech) -> Performance:
-    """The sound of ``speech``, marked and checked; attempts counted with this one."""
-    rate_hz = int(model.sample_rate)
-    audio = _decoded(model, speech.codes)
-    return Performance(
-        audio=audio,
-        sample_rate_hz=rate_hz,
-        faults=checks.faults(audio, rate_hz, line.expected_s, ended=speech.ended),
-        attempts=line.attempt + 1,
-        made_with=_made_with(),
-    )
+    if arithmetic.device == "cpu":
+        mx.disable_compile()  # there it runs a C++ compiler for each kernel, for no gain
+    return arithmetic.made_with
 
 
 def _decoded(model: Any, codes: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -204,8 +198,7 @@ def _decoded(model: Any, codes: NDArray[np.int32]) -> NDArray[np.float32]:
     return audio
 
 
-@cache
-def _made_with() -> Mapping[str, str]:
+def _versions() -> dict[str, str]:
     mark = sources.watermark_version()
     versions = {name: metadata.version(name) for name in ("mlx", "mlx-audio")}
     return {**versions, "watermark": f"silentcipher {mark}" if mark else "none"}
