@@ -62,9 +62,9 @@ _ALL: Final = (
     Language("f", "French", ("fr-fr", "fr"), _ESPEAK, "narrate", 0.9),
     Language("h", "Hindi", ("hi",), _ESPEAK, "narrate", 1.45),
     Language("i", "Italian", ("it",), _ESPEAK, "narrate", 1.1),
-    Language("j", "Japanese", ("ja",), _JAPANESE, "fugashi unidic-lite jaconv mojimoji", 2.7),
+    Language("j", "Japanese", ("ja",), _JAPANESE, "'narrate[ja]'", 2.7),
     Language("p", "Brazilian Portuguese", ("pt-br", "pt"), _ESPEAK, "narrate", 1.15),
-    Language("z", "Mandarin Chinese", ("zh", "cmn"), _MANDARIN, "jieba pypinyin cn2an", 3.7),
+    Language("z", "Mandarin Chinese", ("zh", "cmn"), _MANDARIN, "'narrate[zh]'", 3.7),
 )
 
 LANGUAGES: Final = MappingProxyType({language.letter: language for language in _ALL})
