@@ -70,6 +70,8 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
     Returns the commits that the hub was asked for. Writes nothing into the project. Raises MissingTool if
     something is not here and cannot be fetched, or must not be because of ``offline``.
     """
+    if all(each.standing.complete and each.commit for each in found(project) if not each.need.weights.local):
+        return {}  # the usual case, and then there is no need to know the lines
     prepared = prepare(project)
     prepared.require_sound()
     offline = offline or hub.is_offline()
