@@ -80,7 +80,7 @@ def test_a_build_does_not_begin_with_a_recording_that_is_no_good(
     local = replace(voice, model=str(tiny_csm))
     Csm.require(local, NO_PINS)
     with pytest.raises(NarrateError, match="there is no transcript"):
-        Csm.require(replace(local, transcript="", transcribe=True), NO_PINS)
+        Csm.require(replace(local, transcript=""), NO_PINS)
     (tmp_path / "ada.wav").write_bytes(b"RIFF")
     with pytest.raises(NarrateError, match=r"ada\.wav cannot be read as sound"):
         Csm.require(replace(local, reference=tmp_path / "ada.wav"), NO_PINS)
