@@ -132,12 +132,18 @@ class Kokoro(OnMlx[Settings]):
     @classmethod
     def require(cls, settings: Settings, pins: Pins) -> None:
         """Raise MissingTool unless the model and the voices are on this machine."""
+        cls.folder(settings, pins)
+
+    @classmethod
+    def folder(cls, settings: Settings, pins: Pins) -> Path:
+        """Where the model and its voices lie. Raises MissingTool unless all of them are there and whole."""
         (weights,) = cls.weights(settings)
-        folder = hub.folder(weights, pins)
-        if fault := checkpoint.fault(folder):
+        if weights.local and (faults := cls.faults(settings)):
+            raise MissingTool(faults[0])
+        found = hub.folder(weights, pins)
+        if fault := checkpoint.fault(found):
             raise MissingTool(fault)
-        if missing := tuple(voices.unknown(settings.names, voices.in_folder(folder))):
-            raise MissingTool(missing[0], hint="narrate models pull fetches them")
+        return found
 
     @classmethod
     def unsayable(cls, ipa: str) -> str:

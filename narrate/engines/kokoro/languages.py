@@ -16,7 +16,7 @@ from narrate.script.cutting import Limits
 _ENGLISH: Final = ("misaki", "spacy", "num2words", "phonemizer", "espeakng_loader")
 _ESPEAK: Final = ("misaki", "phonemizer", "espeakng_loader")
 _JAPANESE: Final = (*_ENGLISH, "fugashi", "unidic_lite", "jaconv", "mojimoji")
-_MANDARIN: Final = (*_ENGLISH, "jieba", "pypinyin", "cn2an")
+_MANDARIN: Final = (*_ENGLISH, "jieba", "pypinyin", "cn2an", "ordered_set")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import mlx.core as mx
 
-from narrate.engines import hub, linux_cpu
+from narrate.engines import linux_cpu
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.kokoro import speech
 from narrate.engines.kokoro.engine import Kokoro, Settings
@@ -84,7 +84,7 @@ class Performer:
         )
 
     def _hold(self, settings: Settings) -> _Held:
-        folder = hub.folder(Kokoro.weights(settings)[0], self._pins)
+        folder = Kokoro.folder(settings, self._pins)
         if self._held is None or self._held.folder != folder:
             self._held = self._voice = None
             gc.collect()  # a model refers to itself (mlx-audio's pipelines do), and only then is it gone
