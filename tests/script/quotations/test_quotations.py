@@ -299,5 +299,5 @@ def test_time_is_linear_in_hostile_text(unit: str, marks: Convention) -> None:
         return time.process_time() - started
 
     seconds(100)
-    # Quadratic time would be 64 times as much for eight times the text.
-    assert seconds(40_000) < 30 * max(seconds(5_000), 0.004)
+    # Quadratic time would be 64 times as much for eight times the text, at every try; a busy machine is not.
+    assert min(seconds(40_000) for _ in range(3)) < 30 * max(seconds(5_000), 0.004)
