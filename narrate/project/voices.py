@@ -29,7 +29,7 @@ def ask_engines(voices: tuple[Voice, ...]) -> tuple[Finding, ...]:
     return tuple(
         Finding(("voices", voice.name), "voice-fault", f"{spelled(('voices', voice.name))}: {fault}")
         for voice in voices
-        for fault in (*_lacking(voice), *engine_class(voice.engine).faults(voice.settings))
+        for fault in engine_class(voice.engine).faults(voice.settings) or tuple(_lacking(voice))
     )
 
 

@@ -21,10 +21,12 @@ def count(number: int, noun: str) -> str:
 
 
 def size(number: int) -> str:
-    """Bytes as ``812 kB``, ``3.4 MB`` or ``6.2 GB``, in powers of ten as disks are sold."""
+    """Bytes as ``812 kB``, ``3.4 MB``, ``355 MB`` or ``6.2 GB``, in powers of ten as disks are sold."""
     if number < 1_000_000:
         return f"{number / 1000:.0f} kB"
-    return f"{number / 1_000_000:.1f} MB" if number < 1_000_000_000 else f"{number / 1_000_000_000:.1f} GB"
+    if number < 100_000_000:
+        return f"{number / 1_000_000:.1f} MB"
+    return f"{number / 1_000_000:.0f} MB" if number < 1_000_000_000 else f"{number / 1_000_000_000:.1f} GB"
 
 
 def near(path: Path) -> str:

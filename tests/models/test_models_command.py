@@ -167,7 +167,7 @@ def test_outside_a_project_the_engines_own_models_are_listed(
     hub, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(["models", "--json"]) == 0
+    assert run(["models", "--json"]) == 0, capsys.readouterr().err
     rows = objects(capsys.readouterr().out)
     assert {row["source"] for row in rows} >= {"prince-canuma/Kokoro-82M", "mlx-community/csm-1b"}
     assert not any(row["present"] for row in rows)
