@@ -93,10 +93,10 @@ def tiny(side: str, folder: Path) -> dict[str, float]:
 
 def full(side: str, folder: Path) -> dict[str, float]:
     """Seconds of processor time an utterance, before the first frame and for each."""
+    performer, settings = _narrate(folder)  # loads a fast BLAS, and so comes before anything that imports mlx
     from narrate.engines.csm import decoding
     from narrate.engines.csm import performer as working
 
-    performer, settings = _narrate(folder)
     model = _of_full_size(folder)
     performer._loaded = loaded = working._Loaded(None, model, decoding.Decoder(model, 2048))  # type: ignore[arg-type]
     text = _TEXTS[3]
