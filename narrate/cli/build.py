@@ -32,7 +32,8 @@ def command(directory: Path | None, *, draft: bool, offline: bool, as_json: bool
     project asks for. Models that it needs and this machine has not are announced with their sizes and fetched
     first. Interrupted at any moment, the same command goes on where it stopped.
     """
-    from narrate.build.book import Request, build
+    from narrate.build.book import build
+    from narrate.build.request import Request
 
     events = build(Request(load_project(directory, draft=draft), draft=draft, offline=offline))
     if as_json:

@@ -41,7 +41,8 @@ def chapter(  # noqa: PLR0913 - options are parameters
     number: int, directory: Path | None, *, draft: bool, offline: bool, play: bool, as_json: bool, quiet: bool
 ) -> None:
     """Render chapter NUMBER, write it as FLAC into the preview folder, and play it."""
-    from narrate.build.book import Request, build
+    from narrate.build.book import build
+    from narrate.build.request import Request
     from narrate.ui import json_lines, player, terminal
 
     request = Request(load_project(directory, draft=draft), draft=draft, only=number, offline=offline)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from narrate.build.book import Request, build
+from narrate.build.book import build
 from narrate.build.events import Assembling, Damaged, Event, Failed, Finished, Flagged, Published, Rendered
+from narrate.build.request import Request
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.tone import Settings, Tone
 from narrate.model import Render

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from narrate.build.book import Request, build
+from narrate.build.book import build
 from narrate.build.events import Downloaded, Downloading, Event, Finished, Planned, Received, Rendered
 from narrate.build.prepare import plan_of, prepare
+from narrate.build.request import Request
 from narrate.engines import hub as local
 from narrate.engines.weights import NO_PINS
 from narrate.errors import MissingTool, ProblemsFound

@@ -1,0 +1,47 @@
+"""What is to be built, and where a build of that kind keeps its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrate.build import lock
+from narrate.project.project import Project
+from narrate.takes.store import FOLDER as STORE
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build: the whole book, or ``only`` one chapter of it (a preview, which freezes nothing).
+
+    A preview makes do with flagged takes: an author is to hear what is wrong with them.
+
+    ``draft`` says that the project's voices are embedded ones in place of those cast. ``offline`` leaves the
+    network alone: a model that is not on this machine is then an error instead of a download.
+    """
+
+    project: Project
+    draft: bool = False
+    only: int | None = None
+    offline: bool = False
+
+    @property
+    def mode(self) -> str:
+        """What tells this kind of build's files from the others': "", "draft", "preview", "draft-preview"."""
+        names = ("draft",) * self.draft + ("preview",) * (self.only is not None)
+        return "-".join(names)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files go."""
+        return self.project.output.folder / self.mode
+
+    @property
+    def lock(self) -> Path:
+        """Where what is settled is kept: beside the project file, a draft's out of sight."""
+        root = self.project.root
+        return root / STORE / "draft.lock" if self.draft else root / lock.NAME
+
+    def memory(self, name: str) -> Path:
+        """A file of the tool's own memory for this mode of building."""
+        return self.project.root / STORE / f"{self.mode}-{name}.json".removeprefix("-")
