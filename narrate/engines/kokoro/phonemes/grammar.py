@@ -2,7 +2,7 @@
 
 Only what changes a sound in misaki's dictionaries has to be right: nouns against verbs, the past against the
 present, the article "a". A word is judged by what stands before it and by what follows; what is not needed
-to judge others has no rule. It is used where spaCy's trained model is not installed.
+to judge others has no rule. It is used where spaCy's trained model is not on this machine.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from narrate.engines.kokoro.phonemes.marks import tag_of
+from narrate.engines.kokoro.phonemes.surroundings import OBJECT_BEGINS, Surroundings
 from narrate.engines.kokoro.phonemes.word_classes import (
     ADJECTIVES_AND_OTHERS,
     AUXILIARIES,
@@ -22,39 +23,35 @@ from narrate.engines.kokoro.phonemes.word_classes import (
     MINUTE_THINGS,
     NOUNS_IN_ING,
     OBJECTS,
-    PARTICIPLES,
     PARTICLES,
     PAST,
     PLURAL,
     PRESENT,
     QUANTITIES,
-    SINGULAR_IN_S,
     SUBJECTS,
     SUBORDINATORS,
     VERBS,
+    is_participle,
+    is_past,
+    is_plural,
 )
 
 _NOMINAL: Final = frozenset({"NN", "NNS", "NNP"})
 _BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "JJ", "CD", "POS"})
-_OBJECT_BEGINS: Final = frozenset({"DT", "PRP$", "PRP", "CD"})
-_NO_OBJECTS: Final = frozenset({"i", "he", "she", "we", "they"})
 _NEARBY: Final = frozenset({"at", "by", "to", "behind", "beside", "enough", "together"})
 _PAST_OR_PRESENT: Final = frozenset({"read", "reread"})
 _BENT: Final = frozenset({"crooked", "ragged", "jagged", "dogged", "learned"})
 """Adjectives in -ed that sound otherwise as verbs."""
 
 
-class Judging:
-    """A text under judgement, word by word; ``tags`` are of the words before the one that is judged."""
+class Judging(Surroundings):
+    """A text under judgement."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-        self.lower = [word.lower() for word in words]
-        self.tags: list[str] = []
+        super().__init__(words)
         self._inverted = False  # an auxiliary stands before its subject, and the verb is still to come
         self._verb = False  # the clause has one
         self._open = False  # a straight quotation mark is waiting for its other
-        self._sentence = 0  # where this one begins
 
     def tag(self, at: int) -> str:
         """The tag of the word ``at``."""
@@ -75,50 +72,6 @@ class Judging:
             self._verb = True
             self._inverted &= self.lower[at] in AUXILIARIES
         return tag
-
-    # --- what stands around a word ---
-
-    def _before(self, at: int, *, adverbs: bool = False) -> int:
-        """The place of the word before ``at``, adverbs left out unless they count; -1 at a clause's start."""
-        place = at - 1
-        while place >= 0 and not adverbs and self.tags[place] == "RB":
-            place -= 1
-        if place < 0 or self.tags[place] in (".", ":", ",", "``", "''", "-LRB-", "-RRB-", "UH", "NFP"):
-            return -1
-        return place
-
-    def _word(self, at: int) -> str:
-        return self.lower[at] if 0 <= at < len(self.words) else ""
-
-    def _tag(self, at: int) -> str:
-        return self.tags[at] if 0 <= at < len(self.tags) else ""
-
-    def _next(self, at: int) -> str:
-        """What follows ``at``: the tag of a word of the closed classes, "" at a clause's end, else "?"."""
-        following = self._word(at + 1)
-        if not following or (tag_of(following, "", opens=False) or "NN") not in ("NN", "CD"):
-            return ""
-        return "PRP$" if following == "her" else CLOSED.get(following, "?")
-
-    def _object_follows(self, at: int) -> bool:
-        following = self._word(at + 1)
-        return (self._next(at) in _OBJECT_BEGINS and following not in _NO_OBJECTS) or following == "that"
-
-    def _complement_follows(self, at: int) -> bool:
-        """An object, a preposition but "of", an adverb or a particle follows: what stands after verbs."""
-        following = self._word(at + 1)
-        return (
-            self._object_follows(at)
-            or (self._next(at) in ("IN", "TO", "RB") and following not in ("of", "as", "than"))
-            or following in PARTICLES
-            or following.endswith("ly")
-        )
-
-    def _starts(self, at: int) -> bool:
-        """Whether ``at`` is the first word of its sentence, which has a capital whatever it is."""
-        return all(
-            self.tags[place] in ("``", "''", "-LRB-", "NFP", ":") for place in range(self._sentence, at)
-        )
 
     # --- words with rules of their own ---
 
@@ -152,7 +105,7 @@ class Judging:
         before = self._word(self._before(at))
         if before not in BE and before not in HAVE:
             return "VBD"
-        accustomed = self._word(at + 2).endswith("ing") or CLOSED.get(self._word(at + 2)) in _OBJECT_BEGINS
+        accustomed = self._word(at + 2).endswith("ing") or CLOSED.get(self._word(at + 2)) in OBJECT_BEGINS
         return "JJ" if accustomed else "VBN"
 
     def _close(self, at: int) -> str:
@@ -201,7 +154,7 @@ class Judging:
             return "JJ" if bent or self._tag(at - 1) in _BEFORE_NOUN else "VBD"
         if word in PAST and (tag not in _BEFORE_NOUN or self._word(before) in ("that", "this")):
             return "VBD"
-        return "NNS" if _is_plural(word) else "NN"
+        return "NNS" if is_plural(word) else "NN"
 
     def _verbal(self, at: int) -> str:
         """The tag of the word ``at`` if it is a verb, by what stands before it; else ""."""
@@ -229,15 +182,15 @@ class Judging:
 
     def _after_have(self, at: int, have: int) -> str:
         del have
-        return "VBN" if _is_participle(self.lower[at]) else ""
+        return "VBN" if is_participle(self.lower[at]) else ""
 
     def _after_quantity(self, at: int, quantity: int) -> str:
-        alone = self._before(quantity) < 0 and not _is_plural(self.lower[at])
+        alone = self._before(quantity) < 0 and not is_plural(self.lower[at])
         return self._tensed(at) if alone and self._complement_follows(at) else ""
 
     def _infinitive(self, at: int, to: int) -> str:
         word = self.lower[at]
-        if word.endswith("ing") or _is_plural(word) or self._word(to - 1) in (word, "next", "due", "close"):
+        if word.endswith("ing") or is_plural(word) or self._word(to - 1) in (word, "next", "due", "close"):
             return ""  # from house to house, close to record levels
         return "" if word == "use" and self._word(to - 1).startswith("put") else "VB"
 
@@ -248,7 +201,7 @@ class Judging:
             return "VBG"
         if word in _BENT:
             return "VBN" if self._word(at + 1) == "by" else ""
-        if _is_participle(word):
+        if is_participle(word):
             return "VBN"
         return "VB" if self._inverted and self._next(at) != "?" and self._word(at - 1) not in BE else ""
 
@@ -268,9 +221,9 @@ class Judging:
     def _after_noun(self, at: int, before: int) -> str:
         """A verb after its subject, or no verb but the second half of a compound: music record."""
         word, subject = self.lower[at], self._word(before)
-        the_collinses = self._tag(before) == "NNP" and _is_plural(subject) and self._word(before - 1) == "the"
+        the_collinses = self._tag(before) == "NNP" and is_plural(subject) and self._word(before - 1) == "the"
         plural = self._tag(before) == "NNS" or subject in PLURAL or the_collinses
-        if self._inverted and not _is_plural(word):
+        if self._inverted and not is_plural(word):
             return "VB" if self._next(at) != "?" or self._word(before) in PLURAL else ""
         if self._caused(before) and (plural or self._complement_follows(at) or not self._next(at)):
             return "VB"
@@ -286,11 +239,11 @@ class Judging:
         if word == "wound":
             return "VBD" if self._complement_follows(at) else ""
         ends = self._complement_follows(at) or not self._next(at)
-        if _is_plural(word):
+        if is_plural(word):
             return "VBZ" if ends and not plural else ""
         if plural or several:
             return self._tensed(at) if ends else ""
-        return "VBD" if _is_past(word) else ""
+        return "VBD" if is_past(word) else ""
 
     def _caused(self, noun: int) -> bool:
         """Whether the words up to ``noun`` are the object of a verb such as "let"."""
@@ -307,7 +260,7 @@ class Judging:
         if word in _PAST_OR_PRESENT:
             return "VB" if tag in ("VB", "VBP") else self._tensed(at)
         if self._complement_follows(at) or tag.startswith(("VB", "RP")):
-            if _is_plural(word):
+            if is_plural(word):
                 return "VBZ" if self._object_follows(at) or tag == "VBZ" else ""
             if tag.startswith("VB") or self._object_follows(at) or self._word(at + 1) in PARTICLES:
                 return "VB" if tag in ("VB", "VBP") else self._tensed(at)
@@ -316,7 +269,7 @@ class Judging:
     def _imperative(self, at: int, before: int) -> str:
         del before
         word = self.lower[at]
-        if _is_plural(word) or (_is_past(word) and word not in _PAST_OR_PRESENT) or word.endswith("ing"):
+        if is_plural(word) or (is_past(word) and word not in _PAST_OR_PRESENT) or word.endswith("ing"):
             return ""
         if word in VERBS or word in _PAST_OR_PRESENT:
             return "VB"
@@ -325,19 +278,19 @@ class Judging:
     def _tensed(self, at: int) -> str:
         """The tag of a finite verb: past or present."""
         word = self.lower[at]
-        if _is_plural(word):
+        if is_plural(word):
             return "VBZ"
         if word not in _PAST_OR_PRESENT:
-            return "VBD" if word == "wound" or _is_past(word) else "VBP"
+            return "VBD" if word == "wound" or is_past(word) else "VBP"
         subject = self._word(self._before(at))
-        if subject == "you" or subject in PLURAL or _is_plural(subject) or subject in ("i", "we", "they"):
+        if subject == "you" or subject in PLURAL or is_plural(subject) or subject in ("i", "we", "they"):
             return "VBD" if self._is_told_in_past(at, otherwise=subject != "you") else "VB"
         return "VBD"  # he read; in the present he reads
 
     def _is_told_in_past(self, at: int, *, otherwise: bool) -> bool:
         """Whether the other verbs of the sentence are past forms; ``otherwise`` where there are none."""
         around = [word for place, word in enumerate(self.lower) if place >= self._sentence and place != at]
-        past = sum(_is_past(word) for word in around)
+        past = sum(is_past(word) for word in around)
         present = sum(word in PRESENT for word in around)
         return otherwise if past == present else past > present
 
@@ -367,17 +320,3 @@ def tags(words: Sequence[str]) -> list[str]:
 def _no_verb(at: int, before: int) -> str:
     del at, before
     return ""
-
-
-def _is_plural(word: str) -> bool:
-    return (
-        word.endswith("s") and len(word) > 3 and word not in SINGULAR_IN_S and not word.endswith(("ss", "us"))
-    )
-
-
-def _is_past(word: str) -> bool:
-    return word in PAST or (word.endswith("ed") and len(word) > 4 and not word.endswith("eed"))
-
-
-def _is_participle(word: str) -> bool:
-    return word in PARTICIPLES or word.endswith("ed") or (word.endswith("en") and len(word) > 4)

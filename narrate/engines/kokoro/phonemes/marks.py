@@ -11,8 +11,9 @@ _MARKS: Final = {
     "“": "``", "«": "``", "”": "''", "»": "''",
 }  # fmt: skip
 """The tags of the Penn Treebank that misaki makes pauses of."""
-_SILENT: Final = frozenset("*_~^|\\`'‘’†‡•·¶¿¡<>‹›")
-"""Signs of print that nobody says nor pauses at: they have no sound, and are no fault."""
+SILENT: Final = frozenset("*_~^|\\`'‘’†‡•¶¿¡<>‹›")
+"""Signs of print that nobody says nor pauses at, in any language: they have no sound, and are no fault."""
+_SILENT: Final = SILENT | {"·"}
 NAMED: Final = frozenset("%&+=@#$£€¥¢°§©®™×÷±½¼¾²³")
 """Signs that are said by their name."""
 _CURRENCIES: Final = frozenset("$£€")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from narrate.engines.kokoro.phonemes.marks import NAMED
+from narrate.engines.kokoro.phonemes.marks import NAMED, SILENT
 from narrate.engines.kokoro.phonemes.sounds import unsaid
 from narrate.engines.kokoro.vocabulary import PAUSES
 from narrate.model import Phonemes
@@ -27,7 +27,7 @@ MARKS: Final = {
 }  # fmt: skip
 """What the marks of print become. Hindi's danda is a full stop; misaki would lose it."""
 
-SILENT: Final = frozenset("¿¡*_~^|\\`'‘’ʼ‚‹›<>†‡•¶")
+_SILENT: Final = SILENT | {"ʼ", "‚"}
 """Marks with no sound and no pause of their own: where ¿ opens a question, its end says so too."""
 
 _IN_WORDS: Final = frozenset("'’ʼ-‐")
@@ -119,7 +119,7 @@ def _is_of_word(text: str, at: int) -> bool:
     if char in _IN_WORDS:
         inside = before.isalnum() or unicodedata.category(before or " ")[0] == "M"
         return inside and (after.isalnum() or char in "'’ʼ")
-    return char not in MARKS and char not in SILENT
+    return char not in MARKS and char not in _SILENT
 
 
 def _unreadable(text: str, part: Stretch, scripts: Sequence[str], *, by_word: bool) -> list[Stretch]:

@@ -1,4 +1,4 @@
-"""English words of the closed classes, and the open ones that the tagger's rules must know, by tag."""
+"""English words of the closed classes, the open ones that the tagger's rules must know, and forms of all."""
 
 from __future__ import annotations
 
@@ -148,3 +148,20 @@ CLOSED: Final = {
     "be": "VB", "been": "VBN", "being": "VBG", "having": "VBG",
 }  # fmt: skip
 """Words of which one tag will do."""
+
+
+def is_plural(word: str) -> bool:
+    """Whether ``word`` ends as plurals do, and as verbs of the third person."""
+    return (
+        word.endswith("s") and len(word) > 3 and word not in SINGULAR_IN_S and not word.endswith(("ss", "us"))
+    )
+
+
+def is_past(word: str) -> bool:
+    """Whether ``word`` is a past form, or ends as they do."""
+    return word in PAST or (word.endswith("ed") and len(word) > 4 and not word.endswith("eed"))
+
+
+def is_participle(word: str) -> bool:
+    """Whether ``word`` is a past participle, or ends as they do."""
+    return word in PARTICIPLES or word.endswith("ed") or (word.endswith("en") and len(word) > 4)
