@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import metadata
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.engines import linux_cpu
-from narrate.engines.base import EngineFailed, Performance
+from narrate.engines import performing
+from narrate.engines.base import EngineFailed, Performance, content_of
 from narrate.engines.csm import checks, sources
 from narrate.engines.csm.engine import Settings
 from narrate.engines.weights import Pins
@@ -58,7 +56,8 @@ class Performer:
     def __init__(self, pins: Pins) -> None:
         self._pins = pins
         self._loaded: _Loaded | None = None
-        self._made_with = {**_start_mlx(), **_versions()}
+        mark = sources.watermark_version()
+        self._made_with = {**_begin(), "watermark": f"silentcipher {mark}" if mark else "none"}
 
     def perform(
         self, renders: Sequence[Render], settings: Settings, tried: int
@@ -135,8 +134,7 @@ class Performer:
         from narrate.engines.csm.clone import Clone
         from narrate.voices import reference
 
-        content = hashlib.sha256(settings.reference.read_bytes()).hexdigest()
-        key = content, reference.one_line(settings.transcript)
+        key = content_of(settings.reference), reference.one_line(settings.transcript)
         if key not in loaded.clones:
             heard = reference.load(settings.reference, settings.transcript, int(loaded.model.sample_rate))
             loaded.clones[key] = Clone.of(loaded.model, heard)
@@ -148,7 +146,8 @@ class Performer:
             from narrate.engines.csm.decoding import Decoder
             from narrate.engines.csm.loading import load
 
-            self._free()
+            self._loaded = None
+            performing.free()
             model = load(folders)
             books, codec = int(model.model.args.audio_num_codebooks), model._audio_tokenizer.cfg
             if codec.quantizer_nq != books:
@@ -160,24 +159,14 @@ class Performer:
             self._loaded = _Loaded(folders, model, Decoder(model, int(codec.quantizer_bins)))
         return self._loaded
 
-    def _free(self) -> None:
-        """Give the memory of the model back: the references, the garbage, then MLX's own cache."""
-        import mlx.core as mx
 
-        self._loaded = None
-        gc.collect()
-        mx.clear_cache()
-
-
-def _start_mlx() -> Mapping[str, str]:
-    """Import mlx as this machine likes it, and bound what it keeps; what a take's record says of it."""
-    arithmetic = linux_cpu.start()
+def _begin() -> Mapping[str, str]:
+    made_with = performing.begin(_CACHE_BYTES)
     import mlx.core as mx
 
-    mx.set_cache_limit(_CACHE_BYTES)
-    if arithmetic.device == "cpu":
+    if made_with["device"] == "cpu":
         mx.disable_compile()  # there it runs a C++ compiler for each kernel, for no gain
-    return arithmetic.made_with
+    return made_with
 
 
 def _decoded(model: Any, codes: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -196,12 +185,6 @@ def _decoded(model: Any, codes: NDArray[np.int32]) -> NDArray[np.float32]:
         )
         audio = np.array(marked, np.float32)
     return audio
-
-
-def _versions() -> dict[str, str]:
-    mark = sources.watermark_version()
-    versions = {name: metadata.version(name) for name in ("mlx", "mlx-audio")}
-    return {**versions, "watermark": f"silentcipher {mark}" if mark else "none"}
 
 
 def _given(line: _Line) -> Performance:

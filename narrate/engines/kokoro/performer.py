@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import mlx.core as mx
 
-from narrate.engines import linux_cpu
+from narrate.engines import performing
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.kokoro import speech
 from narrate.engines.kokoro.engine import Kokoro, Settings
@@ -21,8 +19,7 @@ from narrate.engines.kokoro.reading import Order, Piece
 from narrate.model import Word, canonical_json
 
 CACHE_BYTES = 2**30
-"""Freed memory that MLX may keep for the next text. Without a limit it grows with every new length of text
-(mlx-audio#54: 70 GB); 250 phonemes need about 1.5 GB at once."""
+"""Freed memory that MLX may keep for the next text; 250 phonemes need about 1.5 GB at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,9 +38,7 @@ class Performer:
         self._pins = pins
         self._held: _Held | None = None
         self._voice: tuple[Settings, mx.array] | None = None
-        versions = {name: importlib.metadata.version(name) for name in ("mlx", "mlx-audio")}
-        self._made_with = {**versions, **linux_cpu.start().made_with}
-        mx.set_cache_limit(CACHE_BYTES)
+        self._made_with = performing.begin(CACHE_BYTES)
 
     def perform(
         self, orders: Sequence[Order], settings: Settings, tried: int
@@ -87,8 +82,7 @@ class Performer:
         folder = Kokoro.folder(settings, self._pins)
         if self._held is None or self._held.folder != folder:
             self._held = self._voice = None
-            gc.collect()  # a model refers to itself (mlx-audio's pipelines do), and only then is it gone
-            mx.clear_cache()
+            performing.free()
             self._held = _Held(folder, speech.load(folder), Packs(folder))
         return self._held
 

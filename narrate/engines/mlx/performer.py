@@ -5,12 +5,11 @@ mlx's random state and streams belong to the one thread of this process.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from narrate.engines import linux_cpu
+from narrate.engines import performing
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.mlx.lending import Lending
 from narrate.engines.mlx.model_class import name_parts, one_line
@@ -88,10 +87,9 @@ class Performer:
 
     def _load(self, parts: Parts) -> Speaker:
         _find_espeak()
-        import mlx.core as mx
+        made_with = performing.begin(_CACHE_BYTES)
         from mlx_audio.tts.utils import load_model
 
-        mx.set_cache_limit(_CACHE_BYTES)
         try:
             model = load_model(Path(parts.folder), model_name_parts=name_parts(parts))
         except Exception as error:  # the loader and any model's own code: what they raise is theirs
@@ -102,17 +100,12 @@ class Performer:
                 "no other tensors",
             ) from error
         self._lent.settle(parts.name)
-        return Speaker(model, linux_cpu.start().made_with)
+        return Speaker(model, made_with)
 
     def _free(self) -> None:
-        """Give the memory back. Models are full of cycles: only the collector frees them."""
-        if self._speaker is None:
-            return
-        import mlx.core as mx
-
-        self._speaker = self._parts = None
-        gc.collect()
-        mx.clear_cache()
+        if self._speaker is not None:
+            self._speaker = self._parts = None
+            performing.free()
 
 
 def _find_espeak() -> None:

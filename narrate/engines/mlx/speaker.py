@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +32,13 @@ Novels are read at about 15, Chinese and Japanese at 4 to 6. Beyond, a model wen
 
 
 class Speaker:
-    """A loaded model and what it takes; ``made_with`` is what else its takes are to tell of."""
+    """A loaded model and what it takes; its takes tell of ``made_with`` and of the model's family."""
 
     def __init__(self, model: Any, made_with: Mapping[str, str]) -> None:
         family = type(model).__module__.removeprefix("mlx_audio.tts.models.").partition(".")[0]
         self.signature: Signature = signature_of(family, type(model))
         self._model = model
-        self._made_with = {
-            "model": family,
-            "mlx-audio": version("mlx-audio"),
-            "mlx": version("mlx"),
-            **made_with,
-        }
+        self._made_with = {"model": family, **made_with}
         self._heard: tuple[Path, object] | None = None
 
     def perform(self, render: Render, settings: Settings, tried: int) -> Performance:
