@@ -79,6 +79,11 @@ class NarrateError(Exception):
     def __str__(self) -> str:
         return str(Problem("", self.message, self.where, self.hint))
 
+    @property
+    def sentence(self) -> str:
+        """The message and the hint as one, for a list of what is wrong."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
 
 class ProblemsFound(NarrateError):
     """The project or its manuscript has faults. Carries all of them, in the order of the files."""

@@ -84,8 +84,10 @@ class Mlx(OnMlx[Settings]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, trace)
+        self._parts.clear()  # they name the folder that is removed here
         if self._cache is not None:
             self._cache.cleanup()
+            self._cache = None
 
 
 def _faults(settings: Settings, pins: Pins) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def _faults(settings: Settings, pins: Pins) -> tuple[str, ...]:
     try:
         signature = _signature(weights, folders)
     except NarrateError as error:
-        return (f"{error.message}; {error.hint}" if error.hint else error.message,)
+        return (error.sentence,)
     return tuple(faults(asked(settings), signature))
 
 

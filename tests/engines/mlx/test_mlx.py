@@ -88,6 +88,19 @@ def test_what_was_said_before_and_on_which_model_changes_nothing(
         assert same(alone, said(engine, voice))
 
 
+def test_left_and_entered_again_it_speaks_and_leaves_no_folder_behind(
+    kitten: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    engine = Mlx()
+    for _ in range(2):
+        with engine:
+            engine.order(render("Here."), Settings(str(kitten)))
+            (folder,) = tmp_path.iterdir()
+            assert engine.order(render("Here."), Settings(str(kitten))).parts.cache == str(folder / "hub")
+        assert not list(tmp_path.iterdir())
+
+
 def test_each_utterance_and_each_attempt_has_a_seed_of_its_own(
     engine: Mlx, voxcpm: Path, recording: Path
 ) -> None:
