@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from narrate.engines.process import Process, ProcessDied
 from narrate.engines.tone import Settings
 from narrate.errors import MissingTool
 from narrate.model import Render
+from tests.engines.conftest import ROOT, Start
 
 
 class Parrot:
@@ -42,19 +42,14 @@ class Parrot:
         raise ZeroDivisionError("by nought")
 
 
-TARGET = "test_process:Parrot"
-HERE = {"PYTHONPATH": str(Path(__file__).parent)}
-
-
 @pytest.fixture
-def parrot() -> Process:
-    return Process(TARGET, "Polly", environment=HERE)
+def parrot(start: Start) -> Process:
+    return start("test_process:Parrot", "Polly", before="")
 
 
 def test_calls_are_answered_by_one_object_in_one_process(parrot: Process) -> None:
     assert parrot.ask("say", "hello") == "Polly says hello"
     assert parrot.ask("pid") == parrot.ask("pid") != os.getpid()
-    parrot.stop()
 
 
 def test_our_errors_cross_with_their_hint_and_a_librarys_becomes_a_failure(parrot: Process) -> None:
@@ -64,7 +59,6 @@ def test_our_errors_cross_with_their_hint_and_a_librarys_becomes_a_failure(parro
     with pytest.raises(EngineFailed, match="ZeroDivisionError: by nought"):
         parrot.ask("stumble")
     assert parrot.ask("say", "still here") == "Polly says still here"
-    parrot.stop()
 
 
 def test_a_crash_is_told_with_what_was_printed_last_and_the_next_call_starts_anew(parrot: Process) -> None:
@@ -72,7 +66,6 @@ def test_a_crash_is_told_with_what_was_printed_last_and_the_next_call_starts_ane
     with pytest.raises(ProcessDied, match="killed by SIGSEGV: some library: cannot go on"):
         parrot.ask("crash")
     assert parrot.ask("pid") != before
-    parrot.stop()
 
 
 def test_one_that_grows_too_far_is_replaced(parrot: Process, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,14 +73,12 @@ def test_one_that_grows_too_far_is_replaced(parrot: Process, monkeypatch: pytest
     monkeypatch.setattr("narrate.engines.process._GROWTH_LIMIT", -1)
     parrot.ask("say", "big")
     assert parrot.ask("pid") != before
-    parrot.stop()
 
 
 def test_calls_from_several_threads_do_not_mix(parrot: Process) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda n: parrot.ask("say", str(n)), range(40)))
     assert answers == [f"Polly says {n}" for n in range(40)]
-    parrot.stop()
 
 
 def test_the_process_ends_with_its_parents_interest(parrot: Process) -> None:
@@ -121,11 +112,11 @@ class Singing(OnMlx[Settings]):
     longest = 100
     settings_type = Settings
     batch = 4
-    performer = "test_process:Choir"
+    performer = "tests.engines.test_process:Choir"
 
 
 def test_a_crash_costs_one_utterance_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", HERE["PYTHONPATH"])
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     renders = [Render("singing", 1, "{}", text, (), "en", "", 0) for text in ("one", "a fatal one", "two!")]
     with Singing() as engine:
         results = engine.together(renders, Settings())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from narrate.engines.csm.engine import Settings
 from narrate.engines.process import Process
 from narrate.model import Render
 from tests.conftest import made_once
+from tests.engines.conftest import Start, processes
 
-HERE = Path(__file__).parent
 TRANSCRIPT = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
 
 
@@ -40,26 +40,17 @@ def ben(tiny_csm: Path, recordings: tuple[Path, Path]) -> Settings:
     return Settings(recordings[1], TRANSCRIPT, model=str(tiny_csm))
 
 
-@pytest.fixture(scope="session")
-def start() -> Iterator[Callable[..., Process]]:
-    """Start renderers' processes; they are ended with the session."""
-    started: list[Process] = []
-
-    def begin(**environment: str) -> Process:
-        paths = ":".join(filter(None, (str(HERE), environment.pop("PYTHONPATH", ""))))
-        process = Process("in_renderer:Laboratory", {}, environment={"PYTHONPATH": paths, **environment})
-        started.append(process)
-        return process
-
-    yield begin
-    for process in started:
-        process.stop()
+@pytest.fixture
+def laboratory(start: Start) -> Start:
+    """Start a renderer's process in an environment of its own."""
+    return lambda **environment: start("csm.in_renderer:Laboratory", {}, **environment)
 
 
 @pytest.fixture(scope="session")
-def renderer(start: Callable[..., Process]) -> Process:
+def renderer() -> Iterator[Process]:
     """One that all tests share, so that the libraries are loaded once."""
-    return start()
+    with processes() as start:
+        yield start("csm.in_renderer:Laboratory", {})
 
 
 def render(text: str, occurrence: int = 0) -> Render:

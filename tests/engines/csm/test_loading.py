@@ -14,6 +14,7 @@ from narrate.engines.csm.engine import Settings
 from narrate.engines.process import Process
 from narrate.errors import MissingTool
 from tests.checkpoints.csm import CODEC_FILE, fill_hub_cache
+from tests.engines.conftest import Start
 from tests.engines.csm.conftest import render
 
 
@@ -24,10 +25,10 @@ def copy(tiny_csm: Path, tmp_path: Path) -> Path:
 
 
 def test_from_the_hubs_cache_without_a_network_it_sounds_as_from_a_folder(
-    renderer: Process, start: Callable[..., Process], ada: Settings, tiny_csm: Path, tmp_path: Path
+    renderer: Process, laboratory: Start, ada: Settings, tiny_csm: Path, tmp_path: Path
 ) -> None:
     fill_hub_cache(tmp_path / "hub", tiny_csm)
-    offline = start(HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
+    offline = laboratory(HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
     (cached,) = offline.ask(
         "perform", [render("Who has the matches?")], Settings(ada.reference, ada.transcript), 0
     )
@@ -41,9 +42,9 @@ def test_what_mlx_audio_looks_up_is_put_back(renderer: Process, ada: Settings) -
 
 
 def test_with_nothing_in_the_cache_it_names_the_model_and_loads_nothing(
-    start: Callable[..., Process], ada: Settings, tmp_path: Path
+    laboratory: Start, ada: Settings, tmp_path: Path
 ) -> None:
-    empty = start(HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
+    empty = laboratory(HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
     with pytest.raises(MissingTool, match="mlx-community/csm-1b, about 3100 MB"):
         empty.ask("perform", [render("Go!")], Settings(ada.reference, ada.transcript), 0)
 
@@ -110,14 +111,14 @@ def silentcipher(tmp_path: Path) -> Path:
 
 
 def test_where_the_watermarks_package_is_installed_the_sound_is_marked(
-    renderer: Process, start: Callable[..., Process], ada: Settings, silentcipher: Path, tmp_path: Path
+    renderer: Process, laboratory: Start, ada: Settings, silentcipher: Path, tmp_path: Path
 ) -> None:
     snapshot = tmp_path / "hub" / "models--sony--silentcipher" / "snapshots" / ("0" * 40)
     (snapshot / "44_1_khz" / "73999_iteration").mkdir(parents=True)
     (snapshot / "44_1_khz" / "73999_iteration" / "hparams.yaml").touch()
     (snapshot.parent.parent / "refs").mkdir()
     (snapshot.parent.parent / "refs" / "main").write_text("0" * 40)
-    marking = start(PYTHONPATH=str(silentcipher), HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
+    marking = laboratory(PYTHONPATH=str(silentcipher), HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
     (marked,) = marking.ask("perform", [render("Go!")], ada, 0)
     (plain,) = renderer.ask("perform", [render("Go!")], ada, 0)
     assert marked.made_with["watermark"] == "silentcipher 9.9"
@@ -125,8 +126,8 @@ def test_where_the_watermarks_package_is_installed_the_sound_is_marked(
 
 
 def test_without_the_watermarks_model_nothing_goes_out_unmarked(
-    start: Callable[..., Process], ada: Settings, silentcipher: Path, tmp_path: Path
+    laboratory: Start, ada: Settings, silentcipher: Path, tmp_path: Path
 ) -> None:
-    unable = start(PYTHONPATH=str(silentcipher), HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
+    unable = laboratory(PYTHONPATH=str(silentcipher), HF_HUB_CACHE=str(tmp_path / "hub"), HF_HUB_OFFLINE="1")
     with pytest.raises(MissingTool, match="sony/silentcipher"):
         unable.ask("perform", [render("Go!")], ada, 0)

@@ -9,33 +9,22 @@ import pytest
 
 from narrate.engines.kokoro.engine import Settings
 from narrate.engines.kokoro.reading import Order, Piece, Reading, Said
-from narrate.engines.on_mlx import START_MLX
 from narrate.engines.process import Process
 from narrate.model import Render
-
-HERE = {"PYTHONPATH": str(Path(__file__).parent)}
+from tests.engines.conftest import Start, processes
 
 
 @pytest.fixture
-def renderer() -> Iterator[Callable[..., Process]]:
-    """Start a class of in_renderer.py in a process like that of a build."""
-    started: list[Process] = []
-
-    def start(name: str, *arguments: object) -> Process:
-        started.append(Process(f"in_renderer:{name}", *arguments, before=START_MLX, environment=HERE))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.stop()
+def renderer(start: Start) -> Start:
+    """Start a class of in_renderer.py."""
+    return lambda name, *arguments: start(f"kokoro.in_renderer:{name}", *arguments)
 
 
 @pytest.fixture(scope="session")
 def performer() -> Iterator[Process]:
     """A performer that several tests use, one after another; none of them harms it."""
-    process = Process("in_renderer:Watched", {}, before=START_MLX, environment=HERE)
-    yield process
-    process.stop()
+    with processes() as start:
+        yield start("kokoro.in_renderer:Watched", {})
 
 
 @pytest.fixture

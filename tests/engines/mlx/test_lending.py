@@ -16,8 +16,8 @@ from narrate.engines.mlx.parts import Part
 from narrate.engines.mlx.settings import Settings
 from narrate.engines.process import Process
 from narrate.errors import MissingTool, NarrateError
+from tests.engines.conftest import Start
 
-HERE = {"PYTHONPATH": str(Path(__file__).parent)}
 COMMIT = "c0ffee" + "0" * 34
 
 
@@ -51,8 +51,8 @@ class Borrower:
 
 
 @pytest.fixture
-def borrower(tmp_path: Path) -> Process:
-    return Process("test_lending:Borrower", tmp_path / "hub", environment=HERE)
+def borrower(start: Start, tmp_path: Path) -> Process:
+    return start("mlx.test_lending:Borrower", tmp_path / "hub", before="")
 
 
 def test_what_is_lent_is_found_in_its_commit(borrower: Process, tmp_path: Path) -> None:
@@ -67,7 +67,6 @@ def test_what_is_lent_is_found_in_its_commit(borrower: Process, tmp_path: Path) 
     borrower.ask("lend", Part("bert-base", str(other)))
     with pytest.raises(EngineFailed):
         borrower.ask("snapshot", "x/codec")
-    borrower.stop()
 
 
 def test_what_is_asked_for_in_vain_is_named_even_if_the_model_goes_on(borrower: Process) -> None:
@@ -82,14 +81,12 @@ def test_what_is_asked_for_in_vain_is_named_even_if_the_model_goes_on(borrower: 
         f'add also = ["x/codec", "y/voices@{COMMIT}"] to the voice, and run narrate models pull'
     )
     borrower.ask("settle")  # said once
-    borrower.stop()
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "example.org"])
 def test_there_is_no_network(borrower: Process, host: str) -> None:
     with pytest.raises(EngineFailed, match="renders without the network"):
         borrower.ask("call", host)
-    borrower.stop()
 
 
 @pytest.fixture
