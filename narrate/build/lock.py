@@ -1,8 +1,8 @@
 """``narration.lock``: what a project has settled on, written by narrate and kept with the project.
 
 How loud each voice is, which commit of each model's repository is used, and what is said in recordings whose
-words narrate wrote down itself. One document, read whole and written whole; levels.py, pins.py and the
-transcriber know what its parts mean.
+words narrate wrote down itself. One document, read whole and written whole; levels.py, pins.py and
+transcripts.py know what its parts mean.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ class Engine(ABC, Generic[S]):
 
     @classmethod
     def require(cls, settings: S, pins: Pins) -> None:
-        """Raise MissingTool if this voice cannot be rendered on this machine; quick, loads nothing."""
+        """Raise MissingTool or another NarrateError if this voice cannot be rendered here. Loads nothing."""
         for weights in cls.weights(settings):
             hub.folder(weights, pins)
 
@@ -150,13 +150,14 @@ class Engine(ABC, Generic[S]):
         """Speak ``render.text``. The same render gives the same samples, in any order and process.
 
         ``tried`` attempts at this render were made before and found wanting: they are not made again.
-        Raises MissingTool when a model is not there, EngineFailed when the engine breaks on this text.
+        Raises MissingTool when a model is not there, another NarrateError when the voice cannot speak at
+        all (its recording is no good), EngineFailed when the engine breaks on this text.
         """
 
     def together(
         self, renders: Sequence[Render], settings: S, tried: int = 0
     ) -> Sequence[Performance | EngineFailed]:
-        """Perform ``renders`` of one voice, at most ``batch``: each as if alone. Raises MissingTool."""
+        """Perform ``renders`` of one voice, at most ``batch``: each as if alone. Raises NarrateError."""
         found: list[Performance | EngineFailed] = []
         for render in renders:
             try:
@@ -180,10 +181,15 @@ class EngineFailed(Exception):
     """The engine could not speak one text. The build goes on with the others and reports it."""
 
 
+def content_of(file: Path) -> str:
+    """What of a recording enters a fingerprint: the hash of its bytes."""
+    with file.open("rb") as opened:
+        return "sha256:" + hashlib.file_digest(opened, "sha256").hexdigest()
+
+
 def _identity(value: object) -> object:
     if isinstance(value, Path):
-        with value.open("rb") as file:
-            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+        return content_of(value)
     if isinstance(value, Mapping):
         return {str(key): _identity(item) for key, item in value.items()}
     return value

@@ -65,8 +65,11 @@ class Process:
         Arguments and answers are pickled. Raises ProcessDied when the process ends instead of answering.
         """
         with self._lock:
+            fresh = self._connection is None
             connection = self._connection or self._start()
             try:
+                if fresh:
+                    connection.send((self._before, self._target, self._arguments))
                 connection.send((method, arguments))
                 answer = connection.recv()
             except (EOFError, OSError) as error:
@@ -101,7 +104,6 @@ class Process:
             )
         self._connection = Connection(ours.detach())
         self._first_bytes = 0
-        self._connection.send((self._before, self._target, self._arguments))
         return self._connection
 
     def _post_mortem(self) -> str:

@@ -33,7 +33,7 @@ def main(descriptor: int) -> int:
                         _named(before)()
                     made = _named(target)(*arguments)
                 value, error = getattr(made, method)(*values), None
-            except Exception as raised:
+            except Exception as raised:  # any library's: it crosses to the parent
                 value, error = None, _carried(raised)
             connection.send(Answer(value, error, _memory_bytes()))
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -1,4 +1,4 @@
-"""The engines there are. Adding one is a file in this folder and a line here."""
+"""The engines there are. Adding one is a file or a folder beside this one, and a line here."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def faults(path: Path, transcript: str) -> tuple[str, ...]:
     try:
         recording = decode(path)
     except NarrateError as error:
-        return (f"{error.message}; {error.hint}" if error.hint else error.message,)
+        return (error.sentence,)
     wrong = _faults(quality.measure(recording), one_line(transcript))
     return tuple(f"{path.name}: {fault}" for fault in wrong)
 

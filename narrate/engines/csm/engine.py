@@ -5,7 +5,6 @@ What happens in the model's process is in ``performer``; docs/explanation/how-cs
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Annotated
 from annotated_types import Interval
 
 from narrate.engines import hub
+from narrate.engines.base import content_of
 from narrate.engines.csm import sources
 from narrate.engines.on_mlx import OnMlx
 from narrate.engines.transcriber import Transcriber
@@ -49,7 +49,6 @@ class Csm(OnMlx[Settings]):
     revision = 1
     longest = 400
     settings_type = Settings
-    takes_style = False
     takes_phonemes = False
     batch = 8  # as wide as the model's process decodes: see ``decoding.WIDTH``
     performer = "narrate.engines.csm.performer:Performer"
@@ -74,10 +73,8 @@ class Csm(OnMlx[Settings]):
     @classmethod
     def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:
         """The recording and its words, the temperature, and which model; not how often it is tried."""
-        with settings.reference.open("rb") as file:
-            recording = hashlib.file_digest(file, "sha256").hexdigest()
         return {
-            "reference": f"sha256:{recording}",
+            "reference": content_of(settings.reference),
             "transcript": " ".join(settings.transcript.split()),
             "temperature": settings.temperature,
             "models": [hub.identity(weights, pins) for weights in _sounding(settings)],

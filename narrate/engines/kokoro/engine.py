@@ -13,7 +13,7 @@ from annotated_types import Interval
 
 from narrate.engines import hub
 from narrate.engines.kokoro import checkpoint, voices
-from narrate.engines.kokoro.languages import LANGUAGES, language_of, letter_for, limits_for
+from narrate.engines.kokoro.languages import letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
@@ -64,7 +64,6 @@ class Kokoro(OnMlx[Settings]):
     revision = 1
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
-    takes_style = False
     reads_ahead = True
     performer = "narrate.engines.kokoro.performer:Performer"
 
@@ -126,7 +125,7 @@ class Kokoro(OnMlx[Settings]):
         try:
             _letter(settings, language)
         except NarrateError as error:
-            return f"{error.message}; {error.hint}" if error.hint else error.message
+            return error.sentence
         return ""
 
     @classmethod
@@ -141,7 +140,7 @@ class Kokoro(OnMlx[Settings]):
         if weights.local and (faults := cls.faults(settings)):
             raise MissingTool(faults[0])
         found = hub.folder(weights, pins)
-        if fault := checkpoint.fault(found):
+        if not weights.local and (fault := checkpoint.fault(found)):
             raise MissingTool(fault)
         return found
 
@@ -178,9 +177,4 @@ def _letter(settings: Settings, book_language: str) -> str:
     leading = max(shares, key=lambda name: shares[name])
     if voices.says_language(leading):
         return letter_for(leading[0], settings.language, book_language)
-    wanted = settings.language or book_language
-    language = language_of(wanted)
-    if language is None:
-        spoken = ", ".join(each.name for each in LANGUAGES.values())
-        raise NarrateError(f"Kokoro does not speak {wanted!r}", hint=f"it speaks {spoken}")
-    return language.letter
+    return letter_of(settings.language or book_language)

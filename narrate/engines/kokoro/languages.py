@@ -84,6 +84,15 @@ def language_of(tag: str) -> Language | None:
     return LANGUAGES["b"] if family == "en" else next((each for each in _ALL if family == each.family), None)
 
 
+def letter_of(tag: str) -> str:
+    """The letter of the language that ``tag`` names. Raises NarrateError where the model has it not."""
+    language = language_of(tag)
+    if language is None:
+        spoken = ", ".join(f'{each.name} ("{each.tags[0]}")' for each in _ALL)
+        raise NarrateError(f"Kokoro does not speak {tag!r}", hint=f"it speaks {spoken}")
+    return language.letter
+
+
 def letter_for(voice_letter: str, setting: str | None, book_language: str) -> str:
     """The language in which a voice whose name begins with ``voice_letter`` reads a book.
 
@@ -95,12 +104,10 @@ def letter_for(voice_letter: str, setting: str | None, book_language: str) -> st
     if own is None:
         known = ", ".join(f"{each.letter} ({each.name})" for each in _ALL)
         raise NarrateError(f"no language of Kokoro has the letter {voice_letter!r}; they are {known}")
-    wanted = language_of(book_language if setting is None else setting)
     if setting is not None:
-        if wanted is None:
-            raise NarrateError(f"Kokoro does not speak {setting!r}", hint=f"it speaks {_spoken()}")
         # "en" of a British voice asks for English, not for another accent
-        return own.letter if setting.strip().lower() == own.family else wanted.letter
+        return own.letter if setting.strip().lower() == own.family else letter_of(setting)
+    wanted = language_of(book_language)
     if wanted is not None and wanted.family == own.family:
         return own.letter
     book = wanted.name if wanted else f"the language {book_language!r}, which Kokoro does not speak"
@@ -117,7 +124,3 @@ def limits_for(tag: str) -> Limits:
     """How long texts of a book in the language ``tag`` should be, in characters."""
     language = language_of(tag)
     return language.limits if language else Limits()
-
-
-def _spoken() -> str:
-    return ", ".join(f'{language.name} ("{language.tags[0]}")' for language in _ALL)

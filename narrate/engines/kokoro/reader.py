@@ -21,7 +21,7 @@ from narrate.model import Phonemes
 _TARGET: Final = "narrate.engines.kokoro.phonemes.front_ends:FrontEnds"
 
 Tagger = Literal["best", "rules"]
-"""What tells nouns from verbs in English: spaCy's model where it is installed, or our rules always."""
+"""What tells nouns from verbs in English: spaCy's model where it is on this machine, or our rules always."""
 
 
 class Reader:
