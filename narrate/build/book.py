@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,7 +98,7 @@ def build(request: Request) -> Iterator[Event]:
         done = stamp.standing(request.memory("stamp"), inputs, request.lock, shelf)
         if done is not None and request.only is None:
             yield from map(Warned, done.warnings)
-            yield Planned(done.finished.utterances, 0, 0)
+            yield Planned(done.finished.utterances, 0)
             yield done.finished
             return
         yield from _hear(request, store, found)
@@ -170,7 +171,10 @@ class _Build:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
         require_engines(missing, self._pins)
-        yield Planned(len(self._plan.lines), len(missing), sum(len(line.render.text) for line in missing))
+        characters: Counter[str] = Counter()
+        for line in missing:
+            characters[line.voice.name] += len(line.render.text)
+        yield Planned(len(self._plan.lines), len(missing), dict(characters))
         yield from self._read(missing)
         self._pin()
         yield from self._render(missing)
@@ -236,7 +240,7 @@ class _Build:
             with contextlib.suppress(DamagedTake):  # which is found, and mended, later
                 take = self._store.get(line.render.key)
                 if take.faults:
-                    yield Flagged(line.utterance.id, take.faults, take.attempts)
+                    yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
                     found[take.key] = take.blob
         return found
 
