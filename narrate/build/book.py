@@ -36,6 +36,8 @@ from narrate.build.stamp import Stamp
 from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
 from narrate.project.project import Project
+from narrate.takes import performed
+from narrate.takes.performed import Performed
 from narrate.takes.plan import Line, soundless
 from narrate.takes.store import FOLDER as STORE
 from narrate.takes.store import DamagedTake, Store
@@ -300,3 +302,6 @@ class _Build:
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
         report.write(self._request.folder / "build.json", self._book, chapters, self._shelf)
+        lines = self._plan.lines
+        made = (Performed(line.utterance.id, line.voice.name, line.render.key) for line in lines)
+        performed.write(self._request.memory("performed"), made)
