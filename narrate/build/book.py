@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,8 @@ from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
+from narrate.takes import performed
+from narrate.takes.performed import Performed
 from narrate.takes.plan import Line, soundless
 from narrate.takes.store import DamagedTake, Store
 
@@ -59,7 +62,7 @@ def build(request: Request) -> Iterator[Event]:
         done = stamp.standing(request.memory("stamp"), inputs, request.lock, shelf)
         if done is not None and request.only is None:
             yield from map(Warned, done.warnings)
-            yield Planned(done.finished.utterances, 0, 0)
+            yield Planned(done.finished.utterances, 0)
             yield done.finished
             return
         yield from _hear(request, store, found)
@@ -132,7 +135,10 @@ class _Build:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
         require_engines(missing, self._pins)
-        yield Planned(len(self._plan.lines), len(missing), sum(len(line.render.text) for line in missing))
+        characters: Counter[str] = Counter()
+        for line in missing:
+            characters[line.voice.name] += len(line.render.text)
+        yield Planned(len(self._plan.lines), len(missing), dict(characters))
         yield from self._read(missing)
         self._pin()
         yield from self._render(missing)
@@ -198,7 +204,7 @@ class _Build:
             with contextlib.suppress(DamagedTake):  # which is found, and mended, later
                 take = self._store.get(line.render.key)
                 if take.faults:
-                    yield Flagged(line.utterance.id, take.faults, take.attempts)
+                    yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
                     found[take.key] = take.blob
         return found
 
@@ -258,3 +264,6 @@ class _Build:
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
         report.write(self._request.folder / "build.json", self._book, chapters, self._shelf)
+        lines = self._plan.lines
+        made = (Performed(line.utterance.id, line.voice.name, line.render.key) for line in lines)
+        performed.write(self._request.memory("performed"), made)

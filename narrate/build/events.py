@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from narrate.errors import Problem
@@ -70,11 +71,14 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be done: utterances in all and to render, and the characters those speak."""
+    """What is to be done: utterances in all and to render, and how many characters of those each voice has.
+
+    The voices are in the order in which they are rendered.
+    """
 
     utterances: int
     missing: int
-    missing_characters: int
+    characters: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,14 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """None of the ``attempts`` at an utterance passed its checks; the best is kept, and not published."""
+    """None of the ``attempts`` at an utterance passed its checks; the best is kept, and not published.
+
+    ``characters`` is 0 where the attempts were an earlier build's.
+    """
 
     id: str
+    voice: str
+    characters: int
     faults: tuple[str, ...]
     attempts: int
 
@@ -117,6 +126,8 @@ class Failed:
     """No sound at all could be made for an utterance; its chapter is not published."""
 
     id: str
+    voice: str
+    characters: int
     reason: str
 
 

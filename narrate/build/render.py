@@ -124,13 +124,14 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
     from narrate.sound.measure import faults, measure
     from narrate.sound.pcm import encode_flac
 
-    id_, key = line.utterance.id, line.render.key
+    what = line.utterance.id, line.voice.name, len(line.render.text)
+    key = line.render.key
     if isinstance(result, EngineFailed):
-        return Failed(id_, str(result))
+        return Failed(*what, str(result))
     measured = measure(result.audio, result.sample_rate_hz)
     wrong = tuple(dict.fromkeys((*result.faults, *faults(result.audio, result.sample_rate_hz, measured))))
     if not len(result.audio) or "not a number" in wrong:
-        return Failed(id_, f"the sound is {' and '.join(wrong)}")
+        return Failed(*what, f"the sound is {' and '.join(wrong)}")
     flac = encode_flac(result.audio, result.sample_rate_hz)
     take = Take(
         key=key,
@@ -149,6 +150,6 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
         if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
             take, flac = replace(before, attempts=take.attempts), store.sound(before)
         store.put(line.render, take, flac)
-        return Flagged(id_, take.faults, take.attempts)
+        return Flagged(*what, take.faults, take.attempts)
     store.put(line.render, take, flac)
-    return Rendered(id_, line.voice.name, len(line.render.text), take.duration_s)
+    return Rendered(*what, take.duration_s)

@@ -1,45 +1,82 @@
-"""``narrate plan``: what a build would render."""
+"""``narrate plan``: what a build would render, and why."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli.options import draft_option, json_option, prepare, project_argument, show_warnings
+from narrate.cli.options import draft_option, json_option, load_project, project_argument, show_warnings
 from narrate.errors import ProblemsFound
+
+if TYPE_CHECKING:
+    from narrate.takes.changes import Change
+    from narrate.takes.plan import Plan
 
 
 @click.command("plan")
 @project_argument
 @draft_option
+@click.option("--why", is_flag=True, help="Tell for each utterance that would be rendered what changed.")
 @json_option
-def command(directory: Path | None, *, draft: bool, as_json: bool) -> None:
+def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) -> None:
     """Show what a build would render.
 
-    With --json, first the counts, then one object for each utterance: id, key, status.
+    An utterance is cached, new, or stale: then it replaces a take of the last complete build, and --why tells
+    what is different: its words, its voice, a pronunciation. With --json, first the counts, then one object
+    for each utterance: id, key, voice, status, reasons.
     """
-    from narrate.build.prepare import plan_of
+    from narrate.build.prepare import plan_of, prepare
+    from narrate.build.request import Request
+    from narrate.takes import performed
+    from narrate.takes.changes import changes
     from narrate.takes.store import Store
 
-    prepared = prepare(directory, draft=draft)
+    request = Request(load_project(directory, draft=draft), draft=draft)
+    prepared = prepare(request.project)
     prepared.require_sound()
-    plan = plan_of(prepared, Store.of(prepared.project.root))
-    lines, missing = plan.lines, plan.missing
+    store = Store.of(request.project.root)
+    plan = plan_of(prepared, store)
+    if why or as_json:
+        found = changes(plan.lines, performed.read(request.memory("performed")), store.render)
     if as_json:
-        new = sum(not line.cached for line in lines)
-        click.echo(json.dumps({"utterances": len(lines), "cached": len(lines) - new, "new": new}))
-        for line in lines:
-            status = "cached" if line.cached else "new"
-            click.echo(json.dumps({"id": line.utterance.id, "key": line.render.key, "status": status}))
+        _write_json(found)
     else:
         show_warnings(prepared)
-        for chapter in plan.chapters:
-            new = sum(not line.cached for line in chapter.lines)
-            told = f"{new:,} to render" if new else "all cached"
-            click.echo(f"{chapter.number:>4}  {chapter.title[:48]:<48}  {len(chapter.lines):>6,}  {told}")
-        characters = sum(len(line.render.text) for line in missing)
-        click.echo(f"{len(lines):,} utterances, {len(missing):,} to render ({characters:,} characters)")
+        _show(plan, found if why else ())
     if plan.problems:
         raise ProblemsFound(plan.problems)
+
+
+def _write_json(found: Sequence[Change]) -> None:
+    counts = Counter(change.status.value for change in found)
+    told = {"utterances": len(found), **{status: counts[status] for status in ("cached", "new", "stale")}}
+    click.echo(json.dumps(told))
+    for change in found:
+        line = change.line
+        fields = {"id": line.utterance.id, "key": line.render.key, "voice": line.voice.name}
+        told_of = {**fields, "status": change.status.value, "reasons": list(change.reasons)}
+        click.echo(json.dumps(told_of, ensure_ascii=False))
+
+
+def _show(plan: Plan, found: Sequence[Change]) -> None:
+    """The chapters, below each what of it is to be rendered and why; then the voices."""
+    by_id = {change.line.utterance.id: change for change in found if not change.line.cached}
+    for chapter in plan.chapters:
+        new = sum(not line.cached for line in chapter.lines)
+        told = f"{new:,} to render" if new else "all cached"
+        click.echo(f"{chapter.number:>4}  {chapter.title[:48]:<48}  {len(chapter.lines):>6,}  {told}")
+        for line in chapter.lines:
+            if change := by_id.get(line.utterance.id):
+                reasons = "; ".join(change.reasons) or change.status.value
+                click.echo(f"      {line.utterance.id:<14}  {line.voice.name:<12}  {reasons}")
+    voices = Counter(line.voice.name for line in plan.missing)
+    for name, count in voices.most_common() if len(voices) > 1 else ():
+        characters = sum(len(line.render.text) for line in plan.missing if line.voice.name == name)
+        click.echo(f"      {name:<48}  {count:>6,}  to render ({characters:,} characters)")
+    characters = sum(len(line.render.text) for line in plan.missing)
+    click.echo(f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render ({characters:,} characters)")

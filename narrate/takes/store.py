@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from narrate import atomic
-from narrate.model import Measure, Render, Take, Word, canonical_json
+from narrate.model import Measure, Phonemes, Render, Take, Word, canonical_json
 
 FOLDER = ".narrate"
 _GOOD = "json"
@@ -107,6 +107,15 @@ class Store:
         except DamagedTake:
             return None
         return take
+
+    def render(self, key: str) -> Render | None:
+        """The request that the take for ``key`` was made for; None where its record is not there or whole."""
+        try:
+            fields = json.loads(self._record(key).read_bytes())["render"]
+            ipa = tuple(Phonemes(*each) for each in fields["ipa"])
+            return Render(**{**fields, "ipa": ipa})
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def _read(self, key: str, path: Path) -> Take:
         try:

@@ -15,10 +15,12 @@ from rich.progress import (
     BarColumn,
     Progress,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from narrate.build.events import (
     Assembling,
@@ -39,7 +41,11 @@ from narrate.build.events import (
     Warned,
 )
 from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
+from narrate.ui.pace import Pace
 from narrate.ui.words import count, duration, near, size
+
+_SILENCE_S = 10.0
+"""How long a log stays without a word while something is rendered."""
 
 
 def follow(events: Iterable[Event], console: Console, *, quiet: bool) -> Finished | None:
@@ -80,10 +86,10 @@ class _Quiet:
 
     def see(self, event: Event) -> None:
         match event:
-            case Flagged(id, faults, attempts):
+            case Flagged(id=id, faults=faults, attempts=attempts):
                 tries = count(attempts, "attempt")
                 self.say(f"[red]flagged[/] {id}: the sound is {escape(' and '.join(faults))} after {tries}")
-            case Failed(id, reason):
+            case Failed(id=id, reason=reason):
                 self.say(f"[red]failed[/] {id}: {escape(reason)}")
             case Transcribed(recording, words):
                 self.say(f"heard in {escape(near(recording))}: “{escape(words)}”")
@@ -118,37 +124,67 @@ class _Lines(_Talking):
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         self._downloads = DownloadLines(self.say)
-        self._plan = Planned(0, 0, 0)
-        self._done, self._characters, self._audio_s = 0, 0, 0.0
-        self._begun_s = self._told_s = time.monotonic()
+        self._rendering = _Rendering(Planned(0, 0), time.monotonic())
+        self._told_s = time.monotonic()
 
     def see(self, event: Event) -> None:
         super().see(event)
         self._downloads.see(event)
         match event:
             case Planned() as plan:
-                self._plan = plan
-                self._begun_s = self._told_s = time.monotonic()
+                self._told_s = time.monotonic()
+                self._rendering = _Rendering(plan, self._told_s)
                 self.say(f"{count(plan.utterances, 'utterance')}, {plan.missing:,} to render")
-            case Rendered(characters=characters, duration_s=duration_s):
-                self._done += 1
-                self._characters += characters
-                self._audio_s += duration_s
-                if time.monotonic() - self._told_s >= 10:
-                    self._tell()
+            case Reading(done, of):
+                self._rendering.pace.begin(time.monotonic())
+                self._tell(f"read {done:,} of {count(of, 'utterance')}")
+            case Rendered() | Flagged() | Failed():
+                self._rendering.see(event)
+                left_s = self._rendering.pace.left_s(time.monotonic())
+                left = "" if left_s is None else f", about {duration(left_s)} left"
+                self._tell(f"rendered {self._rendering.told} of sound{left}")
             case Published() as file:
                 self.say(f"wrote {escape(near(file.path))}  {duration(file.duration_s)}  {size(file.bytes)}")
             case _:
                 pass
 
-    def _tell(self) -> None:
-        self._told_s = time.monotonic()
-        pace = self._characters / (self._told_s - self._begun_s)
-        left_s = (self._plan.missing_characters - self._characters) / pace
-        self.say(
-            f"rendered {self._done:,} of {self._plan.missing:,} utterances, "
-            f"{self._audio_s / 60:.1f} min of sound, about {duration(left_s)} left"
-        )
+    def _tell(self, text: str) -> None:
+        """Say ``text``, if nothing was said for a while."""
+        if time.monotonic() - self._told_s >= _SILENCE_S:
+            self._told_s = time.monotonic()
+            self.say(text)
+
+
+class _Rendering:
+    """How far the rendering of a plan is."""
+
+    def __init__(self, plan: Planned, now_s: float) -> None:
+        self.plan = plan
+        self.pace = Pace(plan.characters, now_s)
+        self._done, self._audio_s = 0, 0.0
+
+    def see(self, event: Rendered | Flagged | Failed) -> None:
+        """Count what is done, well or not."""
+        if event.characters:
+            self._done += 1
+            self._audio_s += event.duration_s if isinstance(event, Rendered) else 0.0
+            self.pace.rendered(event.voice, event.characters, time.monotonic())
+
+    @property
+    def told(self) -> str:
+        """So many of how many, and how much sound that is."""
+        return f"{self._done:,} of {count(self.plan.missing, 'utterance')}, {self._audio_s / 60:.1f} min"
+
+
+class _Left(TimeRemainingColumn):
+    """The time that is left by a task's own ``pace``, where it has one, and by rich's estimate elsewhere."""
+
+    def render(self, task: Task) -> Text:
+        pace = task.fields.get("pace")
+        left_s = pace.left_s(time.monotonic()) if pace and not task.finished else None
+        if left_s is None:
+            return super().render(task)
+        return Text(duration(left_s), style="progress.remaining")
 
 
 class _Bars(_Talking):
@@ -161,15 +197,14 @@ class _Bars(_Talking):
             TextColumn("{task.description:<9}"),
             BarColumn(bar_width=30),
             TextColumn("{task.fields[told]}"),
-            TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+            _Left(compact=True, elapsed_when_finished=True),
             console=console,
         )
         self._downloads = DownloadBars(self._progress)
-        self._plan = Planned(0, 0, 0)
+        self._rendering = _Rendering(Planned(0, 0), time.monotonic())
         self._reading: TaskID | None = None
-        self._rendering: TaskID | None = None
+        self._rendered: TaskID | None = None
         self._mastering: TaskID | None = None
-        self._done, self._audio_s = 0, 0.0
         self._to_master: dict[int, float] = {}
         self._chapters = 0
 
@@ -184,20 +219,22 @@ class _Bars(_Talking):
         self._downloads.see(event)
         match event:
             case Planned() as plan:
-                self._plan = plan
+                self._rendering = _Rendering(plan, time.monotonic())
                 if plan.missing:
-                    self._rendering = self._progress.add_task(
-                        "Rendering", total=plan.missing_characters, told=count(plan.missing, "utterance")
+                    self._rendered = self._progress.add_task(
+                        "Rendering",
+                        total=sum(plan.characters.values()),
+                        told=count(plan.missing, "utterance"),
+                        pace=self._rendering.pace,
                     )
             case Reading(done, of):
                 if self._reading is None:
                     self._reading = self._progress.add_task("Reading", total=of, told=count(of, "utterance"))
                 self._progress.update(self._reading, completed=done)
-            case Rendered(characters=characters, duration_s=duration_s) if self._rendering is not None:
-                self._done += 1
-                self._audio_s += duration_s
-                told = f"{self._done:,}/{self._plan.missing:,} utterances, {self._audio_s / 60:.1f} min"
-                self._progress.update(self._rendering, advance=characters, told=told)
+                self._rendering.pace.begin(time.monotonic())
+            case Rendered() | Flagged() | Failed() if self._rendered is not None:
+                self._rendering.see(event)
+                self._progress.update(self._rendered, advance=event.characters, told=self._rendering.told)
             case Assembling(chapters):
                 self._to_master = dict(chapters)
                 self._chapters = len(chapters)
