@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from narrate import atomic
 from tests.conftest import Ran
 
 TOML = """\
@@ -89,8 +90,9 @@ def made(project: Path) -> dict[str, str]:
 
 
 def records(project: Path) -> list[dict[str, object]]:
-    """What the store tells of its takes."""
-    return [json.loads(path.read_bytes()) for path in (project / ".narrate" / "takes-v1").rglob("*.json")]
+    """What the store tells of its takes; a record that was still being written is none."""
+    found = (project / ".narrate" / "takes-v1").rglob("*.json")
+    return [json.loads(path.read_bytes()) for path in found if not path.name.startswith(atomic.TEMPORARY)]
 
 
 def events(ran: Ran, name: str) -> list[dict[str, object]]:
