@@ -87,7 +87,7 @@ def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
     prepared = prepare(request.project, found)
     prepared.require_sound()
     lines = chapter_of(plan_of(prepared, store), request.only).lines
-    yield from transcripts.hear(prepared.project, dict.fromkeys(line.voice for line in lines), found)
+    yield from transcripts.hear(prepared.project, dict.fromkeys(line.voice for line in lines), prepared.pins)
 
 
 def _stands(request: Request) -> bool:

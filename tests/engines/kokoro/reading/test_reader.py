@@ -13,6 +13,7 @@ from narrate.engines.kokoro import reader as module
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Piece, Reading
 from narrate.model import Phonemes
+from tests.engines.conftest import ROOT
 
 
 class Frail:
@@ -34,9 +35,9 @@ class Frail:
 @pytest.fixture
 def frail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reader:
     """A reader with a frail worker, and a temporary folder of this test's own."""
-    monkeypatch.setattr(module, "_TARGET", "test_reader:Frail")
+    monkeypatch.setattr(module, "_TARGET", "tests.engines.kokoro.reading.test_reader:Frail")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    path = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    path = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
     return Reader()
 
