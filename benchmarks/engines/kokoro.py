@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.engines.kokoro_sides import Spent
-from narrate.engines.linux_cpu import VARIABLE
-from narrate.engines.on_mlx import START_MLX
-from narrate.engines.process import Process
+from narrate.engines.on_mlx.engine import START_MLX
+from narrate.engines.on_mlx.linux_cpu import VARIABLE
+from narrate.engines.processes.process import Process
 from tests.checkpoints.kokoro import make
 
 SYMBOLS = "həlˈOwɜɹdðɪsɐɔŋɡʃʧæɑ "

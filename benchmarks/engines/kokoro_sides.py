@@ -12,7 +12,7 @@ import mlx.core as mx
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.engines import linux_cpu
+from narrate.engines.on_mlx import linux_cpu
 
 VOICE = "af_heart"
 

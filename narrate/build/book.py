@@ -34,7 +34,7 @@ from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
-from narrate.engines.weights import NO_PINS, Pins
+from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
 from narrate.takes import performed
 from narrate.takes.performed import Performed

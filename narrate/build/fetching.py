@@ -10,10 +10,10 @@ from narrate.build import transcripts
 from narrate.build.events import Downloaded, Downloading, Received
 from narrate.build.pins import Need, names, needs, settle, voices_of
 from narrate.build.prepare import chapter_of, language_of, locked_pins, plan_of, prepare
-from narrate.engines import download, hub, tagger_files
-from narrate.engines.hub import Standing
+from narrate.engines.models import download, hub, tagger_files
+from narrate.engines.models.hub import Standing
+from narrate.engines.models.weights import Pins, Weights
 from narrate.engines.registry import engine_class
-from narrate.engines.weights import Pins, Weights
 from narrate.errors import ProblemsFound
 from narrate.project.project import Project
 from narrate.takes.plan import Line

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from narrate.build.lock import Pin
-from narrate.engines import hub
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.engines.registry import engine_class
-from narrate.engines.weights import NO_PINS, Pins, Weights
 from narrate.errors import Problem, Where
 from narrate.model import Cast, Voice
 

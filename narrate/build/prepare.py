@@ -10,8 +10,8 @@ from pathlib import Path
 
 from narrate.build import lock, transcripts
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
+from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
-from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import NarrateError, Problem, ProblemsFound, Severity, Where
 from narrate.manuscript import readers
 from narrate.manuscript.selection import select

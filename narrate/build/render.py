@@ -12,8 +12,8 @@ from typing import Any, Self
 from narrate import __version__
 from narrate.build.events import Failed, Flagged, Rendered
 from narrate.engines.base import Engine, EngineFailed, Performance
+from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
-from narrate.engines.weights import Pins
 from narrate.model import Take
 from narrate.takes.plan import Line
 from narrate.takes.store import Store

@@ -20,8 +20,8 @@ from narrate import atomic
 from narrate.build.events import Finished
 from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
-from narrate.engines import hub
-from narrate.engines.weights import NO_PINS
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS
 from narrate.errors import Problem, Severity, Where
 from narrate.model import canonical_json
 from narrate.project.project import Project

@@ -15,10 +15,10 @@ from narrate.build import lock
 from narrate.build.events import Transcribed, Transcribing
 from narrate.build.pins import voices_of
 from narrate.engines.base import Engine
-from narrate.engines.hashes import sha256
+from narrate.engines.models.hashes import sha256
+from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
 from narrate.engines.transcriber import Transcriber
-from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Voice
 from narrate.project.project import Project

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, prepare, project_argument, show_warnings, stdout_console
-from narrate.engines.draft_voices import EMBEDDED
+from narrate.engines.espeak.draft_voices import EMBEDDED
 
 if TYPE_CHECKING:
     from narrate.model import Cast, Voice

@@ -56,7 +56,7 @@ def _python() -> Examination:
 
 def _embedded_voice() -> Examination:
     from narrate.engines.base import EngineFailed
-    from narrate.engines.espeak import Espeak, Settings
+    from narrate.engines.espeak.engine import Espeak, Settings
     from narrate.errors import MissingTool
     from narrate.model import Render
     from narrate.sound.measure import faults, measure
@@ -86,12 +86,12 @@ def _encoders() -> Examination:
 
 def _mlx() -> Examination:
     from narrate.engines.base import EngineFailed
-    from narrate.engines.linux_cpu import HOW_TO_GET_ONE
-    from narrate.engines.on_mlx import START_MLX
-    from narrate.engines.process import Process, ProcessDied
+    from narrate.engines.on_mlx.engine import START_MLX
+    from narrate.engines.on_mlx.linux_cpu import HOW_TO_GET_ONE
+    from narrate.engines.processes.process import Process, ProcessDied
     from narrate.errors import MissingTool
 
-    process = Process("narrate.engines.machine:Machine", before=START_MLX)
+    process = Process("narrate.engines.on_mlx.machine:Machine", before=START_MLX)
     try:
         machine = process.ask("examine")
     except (EngineFailed, ProcessDied, MissingTool) as error:
@@ -112,7 +112,7 @@ def _mlx() -> Examination:
 
 
 def _tagger() -> Examination:
-    from narrate.engines import tagger_files
+    from narrate.engines.models import tagger_files
 
     place = tagger_files.installed()
     rules = "narrate's own rules (spaCy's model is fetched by narrate models pull)"

@@ -129,9 +129,9 @@ def _inside(project: Project) -> Iterator[Row]:
 
 def _outside() -> Iterator[Row]:
     """The model that each engine uses unless a project says otherwise, where it has one."""
-    from narrate.engines import hub
+    from narrate.engines.models import hub
+    from narrate.engines.models.weights import NO_PINS, Weights
     from narrate.engines.registry import ENGINES, engine_class
-    from narrate.engines.weights import NO_PINS, Weights
 
     for name in ENGINES:
         for field in fields(engine_class(name).settings_type):
@@ -151,7 +151,7 @@ def _outside() -> Iterator[Row]:
 
 
 def _tagger(voices: tuple[str, ...]) -> Row:
-    from narrate.engines import tagger_files
+    from narrate.engines.models import tagger_files
 
     place = tagger_files.installed()
     files = place.rglob("*") if place else ()

@@ -21,7 +21,7 @@ _AROUND = 44
 def lines(prepared: Prepared, chapters: Sequence[ScriptChapter], *, as_json: bool) -> Iterator[str]:
     """The report on ``chapters``. Raises NarrateError for a language that there is no dictionary of."""
     from narrate.engines.dictionary import Dictionary
-    from narrate.engines.espeak_guess import guesses
+    from narrate.engines.espeak.guess import guesses
     from narrate.script.lexicon.words import homographs, unknown_words
     from narrate.script.spoken.speak import is_american
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from narrate.engines import hub
-from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.script.cutting import Limits
 
 if TYPE_CHECKING:

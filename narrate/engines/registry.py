@@ -9,7 +9,7 @@ from typing import Any
 from narrate.engines.base import Engine
 
 ENGINES = {
-    "espeak": "narrate.engines.espeak:Espeak",
+    "espeak": "narrate.engines.espeak.engine:Espeak",
     "kokoro": "narrate.engines.kokoro.engine:Kokoro",
     "csm": "narrate.engines.csm.engine:Csm",
     "mlx": "narrate.engines.mlx.engine:Mlx",

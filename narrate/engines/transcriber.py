@@ -11,12 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from narrate.engines import hub
 from narrate.engines.base import EngineFailed
 from narrate.engines.mlx.parts import FILES, folders_of, parts_of
-from narrate.engines.on_mlx import START_MLX
-from narrate.engines.process import Process, ProcessDied
-from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, Pins, Weights
+from narrate.engines.on_mlx.engine import START_MLX
+from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import NarrateError
 
 MODEL = "mlx-community/whisper-large-v3-turbo-asr-fp16"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrate.engines.draft_voices import Person, choose
+from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
 from narrate.model import NARRATOR, OTHERS, Cast, Character, Voice

@@ -8,7 +8,7 @@ import stat
 from itertools import islice
 from pathlib import Path
 
-from narrate.engines.weights import names_folder
+from narrate.engines.models.weights import names_folder
 from narrate.errors import did_you_mean
 from narrate.project.finding import Finding, KeyPath, quoted, spelled
 from narrate.project.schema import MANUSCRIPTS, BookTable, is_line

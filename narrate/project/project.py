@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from narrate.engines.draft_voices import Person, choose
+from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.errors import Problem
 from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation

@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin, get
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
+from narrate.engines.models.weights import Origin, names_folder
 from narrate.engines.registry import engine_class
-from narrate.engines.weights import Origin, names_folder
 from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS

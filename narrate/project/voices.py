@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from narrate.engines import hub
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, names_folder
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
-from narrate.engines.weights import NO_PINS, names_folder
 from narrate.errors import did_you_mean
 from narrate.model import Voice
 from narrate.project.files import check_file, check_source, expanded

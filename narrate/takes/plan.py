@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from narrate.engines.base import Engine
+from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
-from narrate.engines.weights import NO_PINS, Pins
 from narrate.errors import Problem, Severity, Where, did_you_mean
 from narrate.model import (
     NARRATOR,

@@ -15,7 +15,7 @@ from narrate.build.events import Transcribed, Transcribing
 from narrate.build.inspection import inspect
 from narrate.build.pins import voices_of
 from narrate.build.prepare import plan_of, prepare
-from narrate.engines.hashes import sha256
+from narrate.engines.models.hashes import sha256
 from narrate.engines.transcriber import MODEL
 from narrate.errors import MissingTool, NarrateError, Severity
 from narrate.project.load import load

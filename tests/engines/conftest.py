@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines.on_mlx import START_MLX
-from narrate.engines.process import Process
+from narrate.engines.on_mlx.engine import START_MLX
+from narrate.engines.processes.process import Process
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., Process]

@@ -3,8 +3,8 @@
 import pytest
 
 from narrate.engines.dictionary import Dictionary
-from narrate.engines.espeak_guess import guesses, misaki
-from narrate.engines.espeak_phonemes import mnemonics
+from narrate.engines.espeak.guess import guesses, misaki
+from narrate.engines.espeak.mnemonics import mnemonics
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from narrate.build.book import build
 from narrate.build.events import Downloaded, Downloading, Event, Finished, Planned, Received, Rendered
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
-from narrate.engines import hub as local
-from narrate.engines.weights import NO_PINS
+from narrate.engines.models import hub as local
+from narrate.engines.models.weights import NO_PINS
 from narrate.errors import MissingTool, ProblemsFound
 from narrate.project.load import load
 from narrate.project.project import draft
@@ -204,7 +204,7 @@ def test_a_draft_fetches_and_pins_nothing(hub, sung: Path) -> None:
 
 
 def test_what_another_program_fetched_is_used_and_pinned(hub, files, sung: Path) -> None:
-    from narrate.engines import download
+    from narrate.engines.models import download
     from narrate.engines.registry import engine_class
 
     commit = hub.push("an/model", files)

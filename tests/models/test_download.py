@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from narrate.engines import download
-from narrate.engines import hub as local
-from narrate.engines.download import Fetched, Message, Offer, Received
-from narrate.engines.weights import NO_PINS, Weights
+from narrate.engines.models import download
+from narrate.engines.models import hub as local
+from narrate.engines.models.download import Fetched, Message, Offer, Received
+from narrate.engines.models.weights import NO_PINS, Weights
 from narrate.errors import MissingTool
 
 MODEL = Weights("an/model", ("config.json", "*.safetensors"), "Test weights", 3)

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from narrate.cli.program import run
-from narrate.engines import download, tagger_files
-from narrate.engines.weights import NO_PINS, Weights
+from narrate.engines.models import download, tagger_files
+from narrate.engines.models.weights import NO_PINS, Weights
 
 ROOT = "en_core_web_sm/en_core_web_sm-3.8.0"
 

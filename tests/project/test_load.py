@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.engines.espeak import Settings as EspeakSettings
+from narrate.engines.espeak.engine import Settings as EspeakSettings
 from narrate.engines.kokoro.engine import Kokoro
 from narrate.engines.kokoro.engine import Settings as KokoroSettings
 from narrate.errors import NarrateError, ProblemsFound

@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.engines import espeak, tone
+from narrate.engines import tone
 from narrate.engines.csm import engine as csm
+from narrate.engines.espeak import engine as espeak
 from narrate.errors import Severity
 from narrate.model import (
     NARRATOR,

@@ -12,12 +12,12 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines import hub
 from narrate.engines.base import content_of
 from narrate.engines.csm import sources
-from narrate.engines.on_mlx import OnMlx
+from narrate.engines.models import hub
+from narrate.engines.models.weights import Pins, Source, Weights
+from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
-from narrate.engines.weights import Pins, Source, Weights
 from narrate.errors import NarrateError
 
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'

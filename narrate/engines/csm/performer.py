@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.engines import performing
 from narrate.engines.base import EngineFailed, Performance, content_of
 from narrate.engines.csm import checks, sources
 from narrate.engines.csm.engine import Settings
-from narrate.engines.weights import Pins
+from narrate.engines.models.weights import Pins
+from narrate.engines.on_mlx import performing
 from narrate.errors import MissingTool
 from narrate.model import Render
 

@@ -7,8 +7,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from narrate.engines import hub
-from narrate.engines.weights import Pins, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import Pins, Weights
 
 TOKENIZER = "tokenizer"
 CODEC = "codec"

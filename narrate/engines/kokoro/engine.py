@@ -11,14 +11,14 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines import hub
 from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.kokoro.languages import letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
-from narrate.engines.on_mlx import OnMlx
-from narrate.engines.weights import NO_PINS, Pins, Source, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, Pins, Source, Weights
+from narrate.engines.on_mlx.engine import OnMlx
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render
 from narrate.script.cutting import Limits

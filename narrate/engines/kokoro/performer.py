@@ -9,13 +9,13 @@ from pathlib import Path
 
 import mlx.core as mx
 
-from narrate.engines import performing
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.kokoro import speech
 from narrate.engines.kokoro.engine import Kokoro, Settings
 from narrate.engines.kokoro.joining import Joined, join
 from narrate.engines.kokoro.packs import Packs, row
 from narrate.engines.kokoro.reading import Order, Piece
+from narrate.engines.on_mlx import performing
 from narrate.model import Word, canonical_json
 
 CACHE_BYTES = 2**30

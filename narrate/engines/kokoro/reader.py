@@ -11,11 +11,11 @@ from collections.abc import Set as AbstractSet
 from importlib.metadata import version
 from typing import Final, Literal
 
-from narrate.engines import tagger_files
 from narrate.engines.base import EngineFailed
 from narrate.engines.kokoro.reading import Reading
 from narrate.engines.kokoro.vocabulary import SYMBOLS
-from narrate.engines.process import Process, ProcessDied
+from narrate.engines.models import tagger_files
+from narrate.engines.processes.process import Process, ProcessDied
 from narrate.model import Phonemes
 
 _TARGET: Final = "narrate.engines.kokoro.phonemes.front_ends:FrontEnds"

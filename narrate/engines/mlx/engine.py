@@ -12,14 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from narrate.engines import hub
 from narrate.engines.base import EngineFailed
 from narrate.engines.mlx.parts import Order, Parts, folders_of, misspelt, parts_of, weights_of
 from narrate.engines.mlx.settings import Settings, asked
 from narrate.engines.mlx.signature import Signature, faults
-from narrate.engines.on_mlx import OnMlx
-from narrate.engines.process import Process, ProcessDied
-from narrate.engines.weights import NO_PINS, Pins, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, Pins, Weights
+from narrate.engines.on_mlx.engine import OnMlx
+from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render
 

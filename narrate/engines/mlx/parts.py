@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate.engines import hub
-from narrate.engines.weights import Pins, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import Pins, Weights
 from narrate.errors import NarrateError
 from narrate.model import Render
 

@@ -9,7 +9,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from narrate.engines import performing
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.mlx.lending import Lending
 from narrate.engines.mlx.model_class import name_parts, one_line
@@ -17,7 +16,8 @@ from narrate.engines.mlx.parts import Order, Parts
 from narrate.engines.mlx.settings import Settings, asked
 from narrate.engines.mlx.signature import faults
 from narrate.engines.mlx.speaker import Speaker
-from narrate.engines.weights import Pins
+from narrate.engines.models.weights import Pins
+from narrate.engines.on_mlx import performing
 from narrate.errors import NarrateError
 
 _REFUSALS = 3

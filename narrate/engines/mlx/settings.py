@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from narrate.engines.mlx.signature import Asked
-from narrate.engines.weights import Source
+from narrate.engines.models.weights import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from narrate.engines.csm.engine import Settings
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from narrate.model import Render
 from tests.conftest import made_once
 from tests.engines.conftest import Start, processes

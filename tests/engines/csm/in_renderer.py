@@ -102,6 +102,6 @@ class Laboratory(Performer):
         """Bytes that are resident, and bytes of arrays that MLX holds."""
         import mlx.core as mx
 
-        from narrate.engines.process_worker import _memory_bytes
+        from narrate.engines.processes.worker import _memory_bytes
 
         return _memory_bytes(), int(mx.get_active_memory())

@@ -10,7 +10,7 @@ import pytest
 
 from narrate.engines.csm import checks
 from narrate.engines.csm.engine import Settings
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from tests.conftest import noise_in_syllables
 from tests.engines.csm.conftest import render
 

@@ -9,7 +9,7 @@ import pytest
 
 from narrate.engines.base import Performance
 from narrate.engines.csm.engine import Csm, Settings
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from tests.engines.csm.conftest import render
 
 TEXTS = (

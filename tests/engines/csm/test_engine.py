@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from narrate.engines.csm.engine import Csm, Settings
-from narrate.engines.weights import NO_PINS
+from narrate.engines.models.weights import NO_PINS
 from narrate.errors import MissingTool, NarrateError
 from tests.engines.csm.conftest import TRANSCRIPT
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from narrate.engines.csm.engine import Settings
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from narrate.errors import MissingTool
 from tests.checkpoints.csm import CODEC_FILE, fill_hub_cache
 from tests.engines.conftest import Start

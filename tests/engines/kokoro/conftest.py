@@ -9,7 +9,7 @@ import pytest
 
 from narrate.engines.kokoro.engine import Settings
 from narrate.engines.kokoro.reading import Order, Piece, Reading, Said
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from narrate.model import Render
 from tests.engines.conftest import Start, processes
 

@@ -15,7 +15,7 @@ from narrate.engines.kokoro import speech, weight_norm
 from narrate.engines.kokoro.engine import Settings
 from narrate.engines.kokoro.packs import Packs, row
 from narrate.engines.kokoro.performer import Performer
-from narrate.engines.process_worker import _memory_bytes
+from narrate.engines.processes.worker import _memory_bytes
 
 SYMBOLS = "həlˈOwɜɹdðɪsɐɔŋɡʃʧæɑ,.;!? "
 

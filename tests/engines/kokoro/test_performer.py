@@ -14,7 +14,7 @@ import pytest
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.kokoro.engine import Settings
 from narrate.engines.kokoro.reading import Order, Reading
-from narrate.engines.process import Process, ProcessDied
+from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool
 from narrate.sound.measure import faults, measure
 

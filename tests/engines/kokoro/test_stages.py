@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from narrate.errors import MissingTool
 
 Renderer = Callable[..., Process]

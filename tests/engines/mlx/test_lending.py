@@ -14,7 +14,7 @@ from narrate.engines.base import EngineFailed
 from narrate.engines.mlx.engine import Mlx
 from narrate.engines.mlx.parts import Part
 from narrate.engines.mlx.settings import Settings
-from narrate.engines.process import Process
+from narrate.engines.processes.process import Process
 from narrate.errors import MissingTool, NarrateError
 from tests.engines.conftest import Start
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from narrate.engines import hub, tone
+from narrate.engines import tone
 from narrate.engines.base import Performance
-from narrate.engines.weights import Pins, Source, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import Pins, Source, Weights
 from narrate.model import Render
 
 

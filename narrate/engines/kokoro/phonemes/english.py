@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from narrate.engines import tagger_files
 from narrate.engines.kokoro.phonemes.espeak import in_short_words
 from narrate.engines.kokoro.phonemes.grammar import tags
 from narrate.engines.kokoro.phonemes.marks import NAMED, corrected
 from narrate.engines.kokoro.phonemes.sounds import Sound, Sounds, unsaid
 from narrate.engines.kokoro.vocabulary import has_sound
+from narrate.engines.models import tagger_files
 from narrate.model import Phonemes
 
 _UNKNOWN: Final = "❓"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from narrate.engines.linux_cpu import Arithmetic
-from narrate.engines.machine import Found
+from narrate.engines.on_mlx.linux_cpu import Arithmetic
+from narrate.engines.on_mlx.machine import Found
 
 
 def test_slow_is_a_cpu_with_the_reference_blas_and_nothing_else() -> None:

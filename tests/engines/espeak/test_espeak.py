@@ -12,11 +12,11 @@ from pathlib import Path
 import espeakng_loader
 import pytest
 
-from narrate.engines import draft_voices
 from narrate.engines.base import EngineFailed
-from narrate.engines.draft_voices import Person, choose
-from narrate.engines.espeak import Espeak, Settings
-from narrate.engines.espeak_phonemes import mnemonics
+from narrate.engines.espeak import draft_voices
+from narrate.engines.espeak.draft_voices import Person, choose
+from narrate.engines.espeak.engine import Espeak, Settings
+from narrate.engines.espeak.mnemonics import mnemonics
 from narrate.model import NARRATOR, Phonemes, Render
 
 PLAIN = Settings()

@@ -94,7 +94,7 @@ class Process:
         with theirs:
             self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "narrate.engines.process_worker", str(theirs.fileno())],
+                [sys.executable, "-m", "narrate.engines.processes.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=self._noise,

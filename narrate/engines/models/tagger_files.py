@@ -22,7 +22,7 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 
 from narrate import atomic
-from narrate.engines import places
+from narrate.engines.models import places
 from narrate.errors import MissingTool, NarrateError
 
 NAME = "en_core_web_sm"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines import hub, places
-from narrate.engines.weights import NO_PINS, Weights, matches, names_folder
+from narrate.engines.models import hub, places
+from narrate.engines.models.weights import NO_PINS, Weights, matches, names_folder
 from narrate.errors import MissingTool
 
 COMMIT = "0123456789" * 4

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from narrate.engines.base import EngineFailed, Performance
-from narrate.engines.on_mlx import OnMlx
-from narrate.engines.process import Process, ProcessDied
+from narrate.engines.on_mlx.engine import OnMlx
+from narrate.engines.processes.process import Process, ProcessDied
 from narrate.engines.tone import Settings
 from narrate.errors import MissingTool
 from narrate.model import Render
@@ -44,7 +44,7 @@ class Parrot:
 
 @pytest.fixture
 def parrot(start: Start) -> Process:
-    return start("test_process:Parrot", "Polly", before="")
+    return start("processes.test_process:Parrot", "Polly", before="")
 
 
 def test_calls_are_answered_by_one_object_in_one_process(parrot: Process) -> None:
@@ -70,7 +70,7 @@ def test_a_crash_is_told_with_what_was_printed_last_and_the_next_call_starts_ane
 
 def test_one_that_grows_too_far_is_replaced(parrot: Process, monkeypatch: pytest.MonkeyPatch) -> None:
     before = parrot.ask("pid")
-    monkeypatch.setattr("narrate.engines.process._GROWTH_LIMIT", -1)
+    monkeypatch.setattr("narrate.engines.processes.process._GROWTH_LIMIT", -1)
     parrot.ask("say", "big")
     assert parrot.ask("pid") != before
 
@@ -112,7 +112,7 @@ class Singing(OnMlx[Settings]):
     longest = 100
     settings_type = Settings
     batch = 4
-    performer = "tests.engines.test_process:Choir"
+    performer = "tests.engines.processes.test_process:Choir"
 
 
 def test_a_crash_costs_one_utterance_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """How eSpeak would say words that no dictionary knows, in the alphabet in which authors write phonemes.
 
-A process of its own, as for speaking (``espeak_worker``): words on stdin, one a line; phonemes on stdout.
+A process of its own, as for speaking (``worker``): words on stdin, one a line; phonemes on stdout.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def guesses(words: Sequence[str], *, american: bool) -> Mapping[str, str]:
     voice = "en-us" if american else "en"  # "en" is British to eSpeak
     lines = "".join(f"{' '.join(word.split())}\n" for word in words)
     ran = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "narrate.engines.espeak_guess", voice],
+        [sys.executable, "-m", "narrate.engines.espeak.guess", voice],
         input=lines.encode(),
         capture_output=True,
         check=False,  # a crash costs the guesses after it, not the list

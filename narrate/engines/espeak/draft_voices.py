@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from narrate.engines.espeak import Settings
+from narrate.engines.espeak.engine import Settings
 from narrate.model import NARRATOR, Voice
 
 _WOMEN = ("+f1", "+f2", "+f3", "+f4", "+f5", "+linda", "+belinda", "+steph")

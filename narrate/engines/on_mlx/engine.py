@@ -6,13 +6,13 @@ from collections.abc import Hashable, Sequence
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
-from narrate.engines import hub
 from narrate.engines.base import Engine, EngineFailed, Performance
-from narrate.engines.process import Process, ProcessDied
-from narrate.engines.weights import NO_PINS, Pins
+from narrate.engines.models import hub
+from narrate.engines.models.weights import NO_PINS, Pins
+from narrate.engines.processes.process import Process, ProcessDied
 from narrate.model import Render
 
-START_MLX = "narrate.engines.linux_cpu:start"
+START_MLX = "narrate.engines.on_mlx.linux_cpu:start"
 """What a process that uses MLX calls first."""
 
 S = TypeVar("S", bound=Hashable)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from narrate.engines.linux_cpu import Arithmetic
+from narrate.engines.on_mlx.linux_cpu import Arithmetic
 from tests.engines.conftest import Start
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mlx is left as it is there")
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mlx is left as 
 @pytest.fixture
 def calculator(start: Start) -> Start:
     """Start the class of in_mlx.py in an environment of its own."""
-    return lambda **environment: start("in_mlx:Calculator", **environment)
+    return lambda **environment: start("on_mlx.in_mlx:Calculator", **environment)
 
 
 def on_cpu(calculator: Start, **environment: str) -> Arithmetic:
@@ -41,7 +41,7 @@ def test_they_are_used_and_it_is_said(calculator: Start) -> None:
 
 
 def test_ones_that_differ_are_not_used_and_it_is_said(start: Start) -> None:
-    why, installed = start("in_mlx:Wrong").ask("refused")
+    why, installed = start("on_mlx.in_mlx:Wrong").ask("refused")
     assert "conv_transpose1d as matrices differs from mlx's" in why
     assert installed == (False, False)
 
@@ -69,14 +69,17 @@ def test_one_that_is_found_is_loaded_with_one_thread_unless_told_otherwise(
 
 
 def test_where_mlx_was_imported_first_its_own_blas_stays() -> None:
-    code = "import mlx.core; from narrate.engines.linux_cpu import start; print(start().blas, start().note)"
+    code = (
+        "import mlx.core; from narrate.engines.on_mlx.linux_cpu import start\n"
+        "print(start().blas, start().note)"
+    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() in ("mlx was there first, so its own BLAS is used", "")
 
 
 def test_the_rest_of_narrate_leaves_mlx_alone() -> None:
     code = (
-        "import sys, narrate.engines.kokoro.engine, narrate.engines.linux_cpu\n"
+        "import sys, narrate.engines.kokoro.engine, narrate.engines.on_mlx.linux_cpu\n"
         "print([name for name in sys.modules if name.startswith(('mlx', 'numpy'))])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from narrate.engines.weights import is_pattern, matches
+from narrate.engines.models.weights import is_pattern, matches
 
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import RepoSibling

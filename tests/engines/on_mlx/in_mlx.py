@@ -8,8 +8,8 @@ import random
 import mlx.core as mx
 import numpy as np
 
-from narrate.engines import linux_cpu, matmul_convolutions
-from narrate.engines.linux_cpu import Arithmetic
+from narrate.engines.on_mlx import linux_cpu, matmul_convolutions
+from narrate.engines.on_mlx.linux_cpu import Arithmetic
 
 
 class Calculator:

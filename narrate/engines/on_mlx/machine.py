@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from narrate.engines import linux_cpu
-from narrate.engines.linux_cpu import Arithmetic
+from narrate.engines.on_mlx import linux_cpu
+from narrate.engines.on_mlx.linux_cpu import Arithmetic
 
 SLOW_GFLOPS = 12.0
 """Below it, matrices are the reference BLAS's, which does about 4 on a core; fast ones do 30 to 100."""

@@ -1,7 +1,7 @@
 """The ``espeak`` engine: eSpeak NG from a PyPI wheel, the embedded default and draft voice.
 
 Intelligible, instant (hundreds of times real time), no download. Each worker process
-(``espeak_worker``) answers one request at a time; one that dies is started again and asked once more.
+(``worker``) answers one request at a time; one that dies is started again and asked once more.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Annotated, Any, Self
 from annotated_types import Interval
 
 from narrate.engines.base import Engine, EngineFailed, Performance
-from narrate.engines.espeak_phonemes import mnemonics
-from narrate.engines.weights import NO_PINS, Pins
+from narrate.engines.espeak.mnemonics import mnemonics
+from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
 
@@ -160,7 +160,7 @@ class _Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "narrate.engines.espeak_worker"],
+            [sys.executable, "-m", "narrate.engines.espeak.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -5,7 +5,7 @@ more), and its convolutions with a dilation, with groups or transposed are loops
 of the system that is loaded for everybody before mlx is found first when mlx looks for ``cblas_sgemm``;
 the convolutions are then multiplications of matrices (``matmul_convolutions``).
 
-Only a process that renders does this (``on_mlx.START_MLX``): it changes mlx for the whole process.
+Only a process that renders does this (``engine.START_MLX``): it changes mlx for the whole process.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def start() -> Arithmetic:
             f"the BLAS library {blas} multiplies matrices wrongly under mlx",
             hint=f"{VARIABLE}=none does without it",
         )
-    from narrate.engines import matmul_convolutions
+    from narrate.engines.on_mlx import matmul_convolutions
 
     wrong = matmul_convolutions.install()
     return Arithmetic("cpu", blas, not wrong, "; ".join(filter(None, (note, wrong))))

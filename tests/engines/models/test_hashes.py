@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines import hashes, places
+from narrate.engines.models import hashes, places
 
 
 @pytest.fixture

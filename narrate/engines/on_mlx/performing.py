@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from importlib.metadata import version
 
-from narrate.engines import linux_cpu
+from narrate.engines.on_mlx import linux_cpu
 
 
 def begin(cache_bytes: int) -> dict[str, str]:

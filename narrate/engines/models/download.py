@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from narrate.engines import hub
-from narrate.engines.weights import Pins, Weights
+from narrate.engines.models import hub
+from narrate.engines.models.weights import Pins, Weights
 from narrate.errors import MissingTool
 
 _ENVIRONMENT = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_VERBOSITY": "error"}
@@ -91,7 +91,7 @@ def _serve(wanted: Sequence[Weights], pins: Pins, *, fetch: bool) -> Generator[M
     }
     with tempfile.TemporaryFile() as noise:
         process = subprocess.Popen(
-            [sys.executable, "-m", "narrate.engines.download_worker"],
+            [sys.executable, "-m", "narrate.engines.models.download_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=noise,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate.engines.base import EngineFailed
-from narrate.engines.process import Answer
+from narrate.engines.processes.process import Answer
 from narrate.errors import NarrateError
 
 

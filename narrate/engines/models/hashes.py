@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from narrate import atomic
-from narrate.engines import places
+from narrate.engines.models import places
 from narrate.errors import NarrateError
 
 _SETTLED_S = 2.0

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate.engines.hashes import sha256
-from narrate.engines.weights import Pins, Weights, is_pattern, matches
+from narrate.engines.models.hashes import sha256
+from narrate.engines.models.weights import Pins, Weights, is_pattern, matches
 from narrate.errors import MissingTool
 
 OFFLINE: Mapping[str, str] = {"HF_HUB_OFFLINE": "1"}

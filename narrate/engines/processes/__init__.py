@@ -1,0 +1,1 @@
+"""Processes that hold one object each and answer calls of its methods."""
