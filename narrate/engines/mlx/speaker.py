@@ -17,11 +17,11 @@ from narrate.engines.mlx.reading import signature_of
 from narrate.engines.mlx.settings import Settings
 from narrate.engines.mlx.signature import REFERENCE, SEED, TRANSCRIPT, VOICE, Signature
 from narrate.model import Render
+from narrate.sound import measure
 
 ATTEMPTS = 3
 """How often a text is tried, each time with another seed, before a bad result is given back."""
 
-_SILENT = 10 ** (-56 / 20)  # as takes are judged: nothing in them is louder than -56 dB
 _RUNAWAY_S, _SLOWEST = 5.0, 2.0
 _SHORT_CHARACTERS, _FASTEST = 20, 60.0
 """Characters a second that no reader of any language goes below or above.
@@ -149,8 +149,7 @@ def _samples(audio: Any) -> NDArray[np.float32]:
 def _faults(audio: NDArray[np.float32], rate_hz: int, text: str) -> Iterator[str]:
     """What can be told from the sound without knowing the model: words that complete "the sound is …"."""
     seconds = len(audio) / rate_hz
-    if np.abs(audio).max() < _SILENT:
-        yield "silent"
+    yield from measure.faults(audio, rate_hz, measure.measure(audio, rate_hz))  # as of every take
     if seconds > _RUNAWAY_S + len(text) / _SLOWEST:
         yield "far too long for its text"
     if len(text) > _SHORT_CHARACTERS and seconds < len(text) / _FASTEST:
