@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections import Counter
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from narrate.build.events import (
     Waiting,
     Warned,
 )
+from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
 from narrate.build.pins import lockable, needs
 from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare
@@ -135,13 +136,12 @@ class _Build:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
         require_engines(missing, self._pins)
-        characters: Counter[str] = Counter()
-        for line in missing:
-            characters[line.voice.name] += len(line.render.text)
-        yield Planned(len(self._plan.lines), len(missing), dict(characters))
+        characters = characters_by_voice(missing)
+        speeds = speeds_by_voice(missing, self._store)
+        yield Planned(len(self._plan.lines), len(missing), characters, speeds)
         yield from self._read(missing)
         self._pin()
-        yield from self._render(missing)
+        yield from self._render_measured(missing)
         provisional = yield from self._provisional()
         chapters = self._pieces((yield from self._levels()), provisional)
         stale = self._assembly.stale(chapters)
@@ -184,6 +184,17 @@ class _Build:
             yield Reading(done, len(waiting))
         if problems:
             raise ProblemsFound(problems)
+
+    def _render_measured(self, lines: Sequence[Line]) -> Iterator[Event]:
+        """Render ``lines`` and remember how long each voice took, for the next estimate."""
+        pace = Pace(characters_by_voice(lines), {}, time.monotonic())
+        try:
+            for event in self._render(lines):
+                if isinstance(event, Rendered):
+                    pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
+                yield event
+        finally:
+            remember_speeds(pace, lines, self._store)
 
     def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
         keys = {line.utterance.id: line.render.key for line in lines}

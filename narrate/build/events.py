@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from narrate.build.pace import Speed
 from narrate.errors import Problem
 
 
@@ -73,12 +74,13 @@ class Downloaded:
 class Planned:
     """What is to be done: utterances in all and to render, and how many characters of those each voice has.
 
-    The voices are in the order in which they are rendered.
+    The voices are in the order in which they are rendered; ``speeds`` are what earlier builds measured.
     """
 
     utterances: int
     missing: int
     characters: Mapping[str, int] = field(default_factory=dict)
+    speeds: Mapping[str, Speed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from narrate.build import transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
+from narrate.build.pace import sound_s
 from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.build.render import Studio, to_read
 from narrate.errors import MissingTool, NarrateError, Problem, Severity, Where
@@ -19,9 +20,6 @@ from narrate.script.spoken.speak import unreadable
 from narrate.script.stage import marking_of
 from narrate.takes.plan import Line, soundless
 from narrate.takes.store import Store
-
-_CHARACTERS_PER_SECOND = 15.0
-"""Of spoken text, pauses included: 9,300 words an hour (ACX's rule of thumb), each 5.8 with its space."""
 
 _SAID = (UtteranceKind.SPEECH, UtteranceKind.THOUGHT)
 """What characters say, aloud or to themselves."""
@@ -70,7 +68,7 @@ def inspect(project: Project) -> Findings:
         chapters=len(prepared.script.chapters),
         utterances=len(utterances),
         words=sum(len(each.spoken.split()) for each in utterances),
-        estimated_s=sum(len(each.spoken) for each in utterances) / _CHARACTERS_PER_SECOND,
+        estimated_s=sound_s(sum(len(each.spoken) for each in utterances)),
         marking=marking_of(prepared.manuscript),
         speech=len(speech),
         characters=len(cast.characters),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from narrate.cli.options import draft_option, json_option, load_project, project
 from narrate.errors import ProblemsFound
 
 if TYPE_CHECKING:
+    from narrate.build.pace import Speed
     from narrate.takes.changes import Change
     from narrate.takes.plan import Plan
 
@@ -30,6 +31,7 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     what is different: its words, its voice, a pronunciation. With --json, first the counts, then one object
     for each utterance: id, key, voice, status, reasons.
     """
+    from narrate.build.pace import speeds_by_voice
     from narrate.build.prepare import plan_of, prepare
     from narrate.build.request import Request
     from narrate.takes import performed
@@ -47,7 +49,7 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
         _write_json(found)
     else:
         show_warnings(prepared)
-        _show(plan, found if why else ())
+        _show(plan, found if why else (), speeds_by_voice(plan.missing, store))
     if plan.problems:
         raise ProblemsFound(plan.problems)
 
@@ -63,8 +65,10 @@ def _write_json(found: Sequence[Change]) -> None:
         click.echo(json.dumps(told_of, ensure_ascii=False))
 
 
-def _show(plan: Plan, found: Sequence[Change]) -> None:
-    """The chapters, below each what of it is to be rendered and why; then the voices."""
+def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> None:
+    """The chapters, below each what is to be rendered and why; then the voices, and how long it takes."""
+    from narrate.build.pace import characters_by_voice
+
     by_id = {change.line.utterance.id: change for change in found if not change.line.cached}
     for chapter in plan.chapters:
         new = sum(not line.cached for line in chapter.lines)
@@ -74,9 +78,22 @@ def _show(plan: Plan, found: Sequence[Change]) -> None:
             if change := by_id.get(line.utterance.id):
                 reasons = "; ".join(change.reasons) or change.status.value
                 click.echo(f"      {line.utterance.id:<14}  {line.voice.name:<12}  {reasons}")
-    voices = Counter(line.voice.name for line in plan.missing)
-    for name, count in voices.most_common() if len(voices) > 1 else ():
-        characters = sum(len(line.render.text) for line in plan.missing if line.voice.name == name)
-        click.echo(f"      {name:<48}  {count:>6,}  to render ({characters:,} characters)")
-    characters = sum(len(line.render.text) for line in plan.missing)
-    click.echo(f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render ({characters:,} characters)")
+    characters = characters_by_voice(plan.missing)
+    counts = Counter(line.voice.name for line in plan.missing)
+    for name, number in counts.most_common() if len(counts) > 1 else ():
+        told = _work({name: characters[name]}, speeds)
+        click.echo(f"      {name:<48}  {number:>6,}  to render{told}")
+    click.echo(f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{_work(characters, speeds)}")
+
+
+def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:
+    """How much sound so many characters of each voice are, and how long they take on this machine."""
+    from narrate.build.pace import Pace, sound_s
+    from narrate.ui.words import duration
+
+    if not characters:
+        return ""
+    heard_s = sum(sound_s(number, speeds.get(name)) for name, number in characters.items())
+    left_s = Pace(characters, speeds, 0.0).left_s(0.0) if characters.keys() <= speeds.keys() else None
+    takes = f", which takes about {duration(left_s)} here" if left_s is not None else ""
+    return f": about {duration(heard_s)} of sound{takes}"

@@ -40,8 +40,8 @@ from narrate.build.events import (
     Waiting,
     Warned,
 )
+from narrate.build.pace import Pace
 from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
-from narrate.ui.pace import Pace
 from narrate.ui.words import count, duration, near, size
 
 _SILENCE_S = 10.0
@@ -160,15 +160,16 @@ class _Rendering:
 
     def __init__(self, plan: Planned, now_s: float) -> None:
         self.plan = plan
-        self.pace = Pace(plan.characters, now_s)
+        self.pace = Pace(plan.characters, plan.speeds, now_s)
         self._done, self._audio_s = 0, 0.0
 
     def see(self, event: Rendered | Flagged | Failed) -> None:
         """Count what is done, well or not."""
         if event.characters:
             self._done += 1
-            self._audio_s += event.duration_s if isinstance(event, Rendered) else 0.0
-            self.pace.rendered(event.voice, event.characters, time.monotonic())
+            heard_s = event.duration_s if isinstance(event, Rendered) else 0.0
+            self._audio_s += heard_s
+            self.pace.rendered(event.voice, event.characters, heard_s, time.monotonic())
 
     @property
     def told(self) -> str:
