@@ -64,13 +64,14 @@ class Performer:
     ) -> list[Performance | EngineFailed]:
         """Speak each of ``renders``, each as if alone; attempts after the first ``tried``.
 
-        What fails its checks is tried again with the next seed, up to ``settings.attempts`` times; if none
-        passes, the best is given with its faults. Raises MissingTool and, for the recording, NarrateError.
+        What fails its checks is tried again with the next seed, up to ``settings.attempts`` times (once, at a
+        temperature of 0); if none passes, the best is given with its faults. Raises MissingTool and, for the
+        recording, NarrateError.
         """
         loaded = self._load(settings)
         clone = self._clone(loaded, settings)
         found: list[_Line | EngineFailed] = [self._line(loaded, clone, render, tried) for render in renders]
-        until = tried + settings.attempts
+        until = tried + (settings.attempts if settings.temperature > 0 else 1)  # without chance all are alike
         waiting = [each for each in found if isinstance(each, _Line)]
         share = 1
         while waiting:
