@@ -24,6 +24,7 @@ from narrate.build.events import (
     Published,
     Reading,
     Rendered,
+    Stopping,
     Waiting,
     Warned,
 )
@@ -204,7 +205,7 @@ class _Build:
                 self._seconds[keys[event.id]] = event.duration_s
             elif isinstance(event, Flagged) and self._store.lenient:
                 continue  # told with those of earlier builds
-            else:
+            elif not isinstance(event, Stopping):
                 self._failed.add(keys[event.id])
             yield event
 

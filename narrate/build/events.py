@@ -102,6 +102,11 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopping:
+    """Interrupted: what is being rendered is finished and kept, unless the build is interrupted again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Damaged:
     """A take in the store was not what it should be; it is rendered again."""
 
@@ -185,6 +190,7 @@ Event = (
     | Planned
     | Reading
     | Rendered
+    | Stopping
     | Damaged
     | Flagged
     | Failed

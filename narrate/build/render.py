@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any, Self
 
 from narrate import __version__
-from narrate.build.events import Failed, Flagged, Rendered
+from narrate.build.events import Failed, Flagged, Rendered, Stopping
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
@@ -48,11 +48,11 @@ class Studio:
         for engine in self._engines.values():
             engine.__exit__(None, None, None)
 
-    def render(self, lines: Sequence[Line]) -> Iterator[Rendered | Flagged | Failed]:
+    def render(self, lines: Sequence[Line]) -> Iterator[Rendered | Flagged | Failed | Stopping]:
         """Render ``lines`` (ordered by engine and voice) into the store, telling each as it is done.
 
-        Interrupted, it finishes what is in flight, keeps it, and starts nothing more. One engine at a time
-        holds its models.
+        Interrupted, it finishes what is in flight, keeps it, and starts nothing more; interrupted again, it
+        lets that go. One engine at a time holds its models.
         """
         for name, group in groupby(lines, key=lambda line: line.render.engine):
             first, *_ = rest = list(group)
@@ -62,6 +62,9 @@ class Studio:
                 engine.__enter__()
                 batches = _batches(iter(rest), engine.batch, self._store)
                 yield from _perform_all(engine, pool, batches, self._store)
+            except (KeyboardInterrupt, GeneratorExit):
+                engine.abandon()  # whatever is still performed: nobody waits for it
+                raise
             finally:
                 pool.shutdown(cancel_futures=True)
                 engine.__exit__(None, None, None)
@@ -97,18 +100,26 @@ def _perform_all(
     pool: ThreadPoolExecutor,
     batches: Iterator[tuple[int, tuple[Line, ...]]],
     store: Store,
-) -> Iterator[Rendered | Flagged | Failed]:
+) -> Iterator[Rendered | Flagged | Failed | Stopping]:
     """Keep each worker one batch ahead, so that none waits and an interruption has little to finish."""
 
     def submit(tried: int, lines: tuple[Line, ...]) -> Future[tuple[Rendered | Flagged | Failed, ...]]:
         return pool.submit(_perform, engine, lines, tried, store)
 
     running = {submit(*batch) for batch in islice(batches, 2 * engine.workers)}
-    while running:
-        done, running = wait(running, return_when=FIRST_COMPLETED)
-        running |= {submit(*batch) for batch in islice(batches, len(done))}
-        for future in done:
+    try:
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {submit(*batch) for batch in islice(batches, len(done))}
+            for future in done:
+                yield from future.result()
+    except KeyboardInterrupt:
+        begun = [future for future in running if not future.cancel()]
+        if begun:
+            yield Stopping()
+        for future in as_completed(begun):  # another interruption ends this, and them
             yield from future.result()
+        raise
 
 
 def _perform(

@@ -166,6 +166,9 @@ class Engine(ABC, Generic[S]):
                 found.append(failure)
         return found
 
+    def abandon(self) -> None:
+        """Stop in the middle of whatever is performed in other threads: it fails, soon."""
+
     @abstractmethod
     def __enter__(self) -> Self:
         """Load whatever is needed; raises MissingTool."""

@@ -35,6 +35,7 @@ from narrate.build.events import (
     Published,
     Reading,
     Rendered,
+    Stopping,
     Transcribed,
     Transcribing,
     Waiting,
@@ -94,6 +95,8 @@ class _Quiet:
             case Transcribed(recording, words):
                 self.say(f"heard in {escape(near(recording))}: “{escape(words)}”")
                 self.say("  correct the words in narration.lock, or write them as transcript")
+            case Stopping():
+                self.say("finishing what is being rendered; Ctrl-C again lets it go")
             case Damaged(id, reason):
                 self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
             case Waiting(holder):

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import threading
-import weakref
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from importlib.metadata import version
@@ -32,10 +28,7 @@ class Reader:
 
     def __init__(self, vocabulary: AbstractSet[str] = SYMBOLS, tagger: Tagger = "best") -> None:
         self._vocabulary = frozenset(vocabulary)
-        self._tagger = tagger
-        self._lock = threading.Lock()
-        self._process: Process | None = None
-        self._folder = ""
+        self._process = Process(_TARGET, self._vocabulary, tagger)
         self._read: dict[tuple[str, tuple[Phonemes, ...], str], Reading] = {}
 
     def reading(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
@@ -51,29 +44,13 @@ class Reader:
 
     def close(self) -> None:
         """End the worker. What was read stays known, and another text starts another worker."""
-        with self._lock:
-            process, self._process = self._process, None
-            if process is not None:
-                process.stop()
-                shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _started(self) -> Process:
-        """The worker. phonemizer and jieba leave files in the temporary folder, so it has one of its own."""
-        with self._lock:
-            if self._process is None:
-                self._folder = tempfile.mkdtemp(prefix="narrate-")
-                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-                self._process = Process(
-                    _TARGET, self._vocabulary, self._tagger, environment={"TMPDIR": self._folder}
-                )
-            return self._process
+        self._process.stop()
 
     def _ask(self, text: str, ipa: tuple[Phonemes, ...], letter: str) -> Reading:
-        process = self._started()
         died = None
         for _ in range(2):
             try:
-                read: Reading = process.ask("read", text, ipa, letter)
+                read: Reading = self._process.ask("read", text, ipa, letter)
             except ProcessDied as error:
                 died = error
             except EngineFailed as failure:

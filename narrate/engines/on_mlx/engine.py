@@ -10,10 +10,14 @@ from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.processes.process import Process, ProcessDied
+from narrate.errors import TakesFailed
 from narrate.model import Render
 
 START_MLX = "narrate.engines.on_mlx.linux_cpu:start"
 """What a process that uses MLX calls first."""
+
+_MOST_LOST = 3
+"""Texts in a row on which the process may die before that is taken for a fault of the machine."""
 
 S = TypeVar("S", bound=Hashable)
 
@@ -29,6 +33,7 @@ class OnMlx(Engine[S]):
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
         super().__init__(pins)
+        self._lost = 0  # texts, one after another
         self._process = Process(self.performer, dict(pins), before=START_MLX, environment=hub.OFFLINE)
 
     @property
@@ -50,7 +55,15 @@ class OnMlx(Engine[S]):
             try:
                 result = self._ask([order], settings, tried)[0]
             except ProcessDied as died:
+                self._lost += 1
+                if self._lost >= _MOST_LOST:
+                    raise TakesFailed(
+                        f"the {self.name} process stopped on {self._lost} texts one after another ({died}): "
+                        "nothing more is tried",
+                        hint="is there enough memory for the model? Finished takes are kept",
+                    ) from died
                 raise EngineFailed(f"the {self.name} process stopped twice on this text ({died})") from died
+        self._lost = 0
         if isinstance(result, EngineFailed):
             raise result
         return result
@@ -69,6 +82,10 @@ class OnMlx(Engine[S]):
     def _ask(self, orders: Sequence[object], settings: S, tried: int) -> Sequence[Performance | EngineFailed]:
         answers: Sequence[Performance | EngineFailed] = self._process.ask("perform", orders, settings, tried)
         return answers
+
+    def abandon(self) -> None:
+        """Stop in the middle of whatever is performed: it fails at once."""
+        self._process.abandon()
 
     def __enter__(self) -> Self:
         return self

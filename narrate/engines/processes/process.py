@@ -39,7 +39,8 @@ class Process:
     """An object of the class ``target`` ("module:Class"), made with ``arguments`` in a process of its own.
 
     The process starts with the first call. Calls from several threads wait for each other. ``before``
-    ("module:function") is called in it before the target's module is imported.
+    ("module:function") is called in it before the target's module is imported. It has a temporary folder of
+    its own, for libraries leave files behind, and ends when this program does, however that ends.
     """
 
     def __init__(
@@ -57,7 +58,10 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection[Any, Answer] | None = None
         self._noise: IO[bytes] | None = None
+        self._lifeline = -1
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._first_bytes = 0
+        self._abandoned = False
 
     def ask(self, method: str, *arguments: object) -> Any:
         """What ``method`` of the object returns for ``arguments``, or raises.
@@ -65,6 +69,8 @@ class Process:
         Arguments and answers are pickled. Raises ProcessDied when the process ends instead of answering.
         """
         with self._lock:
+            if self._abandoned:
+                raise ProcessDied("stopped")
             fresh = self._connection is None
             connection = self._connection or self._start()
             try:
@@ -85,23 +91,35 @@ class Process:
         return answer.value
 
     def stop(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one. The next call starts another."""
         with self._lock:
             self._stop()
+            self._abandoned = False
+
+    def abandon(self) -> None:
+        """End the process in the middle of whatever it does; until ``stop``, no call starts another."""
+        self._abandoned = True
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def _start(self) -> Connection[Any, Answer]:
         ours, theirs = socket.socketpair()
+        life, self._lifeline = os.pipe()
+        self._folder = tempfile.TemporaryDirectory(prefix="narrate-", ignore_cleanup_errors=True)
         with theirs:
             self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+            ends = str(theirs.fileno()), str(life)
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "narrate.engines.processes.worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-m", "narrate.engines.processes.worker", *ends, self._folder.name],
+                pass_fds=[theirs.fileno(), life],
                 stdin=subprocess.DEVNULL,
                 stdout=self._noise,
                 stderr=self._noise,
-                env={**os.environ, **self._environment},
+                env={**os.environ, **self._environment, "TMPDIR": self._folder.name},
                 start_new_session=True,  # Ctrl-C is ours to handle: what is in flight is finished and kept
             )
+        os.close(life)
         self._connection = Connection(ours.detach())
         self._first_bytes = 0
         return self._connection
@@ -128,3 +146,9 @@ class Process:
         if self._noise is not None:
             self._noise.close()
             self._noise = None
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

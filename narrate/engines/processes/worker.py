@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import sys
+import threading
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,8 +20,12 @@ from narrate.engines.processes.process import Answer
 from narrate.errors import NarrateError
 
 
-def main(descriptor: int) -> int:
-    """Answer calls that come through ``descriptor`` until its other end closes."""
+def main(descriptor: int, life: int, folder: str) -> int:
+    """Answer calls that come through ``descriptor`` until its other end, or that of ``life``, closes.
+
+    ``folder`` is made for this process's temporary files, and goes when nobody else is left to remove it.
+    """
+    threading.Thread(target=_end_with, args=(life, folder), daemon=True).start()
     os.environ.update({"TQDM_DISABLE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"})
     connection: Connection[Answer, Any] = Connection(descriptor)
     try:
@@ -37,7 +43,15 @@ def main(descriptor: int) -> int:
                 value, error = None, _carried(raised)
             connection.send(Answer(value, error, _memory_bytes()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
+        shutil.rmtree(folder, ignore_errors=True)
         return 0
+
+
+def _end_with(life: int, folder: str) -> None:
+    """End this process, whatever it does, when the one that holds the other end of ``life`` is gone."""
+    os.read(life, 1)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _named(name: str) -> Any:
@@ -69,4 +83,4 @@ def _memory_bytes() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +18,7 @@ from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.engines.tone import Settings
-from narrate.errors import MissingTool
+from narrate.errors import MissingTool, TakesFailed
 from narrate.model import Render
 from tests.engines.conftest import ROOT, Start
 
@@ -34,6 +39,12 @@ class Parrot:
     def crash(self) -> None:
         os.write(2, b"some library: cannot go on\n")
         os.kill(os.getpid(), signal.SIGSEGV)
+
+    def dawdle(self) -> None:
+        time.sleep(600)
+
+    def folder(self) -> str:
+        return tempfile.gettempdir()
 
     def refuse(self) -> None:
         raise MissingTool("no beak", hint="grow one")
@@ -88,6 +99,55 @@ def test_the_process_ends_with_its_parents_interest(parrot: Process) -> None:
         os.kill(pid, 0)  # it was waited for, so it is gone at once, and no zombie
 
 
+def test_its_temporary_folder_is_its_own_and_goes_with_it(parrot: Process) -> None:
+    folder = Path(parrot.ask("folder"))
+    assert folder.is_dir()
+    assert folder != Path(tempfile.gettempdir())
+    parrot.stop()
+    assert not folder.exists()
+
+
+def test_abandoned_it_stops_in_the_middle_and_stays_away_until_it_is_stopped(parrot: Process) -> None:
+    before = parrot.ask("pid")
+    with ThreadPoolExecutor(1) as pool:
+        dawdling = pool.submit(parrot.ask, "dawdle")
+        while not dawdling.running():
+            time.sleep(0.01)
+        parrot.abandon()
+        with pytest.raises(ProcessDied):
+            dawdling.result(timeout=60)
+    with pytest.raises(ProcessDied, match="stopped"):
+        parrot.ask("pid")
+    parrot.stop()
+    assert parrot.ask("pid") != before
+
+
+ORPHAN = """
+import os, signal, sys, threading
+from narrate.engines.processes.process import Process
+parrot = Process("tests.engines.processes.test_process:Parrot", "Polly")
+print(parrot.ask("pid"), parrot.ask("folder"), flush=True)
+threading.Thread(target=parrot.ask, args=("dawdle",), daemon=True).start()
+while parrot._lock.acquire(blocking=False):
+    parrot._lock.release()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_when_this_program_is_killed_it_ends_too_and_leaves_no_folder() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-c", ORPHAN]
+    ran = subprocess.run(program, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    pid, folder = ran.stdout.split()
+    assert ran.returncode == -signal.SIGKILL
+    until = time.monotonic() + 60
+    while (Path("/proc", pid).exists() or Path(folder).exists()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(folder).exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid), 0)
+
+
 class Choir:
     """A performer that dies of one word."""
 
@@ -125,3 +185,13 @@ def test_a_crash_costs_one_utterance_of_a_batch(monkeypatch: pytest.MonkeyPatch)
         "the singing process stopped twice on this text (killed by SIGKILL)",
         4,
     ]
+
+
+def test_one_that_dies_of_every_text_is_not_started_for_ever() -> None:
+    renders = [Render("singing", 1, "{}", f"a fatal {n}", (), "en", "", 0) for n in range(3)]
+    with Singing() as engine:
+        for render in renders[:2]:
+            assert isinstance(engine.together([render], Settings())[0], EngineFailed)
+        with pytest.raises(TakesFailed, match="stopped on 3 texts one after another") as failed:
+            engine.together(renders[2:3], Settings())
+    assert "memory" in failed.value.hint
