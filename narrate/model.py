@@ -280,7 +280,8 @@ class Utterance:
     how the speaker was found; ``confidence`` is 0 to 1. ``text`` is the manuscript's own; ``spoken`` is what
     is said; ``ipa`` holds what of ``spoken`` has fixed phonemes, in order and apart. ``quotation`` is the
     whole of the quotation, marks included, of which an utterance of speech is a part.
-    ``alternatives`` are those who may speak it otherwise, likeliest first.
+    ``alternatives`` are those who may speak it otherwise, likeliest first. ``line`` is where its paragraph
+    begins, in a source that has lines.
     """
 
     id: str
@@ -297,6 +298,12 @@ class Utterance:
     style: str | None = None
     quotation: Span | None = None
     alternatives: tuple[str, ...] = ()
+    line: int | None = None
+
+    @property
+    def where(self) -> Where:
+        """The place to name when something in it is wrong."""
+        return Where(self.span.source, self.line)
 
 
 @dataclass(frozen=True, slots=True)

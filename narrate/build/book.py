@@ -140,7 +140,7 @@ class _Build:
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
         yield Planned(len(self._plan.lines), len(missing), characters, speeds)
-        yield from self._read(missing)
+        yield from self._read(self._plan.to_render)
         self._pin()
         yield from self._render_measured(missing)
         provisional = yield from self._provisional()

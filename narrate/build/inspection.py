@@ -11,14 +11,15 @@ from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
 from narrate.build.prepare import Prepared, plan_of, prepare
 from narrate.build.render import Studio, to_read
-from narrate.errors import MissingTool, NarrateError, Problem, Severity, Where
+from narrate.engines.registry import engine_class
+from narrate.errors import MissingTool, NarrateError, Problem, Severity
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
 from narrate.script.coverage import Account
 from narrate.script.quotations.marks import Marking
 from narrate.script.spoken.speak import unreadable
 from narrate.script.stage import marking_of
-from narrate.takes.plan import Line, soundless
+from narrate.takes.plan import Line, Plan, soundless
 from narrate.takes.store import Store
 
 _SAID = (UtteranceKind.SPEECH, UtteranceKind.THOUGHT)
@@ -53,13 +54,13 @@ class Findings:
 def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
-    problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared), *_unreadable(prepared)]
+    problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared)]
     problems += transcripts.doubts(project)
     store = Store.of(project.root)
     plan = plan_of(prepared, store)
-    problems += plan.problems
+    problems += [*plan.problems, *_unreadable(plan)]
     with Studio(store, prepared.pins) as studio:
-        problems += _unsayable(to_read(plan.missing), studio)
+        problems += _unsayable(to_read(plan.to_render), studio)
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
     speech = [each for each in utterances if each.kind in _SAID and each.speaker != NARRATOR]
     cast = project.cast
@@ -96,15 +97,15 @@ def _cover(prepared: Prepared) -> Iterator[Problem]:
         yield Problem("cover-unusable", error.message, error.where, error.hint)
 
 
-def _unreadable(prepared: Prepared) -> Iterator[Problem]:
-    for chapter in prepared.script.chapters:
-        for utterance in chapter.utterances:
-            strange = unreadable(utterance.spoken)
-            if strange:
-                yield Problem(
-                    "text-unreadable",
-                    f"{utterance.id}: no voice can read {' '.join(strange)}",
-                    Where(utterance.span.source),
-                    hint='write it in words, or give it some: [☺]{say="smiling"}',
-                    severity=Severity.WARNING,
-                )
+def _unreadable(plan: Plan) -> Iterator[Problem]:
+    """What no voice can read, in lines whose engines do not say so themselves."""
+    for line in plan.lines:
+        strange = () if engine_class(line.voice.engine).reads_ahead else unreadable(line.render.text)
+        if strange:
+            yield Problem(
+                "text-unreadable",
+                f"{line.utterance.id}: no voice can read {' '.join(strange)}",
+                line.utterance.where,
+                hint='write it in words, or give it some: [☺]{say="smiling"}',
+                severity=Severity.WARNING,
+            )

@@ -14,6 +14,7 @@ from narrate.build.events import Failed, Flagged, Rendered, Stopping
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
+from narrate.errors import MissingTool, NarrateError
 from narrate.model import Take
 from narrate.takes.plan import Line
 from narrate.takes.store import Store
@@ -22,7 +23,12 @@ from narrate.takes.store import Store
 def require_engines(lines: Sequence[Line], pins: Pins) -> None:
     """Raise MissingTool, before anything is rendered, if an engine or a model for ``lines`` is not here."""
     for voice in dict.fromkeys(line.voice for line in lines):
-        engine_class(voice.engine).require(voice.settings, pins)
+        try:
+            engine_class(voice.engine).require(voice.settings, pins)
+        except MissingTool:
+            raise
+        except NarrateError as error:  # of the voice's own settings: the author is to know whose
+            raise NarrateError(f"voices.{voice.name}: {error.message}", hint=error.hint) from error
 
 
 class Studio:

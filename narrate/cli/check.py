@@ -27,6 +27,7 @@ def command(directory: Path | None, *, as_json: bool) -> int:
     spoken, or skipped and why. Exits with 3 if one of the problems stops a build.
     """
     from narrate.build.inspection import inspect
+    from narrate.ui.words import count
 
     findings = inspect(load_project(directory, deep=True))
     errors = sum(problem.severity is Severity.ERROR for problem in findings.problems)
@@ -38,7 +39,7 @@ def command(directory: Path | None, *, as_json: bool) -> int:
         click.echo(_summary(findings))
         warnings = len(findings.problems) - errors
         if findings.problems:
-            click.echo(f"{errors} errors, {warnings} warnings")
+            click.echo(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
     return Exit.PROBLEMS if errors else Exit.DONE
 
 

@@ -138,7 +138,9 @@ def _player() -> Examination:
 
 def _ffmpeg() -> Examination:
     path = shutil.which("ffmpeg")
-    return Examination("ffmpeg", ok=True, found=path or "not installed (not needed for FLAC and MP3)")
+    return Examination(
+        "ffmpeg", ok=True, found=path or "not installed: only references in m4a, aac, mp4 or webm need it"
+    )
 
 
 _EXAMINATIONS: tuple[Callable[[], Examination], ...] = (

@@ -169,6 +169,7 @@ class _Writer:
             style=line.part.style,
             quotation=block.span(quotation.start, quotation.end) if quotation else None,
             alternatives=line.part.said_by.alternatives,
+            line=block.line,
         )
 
     def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:

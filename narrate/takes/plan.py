@@ -11,7 +11,7 @@ from typing import Any
 from narrate.engines.base import Engine
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
-from narrate.errors import Problem, Severity, Where, did_you_mean
+from narrate.errors import Problem, Severity, did_you_mean
 from narrate.model import (
     NARRATOR,
     Cast,
@@ -24,6 +24,9 @@ from narrate.model import (
     Voice,
     canonical_json,
 )
+
+_IN_PLACE = ', or in its place: [word]{say="…"}'
+"""For manuscripts in which authors can write so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,16 @@ class Plan:
         Ordered by engine, model, voice and length: a model is so loaded once, a voice prepared once, and
         what is performed together ends together.
         """
-        once = {line.render.key: line for line in self.lines if not line.cached}
-        return tuple(sorted(once.values(), key=_order))
+        return tuple(sorted(self.to_render, key=_order))
+
+    @property
+    def to_render(self) -> tuple[Line, ...]:
+        """The same lines in the order of the book."""
+        once: dict[str, Line] = {}
+        for line in self.lines:
+            if not line.cached:
+                once.setdefault(line.render.key, line)
+        return tuple(once.values())
 
 
 def _order(line: Line) -> tuple[object, ...]:
@@ -169,7 +180,7 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
     return Problem(
         "speaker-uncast" if utterance.speaker else "speaker-unknown",
         f"{utterance.id}: {who}: {excerpt}",
-        Where(utterance.span.source),
+        utterance.where,
         hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
         severity=Severity.ERROR,
     )
@@ -193,7 +204,7 @@ def _ignored(utterance: Utterance, word: str, voice: Voice) -> Problem:
     return Problem(
         "phonemes-ignored",
         f"{utterance.id}: the {voice.engine} engine takes no phonemes; it reads “{word}” as it is written",
-        Where(utterance.span.source),
+        utterance.where,
         hint=f'say it in letters as well: {word} = {{ ipa = "…", say = "…" }}',
         severity=Severity.WARNING,
     )
@@ -208,18 +219,19 @@ def _unsayable(
             yield Problem(
                 "phonemes-unsayable",
                 f"{utterance.id}: “{utterance.spoken[start:end]}”: {fault}",
-                Where(utterance.span.source),
+                utterance.where,
                 hint="write it with the symbols of misaki, or as a respelling",
             )
 
 
 def soundless(line: Line, fault: str) -> Problem:
     """That an engine has no sound for something in ``line``: ``fault`` says for what, as a sentence."""
+    source = line.utterance.span.source
     return Problem(
         "text-soundless",
         f"{line.utterance.id}: {fault}",
-        Where(line.utterance.span.source),
-        hint='say how it sounds in [pronounce], or in its place: [word]{say="…"}',
+        line.utterance.where,
+        hint="say how it sounds in [pronounce]" + (_IN_PLACE if source.endswith(".md") else ""),
     )
 
 
@@ -229,6 +241,6 @@ def _too_long(utterance: Utterance, longest: int, voice: Voice) -> Problem:
         "utterance-too-long",
         f"{utterance.id}: {kind} of {len(utterance.spoken)} characters cannot be cut; "
         f"the {voice.engine} engine takes {longest}",
-        Where(utterance.span.source),
+        utterance.where,
         hint="put punctuation or spaces into it, or mark it {.skip}",
     )

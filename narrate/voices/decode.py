@@ -6,12 +6,14 @@ and pydub with ffmpeg. All but the first also read m4a, aac, mp4 and webm.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -72,11 +74,24 @@ def _soundfile(path: Path) -> Recording:
     import soundfile
 
     try:
-        with soundfile.SoundFile(path) as file:
+        with _silenced(), soundfile.SoundFile(path) as file:
             channels = file.read(round(LONGEST_S * file.samplerate), dtype="float32", always_2d=True)
             return _recording(channels.T, file.samplerate)
     except (soundfile.LibsndfileError, OSError) as error:
         raise _CannotRead from error
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep to itself what a decoder in C prints about a file that is a little broken, and yet read."""
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _av(path: Path) -> Recording:

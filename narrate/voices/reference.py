@@ -74,10 +74,11 @@ def one_line(transcript: str) -> str:
 
 
 def _faults(measured: Quality, transcript: str) -> Iterator[str]:
-    yield from quality.faults(measured)
+    wrong = tuple(quality.faults(measured))
+    yield from wrong
     if not any(map(str.isalnum, transcript)):
         yield "its transcript is empty; write down every word that is said in it"
-    elif measured.speech_s:
+    elif measured.speech_s and not wrong:  # else its length, or what is heard of it, is the recording's fault
         pace = len(transcript) / measured.speech_s
         if not SLOWEST <= pace <= FASTEST:
             yield (

@@ -155,3 +155,13 @@ def test_no_more_is_read_of_a_file_than_is_needed_to_refuse_it(
 ) -> None:
     monkeypatch.setattr(decode, "LONGEST_S", 40.0)
     assert quality.measure(decode.decode(recorded(syllables(90)))).seconds == 40.0
+
+
+def test_what_a_decoder_prints_of_a_damaged_file_goes_nowhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole, torn = tmp_path / "whole.mp3", tmp_path / "torn.mp3"
+    soundfile.write(whole, np.random.default_rng(0).normal(size=240_000) * 0.1, 24_000)
+    torn.write_bytes(whole.read_bytes()[:20_000])
+    decode.decode(torn)
+    assert capfd.readouterr() == ("", "")

@@ -20,6 +20,7 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import NarrateError
 
+_DEFAULT = "mlx-community/csm-1b"
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
 
 
@@ -35,7 +36,7 @@ class Settings:
     reference: Path
     transcript: str = ""
     transcribe: bool = False
-    model: Source = "mlx-community/csm-1b"
+    model: Source = _DEFAULT
     revision: str | None = None
     temperature: Annotated[float, Interval(ge=0.0, le=1.5)] = 0.6
     attempts: Annotated[int, Interval(ge=1, le=10)] = 4
@@ -88,6 +89,13 @@ class Csm(OnMlx[Settings]):
         if not settings.transcript.strip():
             return () if settings.transcribe else (_NO_WORDS,)
         return reference.faults(settings.reference, settings.transcript)
+
+    @classmethod
+    def foreign(cls, settings: Settings, language: str) -> str:
+        """Sesame's own model speaks English; one that somebody trained further may speak anything."""
+        if settings.model != _DEFAULT or language.partition("-")[0] == "en":
+            return ""
+        return f"CSM-1B speaks English and the language of the book is {language!r}; choose another voice"
 
     @classmethod
     def require(cls, settings: Settings, pins: Pins) -> None:

@@ -89,3 +89,10 @@ def test_a_build_does_not_begin_with_a_recording_that_is_no_good(
 def test_a_folder_that_is_not_there_is_missing(voice: Settings, tmp_path: Path) -> None:
     with pytest.raises(MissingTool, match="there is no folder"):
         Csm.require(replace(voice, model=str(tmp_path / "csm")), NO_PINS)
+
+
+def test_the_english_model_does_not_read_a_german_book_and_a_model_of_the_authors_may(ada: Settings) -> None:
+    english = Settings(ada.reference, ada.transcript)
+    assert "speaks English and the language of the book is 'de'" in Csm.foreign(english, "de")
+    assert Csm.foreign(english, "en-gb") == ""
+    assert Csm.foreign(ada, "de") == ""
