@@ -22,7 +22,7 @@ FLOORS = [
     ["engines"],
     ["project"],
     ["takes.plan"],
-    ["takes.changes"],
+    ["takes.changes", "takes.ignored"],
     ["publish"],
     ["build"],
     ["ui"],

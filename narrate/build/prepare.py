@@ -22,6 +22,7 @@ from narrate.script.corrections.correct import Correction
 from narrate.script.coverage import Account, account
 from narrate.script.utterances import Limits
 from narrate.takes import plan
+from narrate.takes.ignored import ignored
 from narrate.takes.store import Store
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")  # the parts of BCP 47 that name a language and a place
@@ -66,7 +67,7 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     proof = account(manuscript, script)
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
-    problems += (*plan.ignored_phonemes(script, project.cast), *conflicts(wanted, project.file.name))
+    problems += (*ignored(script, project.cast), *conflicts(wanted, project.file.name))
     pins = settle(wanted, locked_pins(project.root, wanted), found)
     return Prepared(project, manuscript, script, proof, problems, pins)
 

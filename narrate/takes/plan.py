@@ -113,14 +113,15 @@ def _chapter(
     # Counted within the chapter, so that another "Yes." in chapter 1 leaves chapter 9 alone.
     occurrences: Counter[tuple[str, str, tuple[Phonemes, ...], str]] = Counter()
     for utterance in chapter.utterances:
-        voice, style = voices.reading(utterance)
+        voice, style = reader_of(utterance, voices.cast)
         if voice is None:
             problems.append(_unread(utterance, voices.cast))
             continue
         fingerprint = voices.fingerprint(voice)
         engine = engine_class(voice.engine)
         ipa = utterance.ipa if engine.takes_phonemes else ()
-        same = (fingerprint, utterance.spoken, ipa, style or "")
+        style = style if style and engine.takes_style else ""
+        same = (fingerprint, utterance.spoken, ipa, style)
         render = Render(
             engine=voice.engine,
             engine_revision=engine.revision,
@@ -128,7 +129,7 @@ def _chapter(
             text=utterance.spoken,
             ipa=ipa,
             language=language,
-            style=style or "",
+            style=style,
             occurrence=occurrences[same],
         )
         occurrences[same] += 1
@@ -139,25 +140,25 @@ def _chapter(
     return tuple(lines), problems
 
 
+def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, str | None]:
+    """The voice, or None where nobody may read it, and the style it is to take."""
+    if utterance.speaker == NARRATOR or not cast.characters:
+        return cast.narrator, utterance.style or cast.narrator.style
+    character = cast.find(utterance.speaker) if utterance.speaker else None
+    if character is not None:
+        return character.voice, utterance.style or character.style or character.voice.style
+    if cast.others is None:
+        return None, None
+    return cast.others, utterance.style or cast.others.style
+
+
 class _Voices:
-    """The cast, asked who reads an utterance; fingerprints are taken once a voice."""
+    """The voices of a cast: fingerprints are taken once for each."""
 
     def __init__(self, cast: Cast, pins: Pins) -> None:
         self.cast = cast
         self._pins = pins
         self._fingerprints: dict[Voice, str] = {}
-
-    def reading(self, utterance: Utterance) -> tuple[Voice | None, str | None]:
-        """The voice, or None where nobody may read it, and the style it is to take."""
-        cast = self.cast
-        if utterance.speaker == NARRATOR or not cast.characters:
-            return cast.narrator, utterance.style or cast.narrator.style
-        character = cast.find(utterance.speaker) if utterance.speaker else None
-        if character is not None:
-            return character.voice, utterance.style or character.style or character.voice.style
-        if cast.others is None:
-            return None, None
-        return cast.others, utterance.style or cast.others.style
 
     @property
     def asked(self) -> tuple[Voice, ...]:
@@ -183,30 +184,6 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
         utterance.where,
         hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
         severity=Severity.ERROR,
-    )
-
-
-def ignored_phonemes(script: Script, cast: Cast) -> tuple[Problem, ...]:
-    """Warnings of words with phonemes and no respelling whose voice takes none: one for each word."""
-    voices, found = _Voices(cast, NO_PINS), dict[tuple[str, str], Problem]()
-    for utterance in (utterance for chapter in script.chapters for utterance in chapter.utterances):
-        voice, _ = voices.reading(utterance)
-        if not utterance.ipa or voice is None or engine_class(voice.engine).takes_phonemes:
-            continue
-        for start, end, _ in utterance.ipa:
-            word = utterance.spoken[start:end]
-            if word.casefold() in utterance.text.casefold():  # else a respelling stands in its place
-                found.setdefault((voice.engine, word.casefold()), _ignored(utterance, word, voice))
-    return tuple(found.values())
-
-
-def _ignored(utterance: Utterance, word: str, voice: Voice) -> Problem:
-    return Problem(
-        "phonemes-ignored",
-        f"{utterance.id}: the {voice.engine} engine takes no phonemes; it reads “{word}” as it is written",
-        utterance.where,
-        hint=f'say it in letters as well: {word} = {{ ipa = "…", say = "…" }}',
-        severity=Severity.WARNING,
     )
 
 

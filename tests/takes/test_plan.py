@@ -25,7 +25,8 @@ from narrate.model import (
     UtteranceKind,
     Voice,
 )
-from narrate.takes.plan import ignored_phonemes, make
+from narrate.takes.ignored import ignored
+from narrate.takes.plan import make
 
 TELLER = Voice("teller", "tone", tone.Settings(pitch_hz=110))
 ALICE = Character("Alice", Voice("alice", "tone", tone.Settings(pitch_hz=330)), aliases=("the girl",))
@@ -147,13 +148,24 @@ def test_a_voice_that_takes_no_phonemes_reads_the_word_and_says_so_once(tmp_path
     lead = utterance("A lead pipe.", ipa=(Phonemes(2, 6, "lˈɛd"),))
     respelled = replace(lead, spoken="A led pipe.", ipa=(Phonemes(2, 5, "lˈɛd"),))
     lines = script([lead, lead, utterance("Lead!", ipa=(Phonemes(0, 4, "lˈid"),)), respelled])
-    (problem,) = ignored_phonemes(lines, cast)
+    (problem,) = ignored(lines, cast)
     assert (problem.slug, problem.severity) == ("phonemes-ignored", Severity.WARNING)
     assert problem.message == (
         "c01.p01.u1: the csm engine takes no phonemes; it reads “lead” as it is written"
     )
     assert make(lines, cast, "en", frozenset()).problems == ()
-    assert ignored_phonemes(lines, CAST) == ()
+    assert ignored(lines, CAST) == ()
+
+
+def test_a_style_that_an_engine_cannot_take_is_told_once_and_no_part_of_the_render() -> None:
+    lines = [utterance("Hush.", style="whisper"), utterance("Now.", style="whisper"), utterance("Hush.")]
+    (problem,) = ignored(script(lines), CAST)
+    assert (problem.slug, problem.severity) == ("style-ignored", Severity.WARNING)
+    assert problem.message == (
+        "c01.p01.u1: the tone engine cannot take on the style 'whisper'; it reads such passages as all others"
+    )
+    plain = [utterance("Hush."), utterance("Now."), utterance("Hush.")]
+    assert keys(script(lines)) == keys(script(plain))
 
 
 def test_phonemes_are_no_part_of_a_render_that_takes_none(tmp_path: Path) -> None:
