@@ -18,7 +18,7 @@ from narrate.engines.models import hub
 from narrate.engines.models.weights import Pins, Source, Weights
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
-from narrate.errors import NarrateError
+from narrate.errors import MissingTool, NarrateError
 
 _DEFAULT = "mlx-community/csm-1b"
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
@@ -86,6 +86,8 @@ class Csm(OnMlx[Settings]):
         """Whether a voice can be cloned from the recording with these words."""
         from narrate.voices import reference
 
+        if folder := sources.fault(sources.model(settings.model, settings.revision)):
+            return (folder,)
         if not settings.transcript.strip():
             return () if settings.transcribe else (_NO_WORDS,)
         return reference.faults(settings.reference, settings.transcript)
@@ -100,6 +102,8 @@ class Csm(OnMlx[Settings]):
     @classmethod
     def require(cls, settings: Settings, pins: Pins) -> None:
         """Raise MissingTool where a model is not here, and NarrateError where the recording is not good."""
+        if folder := sources.fault(sources.model(settings.model, settings.revision)):
+            raise MissingTool(folder)
         super().require(settings, pins)
         if not settings.transcript.strip():
             raise NarrateError(f"{settings.reference.name}: {_NO_WORDS}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -16,6 +17,9 @@ CODEC = "codec"
 
 CODEC_FILE = "tokenizer-e351c8d8-checkpoint125.safetensors"
 WATERMARK_FOLDER = "44_1_khz/73999_iteration"
+
+_KINDS = ("csm", "sesame", "marvis")
+"""What mlx-audio loads with the classes of CSM."""
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map*.json", "config.json")
 
@@ -45,6 +49,21 @@ def model(source: str, revision: str | None) -> Weights:
     """The speech model itself."""
     files = ("config.json", "*.safetensors", "*.safetensors.index.json")
     return Weights(source, files, "CSM model", 3100, revision)
+
+
+def fault(of: Weights) -> str:
+    """Why a local folder cannot hold a CSM model, as a sentence, or "": by its config.json alone."""
+    if not of.local or not Path(of.source).is_dir():
+        return ""
+    try:
+        kind = json.loads(Path(of.source, "config.json").read_bytes()).get("model_type", _KINDS[0])
+    except FileNotFoundError:
+        return f"{of.source} holds no CSM model: it has no config.json"
+    except (OSError, ValueError, AttributeError):
+        return f"{of.source} holds no CSM model that can be used: its config.json cannot be read"
+    return (
+        "" if kind in _KINDS else f"{of.source} holds no CSM model: its config.json is of the kind {kind!r}"
+    )
 
 
 def tokenizer(of: Weights) -> Weights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -170,11 +171,18 @@ class Kokoro(OnMlx[Settings]):
 def _letter(settings: Settings, book_language: str) -> str:
     """The letter of the language in which a voice reads a book. Raises NarrateError where there is none.
 
-    A blend speaks the language of the voice with the largest share. A voice of the author's own making,
-    whose name says no language, reads that of the book.
+    A blend speaks the language of the voice with the largest share; of several such, of one that can read
+    the book. A voice of the author's own making, whose name says no language, reads that of the book.
     """
     shares = voices.parts(settings.voice)
-    leading = max(shares, key=lambda name: shares[name])
-    if voices.says_language(leading):
-        return letter_for(leading[0], settings.language, book_language)
+    leading = [name for name in shares if shares[name] == max(shares.values())]
+    for name in leading[:-1]:
+        with contextlib.suppress(NarrateError):
+            return _letter_of_one(name, settings, book_language)
+    return _letter_of_one(leading[-1], settings, book_language)
+
+
+def _letter_of_one(name: str, settings: Settings, book_language: str) -> str:
+    if voices.says_language(name):
+        return letter_for(name[0], settings.language, book_language)
     return letter_of(settings.language or book_language)

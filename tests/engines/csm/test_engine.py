@@ -96,3 +96,23 @@ def test_the_english_model_does_not_read_a_german_book_and_a_model_of_the_author
     assert "speaks English and the language of the book is 'de'" in Csm.foreign(english, "de")
     assert Csm.foreign(english, "en-gb") == ""
     assert Csm.foreign(ada, "de") == ""
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (None, "it has no config.json"),
+        ("{", "its config.json cannot be read"),
+        ("[]", "its config.json cannot be read"),
+        ('{"model_type": "kokoro"}', "its config.json is of the kind 'kokoro'"),
+    ],
+)
+def test_a_folder_that_holds_another_model_is_found_without_loading_it(
+    ada: Settings, tmp_path: Path, config: str | None, message: str
+) -> None:
+    if config is not None:
+        (tmp_path / "config.json").write_text(config)
+    elsewhere = replace(ada, model=str(tmp_path))
+    assert message in Csm.faults(elsewhere)[0]
+    with pytest.raises(MissingTool, match=message):
+        Csm.require(elsewhere, {})

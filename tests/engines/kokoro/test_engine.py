@@ -94,3 +94,9 @@ def test_check_names_the_voice_that_cannot_read_the_book(
     ran = narrate("check", project)
     assert ran.code == 3
     assert "there is no voice 'af_hart': did you mean \"af_heart\"?" in ran.out + ran.err
+
+
+def test_of_two_languages_with_the_same_share_a_blend_reads_the_books(emma: Settings) -> None:
+    even = replace(emma, voice={"bf_emma": 0.5, "ef_dora": 0.5})
+    assert Kokoro.foreign(even, "es") == Kokoro.foreign(even, "en-gb") == ""
+    assert "the book is in French" in Kokoro.foreign(even, "fr")
