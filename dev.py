@@ -2,7 +2,7 @@
 """Set up whatever is needed, then do one thing. Needs only Python 3.9 or later and pip.
 
 python3 dev.py sample            build the sample audiobook with the embedded voice
-python3 dev.py test [ARGS]       run the tests; ARGS go to pytest
+python3 dev.py test [ARGS]       run the tests on all cores; ARGS go to pytest
 python3 dev.py lint              ruff and mypy
 python3 dev.py lock              resolve the dependencies anew into requirements.lock
 python3 dev.py env               only set up, and print where
@@ -31,7 +31,8 @@ def main(arguments):
     if command == "sample":
         return run(program("narrate"), "build", SAMPLE, *rest)
     if command == "test":
-        return run(program("python"), "-m", "pytest", *rest)
+        cores = () if any(word.startswith("-n") for word in rest) else ("-n", "auto")
+        return run(program("python"), "-m", "pytest", *cores, *rest)
     if command == "lint":
         places = [ROOT / "narrate", ROOT / "tests", ROOT / "benchmarks", ROOT / "dev.py"]
         codes = [
