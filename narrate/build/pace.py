@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from narrate import atomic
 from narrate.build.levels import voice_identity
+from narrate.errors import NarrateError
 from narrate.takes.plan import Line
 from narrate.takes.store import Store
 
@@ -145,7 +147,8 @@ def remember_speeds(pace: Pace, lines: Iterable[Line], store: Store) -> None:
             new[voice_identity(line)] = new[line.voice.engine] = speed
     if new:
         path = store.folder / _FILE
-        write(path, {**read(path), **new})
+        with contextlib.suppress(NarrateError):  # an estimate is not worth a build, nor hides why one ended
+            write(path, {**read(path), **new})
 
 
 def sound_s(characters: int, speed: Speed | None = None) -> float:

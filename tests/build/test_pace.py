@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from narrate.build.book import build
+from narrate.build.events import Finished
 from narrate.build.pace import Pace, Speed, read, write
+from narrate.build.request import Request
+from narrate.errors import NarrateError
+from narrate.project.load import load
 
 
 def test_nothing_is_said_before_there_is_a_result() -> None:
@@ -85,3 +90,15 @@ def test_speeds_are_kept_and_a_damaged_file_is_none(tmp_path: Path) -> None:
     for damage in (b"", b"[]", b'{"version": 1, "voices": {"x": [1]}}', b'{"version": 1, "voices": 3}'):
         path.write_bytes(damage)
         assert read(path) == {}
+
+
+def test_a_memory_that_cannot_be_written_does_not_hide_how_a_build_ended(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NarrateError("the disk is full")
+
+    monkeypatch.setattr("narrate.build.pace.write", full)
+    monkeypatch.setattr("narrate.build.pace._MANY", 1)
+    events = list(build(Request(load(project))))
+    assert isinstance(events[-1], Finished)

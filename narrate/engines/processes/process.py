@@ -69,10 +69,10 @@ class Process:
         Arguments and answers are pickled. Raises ProcessDied when the process ends instead of answering.
         """
         with self._lock:
-            if self._abandoned:
-                raise ProcessDied("stopped")
+            self._require_wanted()
             fresh = self._connection is None
             connection = self._connection or self._start()
+            self._require_wanted()  # it may have been abandoned while it was being started
             try:
                 if fresh:
                     connection.send((self._before, self._target, self._arguments))
@@ -103,13 +103,18 @@ class Process:
         if process is not None:
             process.kill()
 
+    def _require_wanted(self) -> None:
+        if self._abandoned:
+            self._stop()
+            raise ProcessDied("stopped")
+
     def _start(self) -> Connection[Any, Answer]:
         ours, theirs = socket.socketpair()
         life, self._lifeline = os.pipe()
         self._folder = tempfile.TemporaryDirectory(prefix="narrate-", ignore_cleanup_errors=True)
-        with theirs:
-            self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-            ends = str(theirs.fileno()), str(life)
+        self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        ends = str(theirs.fileno()), str(life)
+        try:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "narrate.engines.processes.worker", *ends, self._folder.name],
                 pass_fds=[theirs.fileno(), life],
@@ -119,7 +124,13 @@ class Process:
                 env={**os.environ, **self._environment, "TMPDIR": self._folder.name},
                 start_new_session=True,  # Ctrl-C is ours to handle: what is in flight is finished and kept
             )
-        os.close(life)
+        except OSError as error:  # no memory or no place for another process
+            ours.close()
+            self._stop()
+            raise ProcessDied(f"it cannot be started: {error.strerror}") from error
+        finally:
+            theirs.close()
+            os.close(life)
         self._connection = Connection(ours.detach())
         self._first_bytes = 0
         return self._connection

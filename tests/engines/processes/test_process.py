@@ -195,3 +195,13 @@ def test_one_that_dies_of_every_text_is_not_started_for_ever() -> None:
         with pytest.raises(TakesFailed, match="stopped on 3 texts one after another") as failed:
             engine.together(renders[2:3], Settings())
     assert "memory" in failed.value.hint
+
+
+def test_one_that_cannot_be_started_is_one_that_died(
+    parrot: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.engines.processes.process.sys.executable", "/nowhere/python")
+    with pytest.raises(ProcessDied, match="it cannot be started: No such file"):
+        parrot.ask("pid")
+    monkeypatch.undo()
+    assert parrot.ask("say", "again") == "Polly says again"
