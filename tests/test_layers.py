@@ -104,3 +104,10 @@ def test_a_new_engine_format_or_reader_is_registered_by_name() -> None:
     assert {engine_class(name).name for name in ENGINES} == set(ENGINES)
     for module in READERS.values():
         assert hasattr(__import__(module, fromlist=["read"]), "read")
+
+
+def test_every_folder_of_tests_is_run(pytestconfig: pytest.Config) -> None:
+    """pytest leaves out folders by name ("build", "dist") unless it is told not to, and says nothing."""
+    folders = {path.parent.name for path in Path(__file__).parent.rglob("test_*.py")}
+    assert folders & {"build"}
+    assert not folders & set(pytestconfig.getini("norecursedirs"))
