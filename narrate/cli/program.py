@@ -20,6 +20,9 @@ COMMANDS = {
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",
+    "diff": "Tell what sounds different between two builds, and why.",
+    "status": "Show where the book stands.",
+    "clean": "Remove what no plan uses, and find what is damaged.",
     "models": "List the models that a project needs, or fetch them.",
     "doctor": "Check that this machine has what narrate needs.",
 }

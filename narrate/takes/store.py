@@ -156,6 +156,10 @@ class Store:
             raise DamagedTake(take.key, "its sound was altered")
         return data
 
+    def file_of(self, take: Take) -> Path:
+        """Where the take's FLAC file lies, for players; ``sound`` says whether it is what was stored."""
+        return self._blob(take.blob)
+
     def put(self, render: Render, take: Take, flac: bytes) -> None:
         """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written.
 
