@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("builds", metavar="[A] [B]", nargs=-1)
 @click.option("--play", is_flag=True, help="Play the new sound of each line that sounds different.")
-@click.option(
-    "--list", "listed", is_flag=True, help="List the builds that are kept, and how much changed."
-)
+@click.option("--list", "listed", is_flag=True, help="List the builds that are kept, and how much changed.")
 @click.option("--draft", is_flag=True, help="Look at the drafts instead of the book.")
 @json_option
 @project_option
