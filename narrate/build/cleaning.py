@@ -158,7 +158,7 @@ class _Reader:
             return "a good take replaced it"
         if _voice(render) not in self._voices:
             named = self._names().get(_voice(render))
-            return "the voice is another now" if named in self._voices.values() else "nobody has the voice"
+            return "the voice changed" if named in self._voices.values() else "nobody has the voice"
         if (_voice(render), render.text) not in self._texts:
             return "the words are not said"
         return "another take is used" if render.take != 1 else "said in another way now"
