@@ -18,11 +18,8 @@ from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark
 from narrate.publish.tags import Part as BookPart
+from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
-
-WORK = "work"
-"""Folder in the store for sound that is not yet tagged; whatever a kill left there is removed."""
-
 
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from narrate import atomic
 from narrate.build import fetching, levels, lock, report, stamp, transcripts
-from narrate.build.assemble import WORK, Assembly
+from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
     Assembling,
@@ -39,6 +39,7 @@ from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
+from narrate.takes.inventory import WORK
 from narrate.takes.plan import Line, soundless
 from narrate.takes.store import DamagedTake, Store
 

@@ -7,7 +7,6 @@ different since.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,15 +14,12 @@ from narrate import atomic
 from narrate.build import report
 from narrate.errors import NarrateError
 from narrate.takes import manifest
+from narrate.takes.inventory import BUILD, BUILDS
 from narrate.takes.manifest import Manifest
 from narrate.takes.store import FOLDER as STORE
 
 KEPT = 24
 """Builds: a week or two of work on a book. Each is about two megabytes for a novel."""
-
-FOLDERS = ("builds", "draft-builds")
-
-FILE = re.compile(r"(\d{6,})\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class History:
     @classmethod
     def of(cls, project: Path, *, draft: bool = False) -> History:
         """The history of the project in the folder ``project``: of the book, or of its drafts."""
-        return cls(project / STORE / FOLDERS[draft])
+        return cls(project / STORE / BUILDS[draft])
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the builds that are kept, oldest first."""
@@ -91,7 +87,7 @@ class History:
             names = [path.name for path in self.folder.iterdir()]
         except (FileNotFoundError, NotADirectoryError):
             return ()
-        return tuple(sorted(int(found[1]) for name in names if (found := FILE.fullmatch(name))))
+        return tuple(sorted(int(found[1]) for name in names if (found := BUILD.fullmatch(name))))
 
     def path(self, number: int) -> Path:
         """Where the build ``number`` is kept."""

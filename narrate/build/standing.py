@@ -159,16 +159,15 @@ class _Desk:
         return FileStanding(piece.path, piece.format, *self._state(piece, changed))
 
     def _joined(self, piece: Piece, chapters: Sequence[FileStanding]) -> FileStanding:
-        """A file of the book, which is what the chapters in it are."""
-        whys = {file.why for file in chapters if file.format == piece.format}
+        """A file of the book: its sound is another where that of one of its chapters is."""
+        own = [file for file in chapters if file.format == piece.format]
+        speech = any(file.state is State.ABSENT or file.why == "speech" for file in own)
         return FileStanding(
-            piece.path,
-            piece.format,
-            *self._state(piece, "mastering" if whys <= {"", "tags", "mastering"} else "speech"),
+            piece.path, piece.format, *self._state(piece, "speech" if speech else "mastering")
         )
 
     def _state(self, piece: Piece, changed: str) -> tuple[State, str]:
-        """How the file for ``piece`` stands; ``changed`` is what its sound lacks if it stands with another."""
+        """How the file for ``piece`` stands; ``changed`` is what was, if it stands with another sound."""
         if self._shelf.fresh(piece):
             return State.CURRENT, ""
         if self._shelf.same_sound(piece.format, piece.sound):

@@ -15,7 +15,6 @@ from narrate.atomic import TEMPORARY
 
 _RECORD = re.compile(r"([0-9a-f]{64})(\.flagged)?\.json")
 _BLOB = re.compile(r"([0-9a-f]{64})\.flac")
-_BUILD = re.compile(r"\d{6,}\.json")
 
 _MEMORY = re.compile(
     r"\.gitignore|lock|draft\.lock|pace\.json|(?:(?:draft-)?preview-|draft-)?(?:shelf|stamp)\.json"
@@ -24,6 +23,11 @@ _MEMORY = re.compile(
 
 _OBSOLETE = re.compile(r"(?:draft-)?performed\.json")
 """What earlier narrates remembered; builds/ tells more."""
+
+BUILDS = ("builds", "draft-builds")
+"""Where earlier builds are kept, of the book and of its drafts, each under its number."""
+
+BUILD = re.compile(r"(\d{6,})\.json")
 
 WORK = "work"
 """Where builds keep sound that is not yet tagged."""
@@ -118,7 +122,7 @@ class _Tour:
 
     def builds(self, folder: Path) -> None:
         for file in _entries(folder):
-            if not _BUILD.fullmatch(file.name):
+            if not BUILD.fullmatch(file.name):
                 self.sort(file)
 
     def work(self, folder: Path) -> None:
