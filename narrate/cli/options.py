@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
     from narrate.build.prepare import Prepared
+    from narrate.errors import Problem
     from narrate.project.project import Project
 
 project_argument = click.argument(
@@ -63,10 +66,10 @@ def stdout_console() -> Console:
     return Console(highlight=False)
 
 
-def show_warnings(prepared: Prepared) -> None:
-    """Tell the warnings on stderr; errors are the caller's to raise."""
+def show_warnings(problems: Iterable[Problem]) -> None:
+    """Tell the warnings among ``problems`` on stderr; errors are the caller's to raise."""
     from narrate.errors import Severity
 
-    for problem in prepared.problems:
+    for problem in problems:
         if problem.severity is Severity.WARNING:
             click.echo(str(problem), err=True)
