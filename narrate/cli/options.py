@@ -31,6 +31,9 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say only what w
 offline_option = click.option(
     "--offline", is_flag=True, help="Leave the network alone: a model that is not here is an error."
 )
+play_option = click.option(
+    "--play/--no-play", default=True, help="Play it where there is a player (default), or only write it."
+)
 draft_option = click.option(
     "--draft", is_flag=True, help="Use the embedded voice for everyone; needs no model."
 )

@@ -156,6 +156,11 @@ def accepting(text: str, key: str, faults: Sequence[str], comment: str) -> str:
     return ACCEPTED.added(text, {"key": key, "faults": list(faults)}, comment)
 
 
+def save(root: Path, text: str) -> None:
+    """Write ``text``, whole or not at all."""
+    TAKES.save(root, text)
+
+
 def dropped(choices: Choices, lines: Sequence[str]) -> str:
     """The text of the file without the entries for ``lines``."""
     text = choices.text

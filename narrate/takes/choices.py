@@ -21,7 +21,7 @@ from narrate.takes.line import Line
 
 
 def recorded(line: Line, file: Path) -> Line:
-    """``line`` as a person recorded it in ``file``, which is there."""
+    """``line``, with nothing chosen for it, as a person recorded it in ``file``, which is there."""
     settings = Settings(file)
     render = replace(
         line.first,
@@ -32,7 +32,8 @@ def recorded(line: Line, file: Path) -> Line:
         style="",
         occurrence=0,
     )
-    return replace(line, voice=Voice(line.voice.name, RECORDING, settings), render=render, cached=False)
+    voice = Voice(f"{line.voice.name} (recorded)", RECORDING, settings)
+    return replace(line, voice=voice, render=render, cached=False)
 
 
 class Choosing:

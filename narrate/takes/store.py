@@ -170,6 +170,10 @@ class Store:
             raise DamagedTake(take.key, "its sound was altered")
         return data
 
+    def file(self, take: Take) -> Path:
+        """Where the FLAC file of ``take`` is."""
+        return self._blob(take.blob)
+
     def put(self, render: Render, take: Take, flac: bytes) -> None:
         """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written.
 
