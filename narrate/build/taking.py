@@ -110,16 +110,14 @@ class Reel:
         if transcripts.waiting(self._project):
             hint = "the first narrate build or preview writes it down"
             raise NarrateError("what is said in a recording is not written down yet", hint=hint)
-        taken = [kept.number or 0 for kept in self.kept(line)]
-        start = max(taken, default=0) + 1
+        start = max(line.render.take, *(kept.number or 0 for kept in self.kept(line)), 1) + 1
         if start + number - 1 > MOST_TAKES:
             raise NarrateError(f"{line.utterance.id} has {start - 1} takes; {MOST_TAKES} is the most")
         first = self._cast(line)
         further = [
             replace(first, render=replace(first.render, take=take)) for take in range(start, start + number)
         ]
-        chosen = [line] if not line.cached and line.render not in [each.render for each in further] else []
-        yield from self._render([*chosen, *further])
+        yield from self._render([*([] if line.cached else [line]), *further])
 
     def choose(self, line: Line, number: int, *, accept: bool) -> None:
         """Have the book made of take ``number`` of ``line``; raises NarrateError where there is none.
