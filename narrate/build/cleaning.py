@@ -7,13 +7,14 @@ name, so that whatever ends it leaves no record without its sound.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
 from narrate.build.history import History, read
 from narrate.build.live import Live
 from narrate.build.request import Request
+from narrate.engines.registry import RECORDING
 from narrate.errors import NarrateError
 from narrate.model import Render
 from narrate.project.project import Project
@@ -71,7 +72,7 @@ def waste(
     for record in inventory.records:
         if record.path not in bad:
             superseded = record.flagged and record.key in good
-            stays = record.key in live.keys and not superseded
+            stays = (record.key in live.keys and not superseded) or _chosen(store, live, record)
             (kept if stays else dead).append(record)
     whole = {record.key for record in kept}
     named = {digest for record in kept if (digest := _blob(store, record))}
@@ -120,6 +121,16 @@ def _blob(store: Store, record: Record) -> str:
         return ""
 
 
+def _chosen(store: Store, live: Live, record: Record) -> bool:
+    if not live.chosen:
+        return False
+    try:
+        return live.chose(store.request(record.key, record.path))
+    except DamagedTake as damage:
+        certain(damage)
+        return False
+
+
 def _unused(
     project: Project, store: Store, live: Live, dead: Iterable[Record], orphans: Iterable[Blob]
 ) -> Iterator[Unused]:
@@ -145,6 +156,7 @@ class _Reader:
         self._live = live
         self._voices = {_voice(line.render): line.voice.name for line in live.lines.values()}
         self._texts = {(_voice(line.render), line.render.text) for line in live.lines.values()}
+        self._firsts = {line.first.key for line in live.lines.values()}
         self._past: Mapping[tuple[str, str], str] | None = None
 
     def voice(self, render: Render) -> str:
@@ -156,12 +168,14 @@ class _Reader:
         """Why no plan uses it, in a few words."""
         if record.flagged and record.key in self._live.keys:
             return "a good take replaced it"
+        if render.engine == RECORDING or replace(render, take=1).key in self._firsts:
+            return "another take is used"
         if _voice(render) not in self._voices:
             named = self._names().get(_voice(render))
             return "the voice changed" if named in self._voices.values() else "nobody has the voice"
         if (_voice(render), render.text) not in self._texts:
             return "the words are not said"
-        return "another take is used" if render.take != 1 else "said in another way now"
+        return "said in another way now"
 
     def _names(self) -> Mapping[tuple[str, str], str]:
         if self._past is None:

@@ -20,7 +20,8 @@ from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, cha
 from narrate.build.prepare import Prepared
 from narrate.build.request import Request
 from narrate.build.shelf import Piece, Shelf
-from narrate.takes.plan import ChapterPlan, Line, Plan
+from narrate.takes.line import Line
+from narrate.takes.plan import ChapterPlan, Plan
 from narrate.takes.store import Store
 
 
@@ -47,8 +48,9 @@ class FileStanding:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Utterances: how many have a good take, how many only a ``flagged`` one; ``accepted`` an author chose.
+    """Utterances: how many are ``rendered`` well enough to be published, how many only ``flagged``.
 
+    Of those rendered, ``accepted`` are takes that the author chose, recorded, or accepted with their faults.
     ``sound_s`` is how much of the sound is there, ``whole_s`` how much there will be: measured where a file
     is up to date, else estimated from the number of characters.
     """
@@ -110,16 +112,12 @@ def standing(request: Request, prepared: Prepared, plan: Plan, store: Store) -> 
     return _Desk(request, prepared, plan, store).standing(plan)
 
 
-def accepted(line: Line) -> bool:
-    """Whether an author chose the take of ``line``."""
-    return line.render.take != 1
-
-
 class _Desk:
     """What is looked up for every chapter."""
 
     def __init__(self, request: Request, prepared: Prepared, plan: Plan, store: Store) -> None:
         self._prepared = prepared
+        self._store = store
         self._shelf = Shelf(request.folder, request.memory("shelf"))
         self._flagged = replace(store, lenient=True).known() - store.known()
         self._levels = lock.read(request.lock).levels
@@ -187,6 +185,10 @@ class _Desk:
                 return entry.sounding.duration_s
         return None
 
+    def _accepted(self, line: Line) -> bool:
+        """Whether the author chose the take of ``line``, recorded it, or accepted its faults."""
+        return line.render != line.first or line.render.key in self._store.accepted
+
     def _tally(self, lines: Sequence[Line], measured_s: float | None) -> Tally:
         whole_s = _estimate_s(lines, self._speeds) if measured_s is None else measured_s
         rendered = [line for line in lines if line.cached]
@@ -195,7 +197,7 @@ class _Desk:
             utterances=len(lines),
             rendered=len(rendered),
             flagged=_among(lines, self._flagged),
-            accepted=sum(map(accepted, lines)),
+            accepted=sum(map(self._accepted, rendered)),
             sound_s=done_s,
             whole_s=whole_s,
         )

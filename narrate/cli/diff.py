@@ -160,5 +160,5 @@ def _play(found: Differences, root: Path) -> None:
         except DamagedTake as damage:
             click.echo(f"  cannot be played: {damage.reason}", err=True)
             continue
-        if not player.play(store.file_of(take)):
+        if not player.play(store.file(take)):
             click.echo("  the player could not play it", err=True)

@@ -33,15 +33,14 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     """
     from narrate.build.history import History
     from narrate.build.pace import speeds_by_voice
-    from narrate.build.prepare import plan_of, prepare
+    from narrate.build.prepare import plan_of, prepare, store_of
     from narrate.takes import manifest
     from narrate.takes.changes import changes
-    from narrate.takes.store import Store
 
     project = load_project(directory, draft=draft)
     prepared = prepare(project)
     prepared.require_sound()
-    store = Store.of(project.root)
+    store = store_of(project)
     plan = plan_of(prepared, store)
     if why or as_json:
         before = History.of(project.root, draft=draft).newest()
@@ -49,7 +48,7 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     if as_json:
         _write_json(found)
     else:
-        show_warnings(prepared)
+        show_warnings(prepared.problems if draft else (*prepared.problems, *plan.warnings))
         _show(plan, found if why else (), speeds_by_voice(plan.missing, store))
     if plan.problems:
         raise ProblemsFound(plan.problems)

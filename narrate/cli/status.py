@@ -29,15 +29,14 @@ def command(directory: Path | None, *, draft: bool, as_json: bool) -> None:
     Stale files say what changed since: the speech, or only the mastering or the tags. Loads no model.
     """
     from narrate.build.history import History
-    from narrate.build.prepare import plan_of, prepare
+    from narrate.build.prepare import plan_of, prepare, store_of
     from narrate.build.request import Request
     from narrate.build.standing import standing
-    from narrate.takes.store import Store
 
     request = Request(load_project(directory, draft=draft), draft=draft)
     prepared = prepare(request.project)
     prepared.require_sound()
-    store = Store.of(request.project.root)
+    store = store_of(request.project)
     plan = plan_of(prepared, store)
     found = standing(request, prepared, plan, store)
     kept = History.of(request.project.root, draft=draft)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from narrate.takes.line import Line
 from narrate.takes.manifest import Manifest, Spoken
 from narrate.takes.pairing import pair
-from narrate.takes.plan import Line, Plan
+from narrate.takes.plan import Plan
 from narrate.takes.reasons import reasons, respelled
 
 LOST = "its take is no longer in the store"

@@ -6,8 +6,9 @@ Two manifests explain each other without a store, a manuscript or a model.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from narrate.model import Phonemes, Pronunciation, Render, canonical_json
@@ -57,8 +58,14 @@ def head(manifest: Manifest) -> dict[str, object]:
         "language": _language(manifest),
         "lexicon": [_entry(entry) for entry in manifest.lexicon],
         "voices": [
-            {"name": name, "engine": engine, "revision": revision, "fingerprint": json.loads(voice)}
-            for (_, engine, revision, voice), name in _voices(manifest).items()
+            {
+                "name": name,
+                **({} if name == of else {"of": of}),
+                "engine": engine,
+                "revision": revision,
+                "fingerprint": json.loads(voice),
+            }
+            for (of, engine, revision, voice), name in _voices(manifest).items()
         ],
     }
 
@@ -93,7 +100,12 @@ def rows(manifest: Manifest) -> dict[int, list[dict[str, object]]]:
 def parse(document: Mapping[str, Any]) -> Manifest:
     """The manifest in a document of ``build.json``. Raises KeyError, TypeError or ValueError."""
     voices = {
-        voice["name"]: (voice["engine"], voice["revision"], canonical_json(voice["fingerprint"]))
+        voice["name"]: (
+            voice.get("of", voice["name"]),
+            voice["engine"],
+            voice["revision"],
+            canonical_json(voice["fingerprint"]),
+        )
         for voice in document["voices"]
     }
     language = document["language"]
@@ -108,10 +120,8 @@ def parse(document: Mapping[str, Any]) -> Manifest:
     return Manifest(lines, tuple(lexicon))
 
 
-def _parsed(
-    row: Mapping[str, Any], chapter: int, voices: Mapping[str, tuple[str, int, str]], language: str
-) -> Spoken:
-    engine, revision, fingerprint = voices[row["voice"]]
+def _parsed(row: Mapping[str, Any], chapter: int, voices: Mapping[str, _Voice], language: str) -> Spoken:
+    name, engine, revision, fingerprint = voices[row["voice"]]
     render = Render(
         engine=engine,
         engine_revision=revision,
@@ -123,7 +133,7 @@ def _parsed(
         occurrence=row.get("occurrence", 0),
         take=row.get("take", 1),
     )
-    return Spoken(row["id"], chapter, row["speaker"], row["voice"], row["key"], render)
+    return Spoken(row["id"], chapter, row["speaker"], name, row["key"], render)
 
 
 _Voice = tuple[str, str, int, str]  # the author's name, engine, its revision, fingerprint
@@ -134,20 +144,17 @@ def _voice(line: Spoken) -> _Voice:
 
 
 def _voices(manifest: Manifest) -> dict[_Voice, str]:
-    """The voices in the order of their first lines, each with a name that no other has."""
+    """The voices in the order of their first lines, each with a name that no other has.
+
+    One name is that of several where a person has recorded lines of a voice: each recording is a voice.
+    """
     found: dict[_Voice, str] = {}
+    taken: set[str] = set()
     for voice in dict.fromkeys(map(_voice, manifest.lines)):
-        found[voice] = next(name for name in _names(voice[0]) if name not in found.values())
+        numbered = (f"{voice[0]} ({number})" for number in count(2))
+        found[voice] = next(name for name in chain([voice[0]], numbered) if name not in taken)
+        taken.add(found[voice])
     return found
-
-
-def _names(name: str) -> Iterator[str]:
-    """``name``, and others for a voice that an author gave the name of an embedded one."""
-    yield name
-    number = 2
-    while True:
-        yield f"{name} ({number})"
-        number += 1
 
 
 def _language(manifest: Manifest) -> str:

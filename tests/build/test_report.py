@@ -78,8 +78,7 @@ def test_whatever_is_unusual_in_a_request_survives() -> None:
     chapters = [{"number": number, "utterances": rows} for number, rows in manifest.rows(before).items()]
     document = json.loads(json.dumps({**manifest.head(before), "chapters": chapters}))
     after = manifest.parse(document)
-    assert [line.render for line in after.lines] == list(renders)
-    assert after.lexicon == lexicon
+    assert after == before
     assert [voice["name"] for voice in document["voices"]] == ["teller", "teller (2)", "teller (3)"]
     assert set(document["chapters"][0]["utterances"][0]) == {"id", "speaker", "voice", "key", "text"}
 
@@ -114,7 +113,7 @@ def test_the_reference_has_every_key(built: Path) -> None:
         "The document": set(document),
         "A chapter": set(document["chapters"][0]),
         "A file": set(document["chapters"][0]["files"][0]),
-        "A voice": set(document["voices"][0]),
+        "A voice": set(document["voices"][0]) | {"of"},
         "An utterance": set().union(*utterances) | unusual,
         "A pronunciation": set().union(*entries) | {"language"},
     }

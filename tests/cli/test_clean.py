@@ -330,3 +330,25 @@ def test_draft_keys_are_those_of_the_draft_plan(built: Path, command: Command) -
     edit(built / "narration.toml", "110", "120")
     command("clean", built)
     assert {line.render.key for line in drafted.lines} <= Store.of(built).known()
+
+
+def test_takes_that_the_author_chose_stay_whatever_is_edited_and_the_others_go(
+    built: Path, command: Command
+) -> None:
+    line = next(
+        line for line in plan_of(prepare(load(built)), Store.of(built)).lines if line.voice.name == "ada"
+    )
+    id_ = line.utterance.id
+    assert command("retake", id_, "-n", 2, "--no-play", "--project", built).code == 0
+    assert command("take", id_, 3, "--project", built).code == 0
+    make(built)
+    shown = json.loads(command("status", built, "--json").out)
+    assert (shown["accepted"], shown["rendered"]) == (1, 12)
+    assert command("diff", "--project", built).out.splitlines()[2].endswith("take 1 → 3")
+    cleaned = json.loads(command("clean", built, "--json").out)
+    assert [(each["why"], each["takes"]) for each in cleaned["unused"]] == [("another take is used", 2)]
+    edit(built / "book.md", line.utterance.text, "“No!”")
+    third = replace(line.render, take=3).key
+    assert third not in keys(built)
+    command("clean", built)
+    assert third in Store.of(built).known()
