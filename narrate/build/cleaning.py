@@ -85,7 +85,7 @@ def waste(
         orphans=orphans,
         damaged=tuple(damage),
         mourned=tuple(each for each in damage if each.record.key in live.keys - whole),
-        leftovers=(*inventory.leftovers, *_temporaries(project.output.folder)),
+        leftovers=tuple(dict.fromkeys((*inventory.leftovers, *_temporaries(project.output.folder)))),
         strangers=inventory.strangers,
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.build import history, report
-from narrate.build.history import Built, BuiltChapter, History
+from narrate.build.history import Built, BuiltChapter, File, History
 from narrate.errors import NarrateError
 from narrate.takes.changes import Comparison, compare
 from narrate.takes.manifest import Spoken
@@ -40,7 +41,7 @@ class Differences:
 
     What is gone is in the chapter that has its number, after the others. ``same`` counts the lines that
     sound as before. ``redone`` are chapters with other files though none of their lines sounds different;
-    ``book`` says that of the book files where no chapter's file is another one.
+    ``book`` says that of the files of the book where no chapter's file is another one.
     """
 
     chapters: tuple[tuple[BuiltChapter, tuple[Difference, ...]], ...]
@@ -65,14 +66,20 @@ def differences(before: Built, after: Built) -> Differences:
     comparison = compare(before.manifest, after.manifest)
     by_chapter = _by_chapter(comparison)
     titles = {chapter.number: chapter for chapter in (*before.chapters, *after.chapters)}
-    known = {file for chapter in before.chapters for file in chapter.files}
-    other = [chapter for chapter in after.chapters if not known.issuperset(chapter.files)]
+    known = [file for chapter in before.chapters for file in chapter.files]
+    other = [chapter for chapter in after.chapters if _others(chapter.files, known)]
     return Differences(
         chapters=tuple((titles[number], tuple(by_chapter[number])) for number in sorted(by_chapter)),
         same=sum(line.same for line in comparison.lines),
         redone=tuple(chapter.number for chapter in other if chapter.number not in by_chapter),
-        book=not other and not by_chapter and before.book != after.book,
+        book=not other and not by_chapter and _others(after.book, before.book),
     )
+
+
+def _others(files: Sequence[File], known: Sequence[File]) -> bool:
+    """Whether one of ``files`` is none of ``known``; one of a format that is new there does not count."""
+    formats = {name for name, _ in known}
+    return any(file[0] in formats and file not in known for file in files)
 
 
 def _by_chapter(comparison: Comparison) -> dict[int, list[Difference]]:

@@ -22,13 +22,17 @@ KEPT = 24
 """Builds: a week or two of work on a book. Each is about two megabytes for a novel."""
 
 
+File = tuple[str, str]
+"""Of a file that was published, its format and its SHA-256."""
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltChapter:
-    """A chapter that was published: its files as format → SHA-256."""
+    """A chapter that was published."""
 
     number: int
     title: str
-    files: tuple[tuple[str, str], ...]
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Built:
 
     manifest: Manifest
     chapters: tuple[BuiltChapter, ...]
-    book: tuple[tuple[str, str], ...]
+    book: tuple[File, ...]
 
 
 def read(path: Path) -> Built:
@@ -66,7 +70,7 @@ def read(path: Path) -> Built:
     raise NarrateError(f"{path} was written by a newer narrate", hint="update narrate")
 
 
-def _files(entries: list[dict[str, str]]) -> tuple[tuple[str, str], ...]:
+def _files(entries: list[dict[str, str]]) -> tuple[File, ...]:
     return tuple((entry["format"], entry["sha256"]) for entry in entries)
 
 

@@ -6,6 +6,7 @@ sounds different. The same book gives the same file: it knows no dates and no ab
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,8 +55,10 @@ def write(
     }
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME
-    if not path.exists() or path.read_bytes() != data:
-        atomic.write(path, data)
+    with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
+        if path.read_bytes() == data:
+            return data
+    atomic.write(path, data)
     return data
 
 

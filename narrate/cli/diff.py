@@ -74,7 +74,7 @@ def _show(found: Differences) -> None:
         which = f"chapter {numbers} has" if len(found.redone) == 1 else f"chapters {numbers} have"
         click.echo(f"{which} the same speech in another file: other pauses, mastering or tags")
     if found.book:
-        click.echo("the book has the same chapters in another file: other tags")
+        click.echo("the book is another file, of the same chapters")
 
 
 def _line(each: Difference) -> str:

@@ -17,7 +17,7 @@ _RECORD = re.compile(r"([0-9a-f]{64})(\.flagged)?\.json")
 _BLOB = re.compile(r"([0-9a-f]{64})\.flac")
 
 _MEMORY = re.compile(
-    r"\.gitignore|lock|draft\.lock|pace\.json|(?:(?:draft-)?preview-|draft-)?(?:shelf|stamp)\.json"
+    r"\.gitignore|lock|draft\.lock|pace\.json|(?:(?:draft-)?preview-|draft-)?(?:shelf|stamp|retired)\.json"
 )
 """What builds remember beside their takes."""
 

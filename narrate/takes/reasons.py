@@ -86,7 +86,7 @@ def _voice(before: Spoken, after: Spoken) -> Iterator[str]:
     if before.voice != name:
         moved = before.speaker != after.speaker
         yield (
-            f"said by {after.speaker or 'nobody known'} instead of {before.speaker or 'nobody known'}"
+            f"said by {after.speaker or 'somebody unknown'} instead of {before.speaker or 'somebody unknown'}"
             if moved
             else f"read by {name} instead of {before.voice}"
         )

@@ -54,6 +54,21 @@ def test_what_only_mastering_or_tags_changed_is_said_in_a_line(built: Path, comm
     ]
 
 
+def test_a_format_that_is_added_is_no_other_file_and_another_description_is(
+    built: Path, command: Command
+) -> None:
+    edit(built / "narration.toml", '["flac"]', '["flac", "mp3"]')
+    make(built)
+    nothing = "nothing sounds different: 12 lines"
+    assert command("diff", "--project", built).out.splitlines()[1:] == [nothing]
+    edit(built / "narration.toml", "[book]", '[book]\ndescription = "Three lamps."')
+    make(built)
+    assert command("diff", "--project", built).out.splitlines()[1:] == [
+        nothing,
+        "chapters 1, 2, 3 have the same speech in another file: other pauses, mastering or tags",
+    ]
+
+
 def test_builds_are_named_by_number_file_or_folder(built: Path, command: Command, tmp_path: Path) -> None:
     shutil.copytree(built / "dist", tmp_path / "first")
     edit(built / "book.md", "somebody was here", "nobody was here")
@@ -80,6 +95,17 @@ def test_two_files_need_no_project(built: Path, command: Command, monkeypatch: p
     (built / "narration.toml").unlink()
     assert command("diff", "a.json", built / "dist").code == 0
     assert command("diff", "a.json").code == 3
+
+
+def test_a_book_that_is_joined_in_another_way_is_told(built: Path, command: Command, tmp_path: Path) -> None:
+    document = json.loads((built / "dist" / "build.json").read_bytes())
+    document["book"][0]["sha256"] = "0" * 64
+    (tmp_path / "build.json").write_text(json.dumps(document))
+    told = command("diff", tmp_path, "--project", built).out.splitlines()
+    assert told[1:] == [
+        "nothing sounds different: 12 lines",
+        "the book is another file, of the same chapters",
+    ]
 
 
 def test_what_cannot_be_compared_is_said(built: Path, command: Command, tmp_path: Path) -> None:
