@@ -55,6 +55,9 @@ class Waste:
         return max(0, sum(blob.bytes for blob in self.orphans) - freed)
 
 
+NOTHING = Waste((), (), (), (), (), ())
+
+
 def waste(
     project: Project, store: Store, live: Live, inventory: Inventory, damage: Sequence[Damage] | None
 ) -> Waste:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from narrate.build.live import Live
     from narrate.takes.damage import Damage
     from narrate.takes.inventory import Inventory
+    from narrate.takes.line import Line
     from narrate.takes.store import Store
 
 
@@ -50,7 +51,10 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
     store = Store.of(root)
     if not store.folder.is_dir():
         load_project(root)
-        click.echo("{}" if as_json else "there is nothing to clean: the project was never built")
+        if as_json:
+            _write_json(cleaning.NOTHING, {}, root, dry_run=dry_run)
+        else:
+            click.echo("there is nothing to clean: the project was never built")
         return
     with _locked(store):
         project = load_project(root)  # only now: what is live is what the files say while nobody builds
@@ -61,7 +65,7 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
         if not dry_run:
             cleaning.remove(project, found)
     if as_json:
-        _write_json(found, used, root, dry_run=dry_run)
+        _write_json(found, used.lines, root, dry_run=dry_run)
     else:
         _show(found, used, root, dry_run=dry_run, verified=len(lies.records) if verify else None)
     if dry_run and found.mourned:
@@ -169,7 +173,7 @@ def _groups(unused: tuple[Unused, ...]) -> list[tuple[str, str, int, float, int]
     return sorted(rows, key=lambda row: (-row[4], row[:2]))
 
 
-def _write_json(found: Waste, used: Live, root: Path, *, dry_run: bool) -> None:
+def _write_json(found: Waste, lines: Mapping[str, Line], root: Path, *, dry_run: bool) -> None:
     fields = ("voice", "why", "takes", "sound_s", "bytes")
     document = {
         "dry_run": dry_run,
@@ -179,7 +183,7 @@ def _write_json(found: Waste, used: Live, root: Path, *, dry_run: bool) -> None:
         "damaged": [
             {
                 "key": damage.record.key,
-                "id": line.utterance.id if (line := used.lines.get(damage.record.key)) else None,
+                "id": line.utterance.id if (line := lines.get(damage.record.key)) else None,
                 "words": line.render.text if line else damage.words or None,
                 "reason": damage.reason,
             }

@@ -279,6 +279,7 @@ def test_a_project_whose_models_are_not_settled_is_left_alone(
 
 def test_a_project_that_was_never_built_has_nothing_to_clean(project: Path, command: Command) -> None:
     assert "never built" in command("clean", project).out
+    assert json.loads(command("clean", project, "--json").out)["damaged"] == []
     assert not (project / ".narrate").exists()
 
 
