@@ -166,10 +166,10 @@ def _groups(unused: tuple[Unused, ...]) -> list[tuple[str, str, int, float, int]
     groups: dict[tuple[str, str], list[Unused]] = {}
     for each in unused:
         groups.setdefault((each.voice, each.why), []).append(each)
-    rows = [
-        (voice, why, len(takes), sum(each.sound_s for each in takes), sum(each.bytes for each in takes))
-        for (voice, why), takes in groups.items()
-    ]
+    rows = []
+    for (voice, why), takes in groups.items():
+        sound_s = round(sum(each.sound_s for each in takes), 3)
+        rows.append((voice, why, len(takes), sound_s, sum(each.bytes for each in takes)))
     return sorted(rows, key=lambda row: (-row[4], row[:2]))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.atomic import TEMPORARY
+from narrate.errors import NarrateError
 
 _RECORD = re.compile(r"([0-9a-f]{64})(\.flagged)?\.json")
 _BLOB = re.compile(r"([0-9a-f]{64})\.flac")
@@ -76,7 +77,14 @@ class Inventory:
 
 
 def take(folder: Path) -> Inventory:
-    """What lies in the store ``folder``. Raises OSError where a folder cannot be read."""
+    """What lies in the store ``folder``. Raises NarrateError where a part of it cannot be looked into."""
+    try:
+        return _toured(folder)
+    except OSError as error:
+        raise NarrateError(f"cannot look into {error.filename}: {error.strerror}") from error
+
+
+def _toured(folder: Path) -> Inventory:
     tour = _Tour()
     known = {
         "takes-v1": tour.takes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -244,6 +245,21 @@ def test_what_only_cannot_be_read_now_is_no_damage(
         assert (refused.code, "Permission denied" in refused.err) == (3, True)
     refused_suffix = ""
     assert files(built) == before
+
+
+def test_a_store_that_cannot_be_looked_into_is_said(
+    built: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def refuse(path: str | Path) -> object:
+        if Path(path).name == "blobs-v1":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    refused = command("clean", built)
+    assert (refused.code, "blobs-v1: Permission denied" in refused.err) == (3, True)
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,25 @@ def test_only_a_build_that_changes_something_is_kept_and_drafts_apart(built: Pat
     assert kept.path(1).read_bytes() == (built / "dist" / "build.json").read_bytes()
 
 
-def test_the_oldest_builds_go_and_a_damaged_one_is_passed_over(tmp_path: Path) -> None:
+def test_of_a_damaged_build_the_one_before_tells_and_the_next_is_kept(built: Path, command: Command) -> None:
+    edit(built / "book.md", "somebody was here", "nobody was here")
+    make(built)
+    kept = History.of(built)
+    for damage in (b"", b"{", b'{"version": 2, "voices": [], "chapters": [1]}'):
+        kept.path(2).write_bytes(damage)
+        edit(built / "book.md", "There never had been one.", "There never, ever had been one.")
+        why = command("plan", "--why", built)
+        assert "c03.p02.u1      teller        spoken text: “never” → “never, ever”" in why.out
+        assert "c02.p03.u1" not in why.out
+        edit(built / "book.md", "There never, ever had been one.", "There never had been one.")
+    listed = command("diff", "--list", "--project", built)
+    assert (len(listed.out.splitlines()), "is damaged" in listed.err) == (1, True)
+    (built / ".narrate" / "stamp.json").unlink()
+    make(built)
+    assert kept.numbers() == (1, 2, 3)
+
+
+def test_the_oldest_builds_go(tmp_path: Path) -> None:
     kept = History(tmp_path / "builds")
     for number in range(KEPT + 3):
         kept.keep(b"%d" % number)
