@@ -6,7 +6,8 @@ name, so that whatever ends it leaves no record without its sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -151,21 +152,23 @@ def _unused(
         yield Unused(record, reader.voice(render), reader.why(record, render), take.duration_s, size)
 
 
+_Voice = tuple[str, str]  # the engine, and its fingerprint of the voice
+
+
 class _Reader:
     """Says of a request that nobody makes any more whose it was, and why it is none now."""
 
     def __init__(self, project: Project, live: Live) -> None:
-        self._root = project.root
         self._live = live
         self._voices = {_voice(line.render): line.voice.name for line in live.lines.values()}
         self._texts = {(_voice(line.render), line.render.text) for line in live.lines.values()}
         self._firsts = {line.first.key for line in live.lines.values()}
-        self._past: Mapping[tuple[str, str], str] | None = None
+        self._past: dict[_Voice, str] = {}
+        self._builds = _past_voices(project.root)
 
     def voice(self, render: Render) -> str:
         """The author's name for the voice, as it is now or was in a build that is kept; or the engine's."""
-        known = self._voices.get(_voice(render))
-        return known or self._names().get(_voice(render)) or render.engine
+        return self._voices.get(_voice(render)) or self._name(_voice(render)) or render.engine
 
     def why(self, record: Record, render: Render) -> str:
         """Why no plan uses it, in a few words."""
@@ -174,29 +177,31 @@ class _Reader:
         if render.engine == RECORDING or replace(render, take=1).key in self._firsts:
             return "another take is used"
         if _voice(render) not in self._voices:
-            named = self._names().get(_voice(render))
-            return "the voice changed" if named in self._voices.values() else "nobody has the voice"
+            named = self._name(_voice(render)) in self._voices.values()
+            return "the voice changed" if named else "nobody has the voice"
         if (_voice(render), render.text) not in self._texts:
             return "the words are not said"
         return "said in another way now"
 
-    def _names(self) -> Mapping[tuple[str, str], str]:
-        if self._past is None:
-            self._past = dict(_past_voices(self._root))
-        return self._past
+    def _name(self, voice: _Voice) -> str | None:
+        """What the voice was called in the newest build that has it; only as many are read as need be."""
+        while voice not in self._past:
+            names = next(self._builds, None)
+            if names is None:
+                return None
+            self._past = names | self._past
+        return self._past[voice]
 
 
-def _voice(render: Render) -> tuple[str, str]:
+def _voice(render: Render) -> _Voice:
     return render.engine, render.voice
 
 
-def _past_voices(root: Path) -> Iterator[tuple[tuple[str, str], str]]:
-    """The voices of the builds that are kept, newest last."""
-    for draft in (True, False):
+def _past_voices(root: Path) -> Iterator[dict[_Voice, str]]:
+    """The names of the voices in each build that is kept, newest first; drafts come last."""
+    for draft in (False, True):
         kept = History.of(root, draft=draft)
-        for number in kept.numbers():
-            try:
+        for number in reversed(kept.numbers()):
+            with contextlib.suppress(NarrateError):  # damaged: then the others tell
                 lines = read(kept.path(number)).manifest.lines
-            except NarrateError:
-                continue  # then its voices are called by their engines
-            yield from ((_voice(line.render), line.voice) for line in lines)
+                yield {_voice(line.render): line.voice for line in lines}

@@ -149,7 +149,7 @@ def _play(found: Differences, root: Path) -> None:
     if player.find() is None:
         click.echo("no player found to play them: install mpv, ffplay or SoX", err=True)
         return
-    store = Store.of(root)
+    store = Store.of(root, lenient=True)  # also what the author accepted with its faults
     for each in found.lines:
         if each.status == "gone":
             continue
