@@ -26,8 +26,8 @@ from narrate.cli.options import (
 def command(id_: str, number: int, directory: Path | None, *, play: bool, as_json: bool, quiet: bool) -> None:
     """Render further takes of an utterance.
 
-    They are kept next to the one that is used, and played. ID is that of an utterance, such as c03.p12.u2; narrate script shows them. Which take the book is made of
-    changes with narrate take.
+    They are kept next to the one that is used, and played. ID is that of an utterance, such as c03.p12.u2;
+    narrate script shows them. Which take the book is made of changes with narrate take.
     """
     from narrate.build.taking import Reel
     from narrate.ui import takes, terminal

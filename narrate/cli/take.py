@@ -25,9 +25,10 @@ def command(
 ) -> None:
     """Choose a take of an utterance, or a recording of your own.
 
-    The book is then made of take NUMBER of the utterance ID. narrate takes ID lists them; take 1 is what is used where nothing is chosen. The choice is kept in
-    takes.toml and holds as long as the words and the voice of the line are the same; that of a recording as
-    long as its words and its speaker are. A recording is checked and levelled as all takes are.
+    The book is then made of take NUMBER of the utterance ID. narrate takes ID lists them; take 1 is what is
+    used where nothing is chosen. The choice is kept in takes.toml and holds as long as the words and the
+    voice of the line are the same; that of a recording as long as its words and its speaker are. A recording
+    is checked and levelled as all takes are.
     """
     from narrate.build.taking import Reel
     from narrate.ui import terminal
