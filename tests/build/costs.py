@@ -1,0 +1,134 @@
+"""What an edit costs, seen from outside: what a plan says of it, and what the build then did to the folders."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrate.build.book import build
+from narrate.build.events import Assembling, Event, Finished, Published, Rendered
+from narrate.build.prepare import plan_of, prepare
+from narrate.build.request import Request
+from narrate.project.load import load
+from narrate.takes import performed
+from narrate.takes.changes import Status, changes
+from narrate.takes.store import Store
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build told."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def end(self) -> Finished:
+        assert isinstance(self.events[-1], Finished)
+        return self.events[-1]
+
+    @property
+    def rendered(self) -> int:
+        return sum(isinstance(event, Rendered) for event in self.events)
+
+    @property
+    def mastered(self) -> set[int]:
+        return {n for event in self.events if isinstance(event, Assembling) for n, _ in event.chapters}
+
+    @property
+    def written(self) -> set[int | None]:
+        return {event.chapter for event in self.events if isinstance(event, Published)}
+
+
+def make(folder: Path, **options: object) -> Built:
+    """Build the project in ``folder``, in this process."""
+    return Built(tuple(build(Request(load(folder), **options))))  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Path → SHA-256 of everything in ``dist``."""
+    dist = folder / "dist"
+    return {
+        str(path.relative_to(dist)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(dist.rglob("*"))
+        if path.is_file()
+    }
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Replace the first ``old`` in ``file``, which must be there."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a build cost.
+
+    ``rendered`` holds "voice: words | why the plan wanted it", in the order of the book; ``mastered`` are
+    chapters; ``written`` and ``gone`` are names of files.
+    """
+
+    rendered: tuple[str, ...]
+    mastered: frozenset[int]
+    written: frozenset[str]
+    gone: frozenset[str]
+
+
+NOTHING = Cost((), frozenset(), frozenset(), frozenset())
+
+
+def cost(project: Path) -> Cost:
+    """Plan ``project``, then build it, and tell what that cost; ``build.json`` goes without saying.
+
+    Fails where the build renders another take than the plan said, tells of other files than those it wrote,
+    or writes a file as it was.
+    """
+    planned = _planned(project)
+    before, places, known = files(project), _places(project), Store.of(project).known()
+    built = make(project)
+    after, now = files(project), _places(project)
+    assert not built.end.failed
+
+    wanted = {key: told for key, _, told in planned}
+    assert Store.of(project).known() - known == wanted.keys()
+    assert sorted(_rendered(built)) == sorted(id_ for _, id_, _ in planned)
+
+    written = {name for name in after if places.get(name) != now[name]}
+    assert written - {"build.json"} == {
+        str(event.path.relative_to(project / "dist")) for event in built.events if isinstance(event, Published)
+    }
+    assert {name for name in after if before.get(name) != after[name]} == written
+    gone = before.keys() - after.keys()
+    assert ("build.json" in written) >= bool(written - {"build.json"} or gone)
+    return Cost(
+        tuple(wanted.values()), frozenset(built.mastered), frozenset(written - {"build.json"}), frozenset(gone)
+    )
+
+
+def _planned(project: Path) -> list[tuple[str, str, str]]:
+    """What ``narrate plan --why`` says is to be rendered: key, id, and "voice: words | why"."""
+    request = Request(load(project))
+    store = Store.of(project)
+    plan = plan_of(prepare(request.project), store)
+    assert not plan.problems
+    told = {}
+    for change in changes(plan.lines, performed.read(request.memory("performed")), store.render):
+        line = change.line
+        if change.status is not Status.CACHED:
+            why = "; ".join(change.reasons) or change.status.value
+            what = f"{line.voice.name}: {line.render.text} | {why}"
+            told.setdefault(line.render.key, (line.render.key, line.utterance.id, what))
+    return list(told.values())
+
+
+def _rendered(built: Built) -> list[str]:
+    return [event.id for event in built.events if isinstance(event, Rendered)]
+
+
+def _places(project: Path) -> dict[str, tuple[int, int]]:
+    """Each file of ``dist`` with its inode and time: an atomic write gives it others."""
+    dist = project / "dist"
+    found = ((path, path.stat()) for path in dist.rglob("*") if path.is_file())
+    return {str(path.relative_to(dist)): (status.st_ino, status.st_mtime_ns) for path, status in found}
