@@ -1,8 +1,8 @@
 """How loud each voice is, measured over all its takes once and then frozen in ``narration.lock``.
 
 One gain a voice, never one a sentence: that would pump. Frozen, because otherwise one changed sentence would
-move its voice by a hundredth of a decibel and with it every chapter the voice is in. The level of a voice that
-leaves the book is remembered, so that one that is tried and taken back leaves no trace.
+move its voice by a hundredth of a decibel and with it every chapter the voice is in. The level of a voice
+that leaves the book is remembered, so that a voice tried and taken back leaves no trace.
 """
 
 from __future__ import annotations

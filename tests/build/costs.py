@@ -1,4 +1,4 @@
-"""What an edit costs, seen from outside: what a plan says of it, and what the build then did to the folders."""
+"""What an edit costs, seen from outside: what a plan says of it, and what the build then does."""
 
 from __future__ import annotations
 
@@ -96,15 +96,13 @@ def cost(project: Path) -> Cost:
     assert sorted(_rendered(built)) == sorted(id_ for _, id_, _ in planned)
 
     written = {name for name in after if places.get(name) != now[name]}
-    assert written - {"build.json"} == {
-        str(event.path.relative_to(project / "dist")) for event in built.events if isinstance(event, Published)
-    }
+    published = [event.path for event in built.events if isinstance(event, Published)]
+    assert written - {"build.json"} == {str(path.relative_to(project / "dist")) for path in published}
     assert {name for name in after if before.get(name) != after[name]} == written
     gone = before.keys() - after.keys()
     assert ("build.json" in written) >= bool(written - {"build.json"} or gone)
-    return Cost(
-        tuple(wanted.values()), frozenset(built.mastered), frozenset(written - {"build.json"}), frozenset(gone)
-    )
+    written -= {"build.json"}
+    return Cost(tuple(wanted.values()), frozenset(built.mastered), frozenset(written), frozenset(gone))
 
 
 def _planned(project: Path) -> list[tuple[str, str, str]]:

@@ -55,9 +55,9 @@ BOOK = """\
 # The First Lamp
 
 The lamp at the corner was out again, and the street lay dark as far as the water. Nobody had seen the \
-lamplighter since Monday, and nobody had thought of asking at the harbour, where he liked to sit. The rain had \
-stopped an hour ago. Water still ran along the gutters and dripped from the sign of the bakery, which had \
-closed at six, as it always did on Thursdays. A cat crossed the street without any hurry, sat down under the \
+lamplighter since Monday, and nobody had thought of asking at the harbour, where he liked to sit. The rain \
+had stopped an hour ago. Water still ran along the gutters and dripped from the sign of the bakery, which \
+had closed at six, as it always did on Thursdays. A cat crossed the street without any hurry, sat down under the \
 lamp, and looked up at it.
 
 “Who has the matches?” asked Ada.
@@ -100,8 +100,8 @@ ALL = (ONE, TWO, THREE, WHOLE)
 class Row:
     """An edit, and what it is to cost.
 
-    ``renders`` are "voice: words | why"; of ``masters``, chapters, the sound is made anew; of other files that
-    are written only the tags and the name are new.
+    ``renders`` are "voice: words | why"; of ``masters``, chapters, the sound is made anew; of other files
+    that are written only the tags and the name are new.
     """
 
     edit: str
@@ -168,7 +168,6 @@ def dated(days: int) -> Callable[[Path], None]:
     return touch
 
 
-
 def png(width: int) -> bytes:
     """A grey picture, two pixels high."""
 
@@ -186,8 +185,8 @@ OPENING = (
     "rain had stopped an hour ago."
 )
 WATER = (
-    "Water still ran along the gutters and dripped from the sign of the bakery, which had closed at six, as it "
-    "always did on Thursdays."
+    "Water still ran along the gutters and dripped from the sign of the bakery, which had closed at six, as "
+    "it always did on Thursdays."
 )
 CAT = "A cat crossed the street without any hurry, sat down under the lamp, and looked up at it."
 
@@ -195,7 +194,6 @@ TABLE = (
     Row("nothing", lambda _: None),
     Row("files touched, back", dated(-400)),
     Row("files touched, forward", dated(400)),
-    #
     Row(
         "a sentence of narration",
         text("There never had been one.", "There never was one."),
@@ -257,8 +255,13 @@ TABLE = (
         (1,),
         (ONE, WHOLE),
     ),
-    Row("a pause in the text", text("“Yes,” said Ada.", "[pause 2s]\n\n“Yes,” said Ada."), (), (1,), (ONE, WHOLE)),
-    #
+    Row(
+        "a pause in the text",
+        text("“Yes,” said Ada.", "[pause 2s]\n\n“Yes,” said Ada."),
+        (),
+        (1,),
+        (ONE, WHOLE),
+    ),
     Row(
         "a chapter inserted",
         text("# The First Lamp", "# Before\n\nIt was evening in the town.\n\n# The First Lamp"),
@@ -303,7 +306,6 @@ TABLE = (
         ("flac/03 - The Last Lamp.flac", WHOLE),
         (THREE,),
     ),
-    #
     Row(
         "a voice",
         toml("pitch_hz = 220", "pitch_hz = 230"),
@@ -342,7 +344,6 @@ TABLE = (
         (ONE, TWO, WHOLE),
     ),
     Row("a voice renamed", both(toml("[voices.ben]", "[voices.benno]"), toml('"ben"', '"benno"'))),
-    #
     Row(
         "an entry in the lexicon",
         pronounce('Dinah = "Dye-nah"'),
@@ -398,12 +399,12 @@ TABLE = (
         (2,),
         (TWO, WHOLE),
     ),
-    #
     Row(
         "a character renamed, in the cast too",
         everywhere("Ben", "Tom"),
         (
-            "teller: said Tom. He looked into his pockets, and found a button. | spoken text: “Ben.” → “Tom.”",
+            "teller: said Tom. He looked into his pockets, and found a button. | "
+            "spoken text: “Ben.” → “Tom.”",
             "teller: said Tom. | spoken text: “Ben.” → “Tom.”",
             "teller: said Tom. | spoken text: “Ben.” → “Tom.”",
         ),
@@ -424,7 +425,6 @@ TABLE = (
         toml("[cast]", '[voices.zoe]\nengine = "tone"\npitch_hz = 440\n\n[cast]\nZoe = { voice = "zoe" }'),
     ),
     Row("a silent character without a voice", toml("[cast]", "[cast]\nZoe = {}")),
-    #
     Row(
         "title",
         toml('title = "Three Lamps"', 'title = "Four Lamps"'),
@@ -432,10 +432,14 @@ TABLE = (
         removes=(WHOLE,),
     ),
     Row("author", toml("A. Tester", "B. Tester"), writes=ALL),
-    Row("cover, under the same name", lambda project: (project / "cover.png").write_bytes(png(3)), writes=ALL),
+    Row(
+        "cover, under the same name", lambda project: (project / "cover.png").write_bytes(png(3)), writes=ALL
+    ),
     Row("no cover", toml('cover = "cover.png"\n', ""), writes=ALL),
     Row("pause between scenes", toml("[cast]", "[pauses]\nscene = 3\n\n[cast]"), (), (2,), (TWO, WHOLE)),
-    Row("pause between paragraphs", toml("[cast]", "[pauses]\nparagraph = 1.5\n\n[cast]"), (), (1, 2, 3), ALL),
+    Row(
+        "pause between paragraphs", toml("[cast]", "[pauses]\nparagraph = 1.5\n\n[cast]"), (), (1, 2, 3), ALL
+    ),
     Row("loudness", toml("[cast]", "[master]\ntarget_lufs = -21\n\n[cast]"), (), (1, 2, 3), ALL),
     Row(
         "another format",
