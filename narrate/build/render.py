@@ -15,7 +15,7 @@ from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Take
+from narrate.model import Take, canonical_json
 from narrate.takes.plan import Line
 from narrate.takes.store import Store
 
@@ -131,8 +131,14 @@ def _perform_all(
 def _perform(
     engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: Store
 ) -> tuple[Rendered | Flagged | Failed, ...]:
-    settings = lines[0].voice.settings
-    results = engine.together([line.render for line in lines], settings, tried)
+    voice = lines[0].voice
+    results = engine.together([line.render for line in lines], voice.settings, tried)
+    # A recording or a model may have been replaced since the plan: its sound is none of these keys'.
+    if canonical_json(engine.fingerprint(voice.settings, engine.pins)) != lines[0].render.voice:
+        raise NarrateError(
+            f"voices.{voice.name}: a file that this voice is made from was changed while it was rendered",
+            hint="build again; the takes that were finished before are kept",
+        )
     return tuple(_keep(line, result, store) for line, result in zip(lines, results, strict=True))
 
 

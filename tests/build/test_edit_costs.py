@@ -57,8 +57,8 @@ BOOK = """\
 The lamp at the corner was out again, and the street lay dark as far as the water. Nobody had seen the \
 lamplighter since Monday, and nobody had thought of asking at the harbour, where he liked to sit. The rain \
 had stopped an hour ago. Water still ran along the gutters and dripped from the sign of the bakery, which \
-had closed at six, as it always did on Thursdays. A cat crossed the street without any hurry, sat down under the \
-lamp, and looked up at it.
+had closed at six, as it always did on Thursdays. A cat crossed the street without any hurry, sat down under \
+the lamp, and looked up at it.
 
 “Who has the matches?” asked Ada.
 
