@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from narrate.build.book import build
 from narrate.build.events import Assembling, Event, Finished, Published, Rendered
@@ -85,15 +86,14 @@ def cost(project: Path) -> Cost:
     Fails where the build renders another take than the plan said, tells of other files than those it wrote,
     or writes a file as it was.
     """
-    planned = _planned(project)
+    wanted = planned(project)
     before, places, known = files(project), _places(project), Store.of(project).known()
     built = make(project)
     after, now = files(project), _places(project)
     assert not built.end.failed
 
-    wanted = {key: told for key, _, told in planned}
-    assert Store.of(project).known() - known == wanted.keys()
-    assert sorted(_rendered(built)) == sorted(id_ for _, id_, _ in planned)
+    assert Store.of(project).known() - known == {line.key for line in wanted}
+    assert sorted(_rendered(built)) == sorted(line.id for line in wanted)
 
     written = {name for name in after if places.get(name) != now[name]}
     published = [event.path for event in built.events if isinstance(event, Published)]
@@ -102,23 +102,33 @@ def cost(project: Path) -> Cost:
     gone = before.keys() - after.keys()
     assert ("build.json" in written) >= bool(written - {"build.json"} or gone)
     written -= {"build.json"}
-    return Cost(tuple(wanted.values()), frozenset(built.mastered), frozenset(written), frozenset(gone))
+    return Cost(
+        tuple(line.told for line in wanted), frozenset(built.mastered), frozenset(written), frozenset(gone)
+    )
 
 
-def _planned(project: Path) -> list[tuple[str, str, str]]:
-    """What ``narrate plan --why`` says is to be rendered: key, id, and "voice: words | why"."""
+class Wanted(NamedTuple):
+    """A line that a plan wants to be rendered; ``told`` is "voice: words | why"."""
+
+    key: str
+    id: str
+    told: str
+
+
+def planned(project: Path) -> tuple[Wanted, ...]:
+    """What ``narrate plan --why`` says is to be rendered, each take once, in the order of the book."""
     request = Request(load(project))
     store = Store.of(project)
     plan = plan_of(prepare(request.project), store)
     assert not plan.problems
-    told = {}
+    found: dict[str, Wanted] = {}
     for change in changes(plan.lines, performed.read(request.memory("performed")), store.render):
         line = change.line
         if change.status is not Status.CACHED:
             why = "; ".join(change.reasons) or change.status.value
-            what = f"{line.voice.name}: {line.render.text} | {why}"
-            told.setdefault(line.render.key, (line.render.key, line.utterance.id, what))
-    return list(told.values())
+            told = f"{line.voice.name}: {line.render.text} | {why}"
+            found.setdefault(line.render.key, Wanted(line.render.key, line.utterance.id, told))
+    return tuple(found.values())
 
 
 def _rendered(built: Built) -> list[str]:
