@@ -1,33 +1,29 @@
 """What edits cost: the edit-cost table on any book, expected and measured.
 
 ``python -m benchmarks.edits BOOK [--engine NAME] [--chapters N]``: BOOK is the folder of a project whose
-manuscript is one Markdown file, or a manuscript in any format, whose leading characters are then cast. Each row
-is an edit, by rule, of a built copy: what has to be rendered is worked out from the script before and after, and
-compared, utterance by utterance, with what the build renders and with what the plan had said. The edit is then
-taken back, which must render nothing and leave every file as it was.
+manuscript is one Markdown file, or a manuscript in any format, whose leading characters are then cast. Each
+row is an edit, by rule, of a built copy: what has to be rendered is worked out from the script before and
+after, and compared, utterance by utterance, with what the build renders and with what the plan had said. The
+edit is then taken back, which must render nothing and leave every file as it was.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
 import struct
-import subprocess
 import sys
 import tempfile
-import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.edits.books import Book, of_manuscript, of_project
-from benchmarks.edits.expected import Performance, Said, changed, heard_otherwise, performance, renders
+from benchmarks.edits.expected import Performance, Said, changed, performance, renders
 from benchmarks.edits.rows import COVER, Files, Row, rows
+from benchmarks.edits.running import Built, assign, build, copy, plan, script
 
 PITCHES_HZ = (110, 220, 330, 262, 294, 392, 440)
 VARIANTS = ("", "+m3", "+f2", "+m1", "+f4", "+m7", "+f1")
@@ -86,17 +82,6 @@ def _voices(asked: argparse.Namespace, folder: Path) -> dict[str, dict[str, Any]
     return {f"voice-{number}": voice for number, voice in enumerate(voices)}
 
 
-@dataclass(frozen=True)
-class _Built:
-    """What a build did: the ids it rendered, its new keys, the files written, what it says of them, seconds."""
-
-    rendered: tuple[str, ...]
-    keys: frozenset[str]
-    written: frozenset[str]
-    sums: Mapping[str, str]
-    seconds: float
-
-
 class _Table:
     """The rows, each on a copy of the built book whose large files are links."""
 
@@ -107,11 +92,11 @@ class _Table:
 
     def run(self, only: list[str] | None) -> None:
         self._book.write(self._base)
-        before = performance(self._book, _script(self._base), self._base)
-        built = _build(self._base)
+        before = performance(self._book, script(self._base), self._base)
+        built = build(self._base)
         everyone = {name: name for name in self._book.toml["cast"] if name not in ("narrator", "others")}
         lines = Counter(
-            everyone[line["speaker"]] for line in _script(self._base) if line["speaker"] in everyone
+            everyone[line["speaker"]] for line in script(self._base) if line["speaker"] in everyone
         )
         print(f"{self._book.toml['book']['title']}: {len(before.by_id):,} utterances, ", end="")
         print(f"{len(before.chapters)} chapters, built in {built.seconds:.1f} s")
@@ -128,27 +113,27 @@ class _Table:
         if failures:
             sys.exit(f"{failures} rows cost something else than they must")
 
-    def _row(self, row: Row, before: Performance, base: _Built) -> list[str]:
+    def _row(self, row: Row, before: Performance, base: Built) -> list[str]:
         """Print a row; what is wrong with it."""
         edited = row.book(self._book)
         folder = self._room / "copy"
         shutil.rmtree(folder, ignore_errors=True)
-        _copy(self._base, folder)
+        copy(self._base, folder)
         if edited is None:
             print(f"{row.edit:<38}{'nothing in the book for it':>36}")
             return []
         edited.write(folder, row.head)
         if row.assigns:
-            _assign(folder, self._book)
+            assign(folder, self._book)
         moved = row.folder(folder)
         if moved is None and "recording" in row.edit:
             print(f"{row.edit:<38}{'nothing in the book for it':>36}")
             return []
         folder = moved or folder
-        after = performance(edited, _script(folder), folder)
+        after = performance(edited, script(folder), folder)
         expected = renders(before, after)
-        planned, why = _plan(folder)
-        built = _build(folder)
+        planned, why = plan(folder)
+        built = build(folder)
         rendered = Counter(after.by_id[each] for each in built.rendered)
         files = _files(row.files, base, before, after, edited)
         differing = {name for name, digest in built.sums.items() if base.sums.get(name) != digest}
@@ -165,7 +150,7 @@ class _Table:
         if "recording" in row.edit:
             shutil.copytree(self._base / "voices", folder / "voices", dirs_exist_ok=True)
         self._book.write(folder)
-        back = _build(folder)
+        back = build(folder)
         if back.rendered or back.sums != base.sums:
             wrong.append("taken back, it was not as before")
         print(f"{row.edit:<38}{figures}{back.seconds:>9.1f}  {why}", flush=True)
@@ -173,7 +158,7 @@ class _Table:
         return wrong
 
 
-def _files(kind: Files, base: _Built, before: Performance, after: Performance, edited: Book) -> set[str]:
+def _files(kind: Files, base: Built, before: Performance, after: Performance, edited: Book) -> set[str]:
     """The names of the files that an edit changes, as far as a book of these chapters has them."""
     formats = edited.toml["output"]["formats"]
     numbers: set[int] = set()
@@ -184,7 +169,9 @@ def _files(kind: Files, base: _Built, before: Performance, after: Performance, e
     if kind is Files.NEW:
         formats = [name for name in formats if not any(old.endswith(name) for old in base.sums)]
     whole = bool(numbers) or len(before.chapters) != len(after.chapters)
-    return {f"{name}/{number:02}" for name in formats for number in numbers} | (set(formats) if whole else set())
+    return {f"{name}/{number:02}" for name in formats for number in numbers} | (
+        set(formats) if whole else set()
+    )
 
 
 def _differences(expected: Counter[Said], rendered: Counter[Said]) -> Iterator[str]:
@@ -192,85 +179,6 @@ def _differences(expected: Counter[Said], rendered: Counter[Said]) -> Iterator[s
         yield f"rendered for nothing, {number}×: {said.spoken[:70]}"
     for said, number in (expected - rendered).items():
         yield f"not rendered, {number}×: {said.spoken[:70]}"
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A copy of a project; takes and published files, which are replaced and never written to, as links."""
-
-    def copied(old: str, new: str) -> None:
-        if old.endswith((".flac", ".mp3")) or "takes-v1" in old:
-            os.link(old, new)
-        else:
-            shutil.copy2(old, new)
-
-    shutil.copytree(source, target, copy_function=copied)
-
-
-def _narrate(*arguments: object) -> str:
-    ran = subprocess.run(
-        [sys.executable, "-m", "narrate", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "NO_COLOR": "1"},
-        check=False,
-    )
-    if ran.returncode:
-        sys.exit(f"narrate {arguments[0]} ended with {ran.returncode}: {ran.stderr.decode()[-2000:]}")
-    return ran.stdout.decode()
-
-
-def _script(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in _narrate("script", "--json", "--project", folder).splitlines()]
-
-
-def _plan(folder: Path) -> tuple[frozenset[str], str]:
-    """The keys that a plan wants rendered, and the reason that it gives most often."""
-    _, *lines = map(json.loads, _narrate("plan", "--json", folder).splitlines())
-    wanted = {line["key"]: "; ".join(line["reasons"]) or line["status"] for line in lines if line["status"] != "cached"}
-    reasons = Counter(wanted.values()).most_common(1)
-    return frozenset(wanted), reasons[0][0][:60] if reasons else ""
-
-
-def _assign(folder: Path, book: Book) -> None:
-    """The first quotation of somebody in the cast is somebody else's of the cast."""
-    cast = [name for name in book.toml["cast"] if name not in ("narrator", "others")]
-    first = next(line for line in _script(folder) if line["speaker"] in cast and line["quotation"])
-    other = next(name for name in cast if name != first["speaker"])
-    _narrate("assign", first["id"], other, "--project", folder)
-
-
-def _build(folder: Path) -> _Built:
-    known, places = _keys(folder), _places(folder)
-    begun = time.perf_counter()
-    events = [json.loads(line) for line in _narrate("build", "--json", folder).splitlines()]
-    seconds = time.perf_counter() - begun
-    now = _places(folder)
-    report = json.loads((folder / "dist" / "build.json").read_bytes())
-    entries = [file for chapter in report["chapters"] for file in chapter["files"]] + report["book"]
-    return _Built(
-        tuple(event["id"] for event in events if event["event"] == "rendered"),
-        frozenset(_keys(folder) - known),
-        frozenset(_short(name) for name in now if places.get(name) != now[name]),
-        {_short(file["path"]): file["sha256"] for file in entries},
-        seconds,
-    )
-
-
-def _short(name: str) -> str:
-    """A published file without its title: "flac/03" of a chapter, "flac" of the book."""
-    path = Path(name)
-    return f"{path.parent}/{path.name.split(' ')[0]}" if len(path.parts) > 1 else path.suffix[1:]
-
-
-def _keys(folder: Path) -> set[str]:
-    return {path.name.partition(".")[0] for path in (folder / ".narrate" / "takes-v1").glob("*/*.json")}
-
-
-def _places(folder: Path) -> dict[str, tuple[int, int]]:
-    """Each published sound with its inode and time: a file that is written anew has others."""
-    dist = folder / "dist"
-    found = ((path, path.stat()) for path in dist.rglob("*") if path.suffix in (".flac", ".mp3"))
-    return {str(path.relative_to(dist)): (status.st_ino, status.st_mtime_ns) for path, status in found}
 
 
 def _png() -> bytes:

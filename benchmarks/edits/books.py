@@ -92,7 +92,9 @@ def of_manuscript(path: Path, voices: Mapping[str, Mapping[str, Any]], most: int
     Those who speak most often are cast with the others in turn.
     """
     manuscript = select(readers.read((path,), path.parent), Choice(), Where(path.name))
-    chapters = [_written(chapter.title, manuscript, index) for index, chapter in enumerate(manuscript.chapters)]
+    chapters = [
+        _written(chapter.title, manuscript, index) for index, chapter in enumerate(manuscript.chapters)
+    ]
     names = list(voices)
     cast: dict[str, Any] = {"narrator": names[0], "others": "narrator"}
     nobody = Cast(Voice("reader", "tone", ()))

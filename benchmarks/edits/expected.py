@@ -1,4 +1,4 @@
-"""What an edit must cost, from ``narrate script --json`` before and after: by words and voices, not by keys."""
+"""What an edit must cost, by ``narrate script --json`` before and after: by words and voices, not by keys."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Performance:
-    """A book as it is to be heard: each chapter's title, and for each utterance where it stands and what it is.
+    """A book as it is to be heard.
 
+    ``chapters`` are titles and utterances, each with how many blocks it stands below the one before;
     ``by_id`` are the same utterances by their ids.
     """
 
@@ -86,12 +87,6 @@ def _identity(voice: Mapping[str, Any], folder: Path) -> str:
 def renders(before: Performance, after: Performance) -> Counter[Said]:
     """The takes that ``after`` needs and a store with all of ``before`` has not."""
     return after.needs - before.needs
-
-
-def heard_otherwise(before: Performance, after: Performance) -> set[int]:
-    """The chapters of ``after`` (from 1) that no chapter of ``before`` sounds like."""
-    had = {lines for _, lines in before.chapters}
-    return {number for number, (_, lines) in enumerate(after.chapters, 1) if lines not in had}
 
 
 def changed(before: Performance, after: Performance) -> set[int]:

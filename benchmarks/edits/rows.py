@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.edits.books import Book, Chapter
 
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
-_MARKS = frozenset("“”\"‘[]{}:*_#<>\\|")
+_MARKS = frozenset('“”"‘[]{}:*_#<>\\|')
 COVER = "other-cover.png"
 """A picture that stands in every project; the row "cover" uses it."""
 
@@ -52,8 +52,12 @@ def rows(lines: Counter[str]) -> Iterator[Row]:
     yield Row("a sentence moved", _moved)
     yield Row("a paragraph split", _split)
     yield Row("a chapter inserted", lambda book: replace(book, chapters=(_NEW, *book.chapters)))
-    yield Row("a chapter moved to the front", lambda book: _ordered(book, lambda all_: [all_[-1], *all_[:-1]]))
-    yield Row("two chapters exchanged", lambda book: _ordered(book, lambda all_: [all_[1], all_[0], *all_[2:]]))
+    yield Row(
+        "a chapter moved to the front", lambda book: _ordered(book, lambda all_: [all_[-1], *all_[:-1]])
+    )
+    yield Row(
+        "two chapters exchanged", lambda book: _ordered(book, lambda all_: [all_[1], all_[0], *all_[2:]])
+    )
     yield Row("the last chapter taken out", lambda book: _ordered(book, lambda all_: all_[:-1]))
     yield Row("one voice changed", lambda book: _voice(book, names, _other))
     yield Row("speed of one voice", lambda book: _voice(book, names, _faster))
@@ -78,7 +82,7 @@ _NEW = Chapter("A Chapter More", (QUIET, "Nobody was about."))
 
 
 def _plain(book: Book) -> tuple[int, int]:
-    """The chapter and block of the longest paragraph without speech or markup, of the middle chapter if any."""
+    """The longest paragraph without speech or markup: its chapter, near the middle, and its block."""
     middle = len(book.chapters) // 2
     for number in sorted(range(len(book.chapters)), key=lambda number: abs(number - middle)):
         blocks = book.chapters[number].blocks
@@ -143,7 +147,9 @@ def _voice_of(book: Book, name: str) -> str:
     return entry if isinstance(entry, str) else str(entry["voice"])
 
 
-def _voice(book: Book, names: list[str], change: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Book | None:
+def _voice(
+    book: Book, names: list[str], change: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> Book | None:
     """The voice of the character with the most lines."""
     if not names:
         return None
@@ -235,7 +241,7 @@ def _covered(book: Book) -> Book:
 def _another_format(book: Book) -> Book | None:
     formats = book.toml["output"]["formats"]
     added = next((name for name in ("flac", "mp3") if name not in formats), None)
-    return added and book.settled("output", formats=[*formats, added]) or None
+    return book.settled("output", formats=[*formats, added]) if added else None
 
 
 def _recording(project: Path) -> Path | None:
