@@ -59,11 +59,12 @@ class Book:
 
 
 def of_project(folder: Path) -> Book:
-    """The project in ``folder``, whose manuscript is one Markdown file; everybody's voice is written out."""
+    """The project in ``folder``, whose manuscript is one Markdown file: in FLAC, every voice written out."""
     project = load(folder)
     toml: dict[str, Any] = tomllib.loads((folder / "narration.toml").read_text(encoding="utf-8"))
     (manuscript,) = project.book.manuscript
     toml["book"] = {**toml["book"], "manuscript": MANUSCRIPT}
+    toml["output"] = {"formats": ["flac"]}
     for character in project.cast.characters:
         entry = toml["cast"][character.name]
         entry = {"voice": entry} if isinstance(entry, str) else dict(entry)

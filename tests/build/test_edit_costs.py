@@ -299,6 +299,22 @@ TABLE = (
     ),
     Row("a chapter taken out", chapters(1, 2), (), (), (ONE, TWO, WHOLE), (THREE,)),
     Row(
+        "a chapter divided",
+        text("“Yes,” said Ben.\n\n* * *", "# More\n\n“Yes,” said Ben.\n\n* * *"),
+        ("teller: More. | new",),  # what was said a second time is now said a first
+        (2, 3),
+        (ONE, TWO, "flac/03 - More.flac", "flac/04 - The Third Lamp.flac", WHOLE),
+        (THREE,),
+    ),
+    Row(
+        "two chapters joined",
+        text("# The Third Lamp\n\n", ""),
+        ("teller: said Ada. | the same words are said more often, or less often, before it in the chapter",),
+        (2,),
+        (ONE, TWO, WHOLE),
+        (THREE,),
+    ),
+    Row(
         "a chapter with another title",
         text("# The Third Lamp", "# The Last Lamp"),
         ("teller: The Last Lamp. | spoken text: “Third” → “Last”",),

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import pytest
 
+from narrate.build import stamp
 from narrate.build.book import build
 from narrate.build.events import Damaged, Failed, Flagged, Planned, Rendered
 from narrate.build.prepare import plan_of, prepare
@@ -63,6 +64,17 @@ def test_building_again_does_nothing(built: Path) -> None:
     again = make(built)
     assert (again.rendered, again.written) == (0, set())
     assert stamps == {path: path.stat().st_mtime_ns for path in (built / "dist").rglob("*")}
+
+
+def test_another_version_of_a_package_is_reason_to_look_closely(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stamp.inputs_of(load(built))
+    assert stamp.inputs_of(load(built)) == before
+    (tmp_path / "markdown_it_py-99.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert stamp.inputs_of(load(built)) != before
+    assert make(built).rendered == 0
 
 
 def test_an_edit_during_a_build_is_built_by_the_next_one(project: Path) -> None:
