@@ -31,7 +31,7 @@ from narrate.build.events import (
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
 from narrate.build.pins import lockable, needs
-from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare
+from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
 from narrate.build.shelf import Shelf
@@ -39,8 +39,9 @@ from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
 from narrate.takes import performed
+from narrate.takes.line import Line
 from narrate.takes.performed import Performed
-from narrate.takes.plan import Line, soundless
+from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -53,7 +54,7 @@ def build(request: Request) -> Iterator[Event]:
     found: Pins = NO_PINS
     if fetching.concerns(request.project) and not _stands(request):
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
-    store = Store.of(request.project.root, lenient=request.only is not None)
+    store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
         if holder := held.busy():
             yield Waiting(holder)
@@ -70,15 +71,16 @@ def build(request: Request) -> Iterator[Event]:
         yield from _hear(request, store, found)
         prepared = prepare(request.project, found)
         prepared.require_sound()
-        yield from map(Warned, prepared.problems)
         complete = None
         with Studio(store, prepared.pins) as studio:
-            for event in _Build(request, prepared, studio, store, shelf).run():
+            building = _Build(request, prepared, studio, store, shelf)
+            yield from map(Warned, building.warnings)
+            for event in building.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
         if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
-            left = Stamp(inputs, request.lock, complete, prepared.problems)
+            left = Stamp(inputs, request.lock, complete, building.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 
@@ -119,6 +121,7 @@ class _Build:
         whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)
+        self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings))
         self._request = request
         self._pins = prepared.pins
         self._studio = studio
@@ -210,14 +213,22 @@ class _Build:
             yield event
 
     def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
-        """The flagged takes that are made do with: the sound of each by its key."""
+        """The takes with faults that are made do with: the sound of each by its key.
+
+        Those that the author did not accept are told.
+        """
         found: dict[str, str] = {}
-        for line in self._plan.lines if self._store.lenient else ():
+        store = self._store
+        for line in self._plan.lines if store.lenient or store.accepted else ():
+            key = line.render.key
+            if not store.lenient and key not in store.accepted:
+                continue
             with contextlib.suppress(DamagedTake):  # which is found, and mended, later
-                take = self._store.get(line.render.key)
+                take = store.get(key)
                 if take.faults:
+                    found[key] = take.blob
+                if not store.accepts(key, take.faults):
                     yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
-                    found[take.key] = take.blob
         return found
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
@@ -234,7 +245,7 @@ class _Build:
         if self._request.only is None and not self._failed:
             gone = {identity: level for identity, level in frozen.items() if identity not in found}
             levels.retire(self._request.retired, gone)  # first: a kill then forgets none of them
-            lock.write(self._request.lock, replace(known, levels=found))
+            lock.write(self._request.lock, replace(known, levels=levels.lockable(self._plan, found)))
         return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:

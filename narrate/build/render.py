@@ -16,7 +16,7 @@ from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Take, canonical_json
-from narrate.takes.plan import Line
+from narrate.takes.line import Line
 from narrate.takes.store import Store
 
 
@@ -131,15 +131,19 @@ def _perform_all(
 def _perform(
     engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: Store
 ) -> tuple[Rendered | Flagged | Failed, ...]:
-    voice = lines[0].voice
-    results = engine.together([line.render for line in lines], voice.settings, tried)
-    # A recording or a model may have been replaced since the plan: its sound is none of these keys'.
-    if canonical_json(engine.fingerprint(voice.settings, engine.pins)) != lines[0].render.voice:
+    results = engine.together([line.render for line in lines], lines[0].voice.settings, tried)
+    _require_unchanged(engine, lines[0])
+    return tuple(_keep(line, result, store) for line, result in zip(lines, results, strict=True))
+
+
+def _require_unchanged(engine: Engine[Any], line: Line) -> None:
+    """Raise NarrateError if a recording or a model was replaced since the plan: the sound is no key's."""
+    voice = line.voice
+    if canonical_json(engine.fingerprint(voice.settings, engine.pins)) != line.render.voice:
         raise NarrateError(
             f"voices.{voice.name}: a file that this voice is made from was changed while it was rendered",
             hint="build again; the takes that were finished before are kept",
         )
-    return tuple(_keep(line, result, store) for line, result in zip(lines, results, strict=True))
 
 
 def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rendered | Flagged | Failed:
@@ -168,7 +172,7 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
         attempts=result.attempts,
         made_with={"narrate": __version__, **result.made_with},
     )
-    if wrong:
+    if not store.accepts(key, wrong):
         before = store.flagged(key)
         if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
             take, flac = replace(before, attempts=take.attempts), store.sound(before)

@@ -20,6 +20,9 @@ COMMANDS = {
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",
+    "retake": "Render further takes of an utterance.",
+    "takes": "List and play the takes of an utterance.",
+    "take": "Choose a take of an utterance, or a recording of your own.",
     "models": "List the models that a project needs, or fetch them.",
     "doctor": "Check that this machine has what narrate needs.",
 }
