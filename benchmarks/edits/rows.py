@@ -99,12 +99,13 @@ def _with(book: Book, number: int, blocks: Iterator[str] | list[str]) -> Book:
 
 
 def _sentence_changed(book: Book) -> Book:
-    """The middle sentence of that paragraph has another word."""
+    """A sentence in the middle of that paragraph has another word."""
     number, index = _plain(book)
     blocks = list(book.chapters[number].blocks)
     sentences = _SENTENCE.split(blocks[index])
-    middle = len(sentences) // 2
-    sentences[middle] = re.sub(r"\b[a-z]{4,}\b", "lantern", sentences[middle], count=1)
+    word = re.compile(r"\b[a-z]{4,}\b")
+    middle = next(at for at in (*range(len(sentences) // 2, len(sentences)), 0) if word.search(sentences[at]))
+    sentences[middle] = word.sub("lantern", sentences[middle], count=1)
     blocks[index] = " ".join(sentences)
     return _with(book, number, blocks)
 
