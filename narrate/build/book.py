@@ -234,14 +234,17 @@ class _Build:
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
         known = lock.read(self._request.lock)
+        frozen = {**levels.retired(self._request.retired), **known.levels}
         while True:
             try:
-                found = levels.measure(self._plan, known.levels, self._failed, self._store)
+                found = levels.measure(self._plan, frozen, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
         if self._request.only is None and not self._failed:
+            gone = {identity: level for identity, level in frozen.items() if identity not in found}
+            levels.retire(self._request.retired, gone)  # first: a kill then forgets none of them
             lock.write(self._request.lock, replace(known, levels=levels.lockable(self._plan, found)))
         return {identity: level.loudness_lufs for identity, level in found.items()}
 

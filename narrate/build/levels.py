@@ -1,15 +1,20 @@
 """How loud each voice is, measured over all its takes once and then frozen in ``narration.lock``.
 
 One gain a voice, never one a sentence: that would pump. Frozen, because otherwise one changed sentence would
-move its voice by a hundredth of a decibel and with it every chapter the voice is in.
+move its voice by a hundredth of a decibel and with it every chapter the voice is in. The level of a voice
+that leaves the book is remembered, so that a voice tried and taken back leaves no trace.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import asdict
+from pathlib import Path
 
+from narrate import atomic
 from narrate.build.lock import Level
 from narrate.engines.registry import RECORDING
 from narrate.model import canonical_json
@@ -42,7 +47,8 @@ def measure(
     heard: dict[str, dict[str, Line]] = {}
     for line in plan.lines:
         identity = voice_identity(line)
-        names.setdefault(identity, line.voice.name)
+        # Of several names for one voice, the same wherever in the book they are.
+        names[identity] = min(line.voice.name, names.get(identity, line.voice.name))
         if identity not in frozen:
             lines = heard.setdefault(identity, {})
             if line.render.key not in failed:
@@ -51,3 +57,22 @@ def measure(
     for identity, lines in heard.items():
         loudness[identity] = voice_lufs(store.get(key).measure for key in sorted(lines))
     return {identity: Level(name, loudness[identity]) for identity, name in names.items()}
+
+
+def retired(path: Path) -> dict[str, Level]:
+    """The levels in the file ``path`` of voices that left the book; none where it is absent or damaged."""
+    try:
+        document = json.loads(path.read_bytes())
+        return {
+            identity: Level(str(level["name"]), float(level["loudness_lufs"]))
+            for identity, level in document["levels"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def retire(path: Path, levels: Mapping[str, Level]) -> None:
+    """Keep ``levels`` in ``path``, if that changes it."""
+    if levels != retired(path):
+        document = {"version": 1, "levels": {identity: asdict(level) for identity, level in levels.items()}}
+        atomic.write(path, canonical_json(document).encode())

@@ -15,7 +15,7 @@ from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Take
+from narrate.model import Take, canonical_json
 from narrate.takes.line import Line
 from narrate.takes.store import Store
 
@@ -131,9 +131,19 @@ def _perform_all(
 def _perform(
     engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: Store
 ) -> tuple[Rendered | Flagged | Failed, ...]:
-    settings = lines[0].voice.settings
-    results = engine.together([line.render for line in lines], settings, tried)
+    results = engine.together([line.render for line in lines], lines[0].voice.settings, tried)
+    _require_unchanged(engine, lines[0])
     return tuple(_keep(line, result, store) for line, result in zip(lines, results, strict=True))
+
+
+def _require_unchanged(engine: Engine[Any], line: Line) -> None:
+    """Raise NarrateError if a recording or a model was replaced since the plan: the sound is no key's."""
+    voice = line.voice
+    if canonical_json(engine.fingerprint(voice.settings, engine.pins)) != line.render.voice:
+        raise NarrateError(
+            f"voices.{voice.name}: a file that this voice is made from was changed while it was rendered",
+            hint="build again; the takes that were finished before are kept",
+        )
 
 
 def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rendered | Flagged | Failed:

@@ -42,6 +42,11 @@ class Request:
         root = self.project.root
         return root / STORE / "draft.lock" if self.draft else root / lock.NAME
 
+    @property
+    def retired(self) -> Path:
+        """Where the levels of voices that left the book wait for them, a draft's apart."""
+        return self.project.root / STORE / ("draft-retired.json" if self.draft else "retired.json")
+
     def memory(self, name: str) -> Path:
         """A file of the tool's own memory for this mode of building."""
         return self.project.root / STORE / f"{self.mode}-{name}.json".removeprefix("-")

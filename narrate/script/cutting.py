@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +31,16 @@ class Limits:
             max(1, int(self.longest * ratio)),
             max(1, int(self.never * ratio)),
         )
+
+
+LimitsOf = Callable[[str | None], Limits]
+"""The limits of the voice that reads what a speaker says. Another's never matter: a voice that is cast for a
+minor character is no reason to cut the rest of the book anew."""
+
+
+def alike(limits: Limits) -> LimitsOf:
+    """``limits`` for every speaker."""
+    return lambda _: limits
 
 
 class _Break(NamedTuple):

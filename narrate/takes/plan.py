@@ -156,14 +156,18 @@ def _chapter(
 
 def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, str | None]:
     """The voice, or None where nobody may read it, and the style it is to take."""
-    if utterance.speaker == NARRATOR or not cast.characters:
-        return cast.narrator, utterance.style or cast.narrator.style
-    character = cast.find(utterance.speaker) if utterance.speaker else None
+    voice, style = voice_of(utterance.speaker, cast)
+    return voice, (utterance.style or style) if voice else None
+
+
+def voice_of(speaker: str | None, cast: Cast) -> tuple[Voice | None, str | None]:
+    """The voice that reads what ``speaker`` says, or None where nobody may, and the style it always takes."""
+    if speaker == NARRATOR or not cast.characters:
+        return cast.narrator, cast.narrator.style
+    character = cast.find(speaker) if speaker else None
     if character is not None:
-        return character.voice, utterance.style or character.style or character.voice.style
-    if cast.others is None:
-        return None, None
-    return cast.others, utterance.style or cast.others.style
+        return character.voice, character.style or character.voice.style
+    return cast.others, cast.others.style if cast.others else None
 
 
 class _Voices:
