@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import fetching, levels, lock, report, stamp, transcripts
+from narrate.build import fetching, levels, lock, report, settling, stamp, transcripts
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -30,7 +30,6 @@ from narrate.build.events import (
 )
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
-from narrate.build.pins import lockable, needs
 from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
@@ -38,6 +37,7 @@ from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
+from narrate.model import Voice
 from narrate.takes import performed
 from narrate.takes.performed import Performed
 from narrate.takes.plan import Line, soundless
@@ -52,6 +52,8 @@ def build(request: Request) -> Iterator[Event]:
     """
     found: Pins = NO_PINS
     if fetching.concerns(request.project) and not _stands(request):
+        if request.locked:
+            settling.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = Store.of(request.project.root, lenient=request.only is not None)
     with store.lock() as held:
@@ -84,7 +86,7 @@ def build(request: Request) -> Iterator[Event]:
 
 def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
     """Settle the words of recordings that the lines to be built need, and nobody has."""
-    if not transcripts.waiting(request.project):
+    if request.locked or not transcripts.waiting(request.project):
         return
     prepared = prepare(request.project, found)
     prepared.require_sound()
@@ -120,6 +122,7 @@ class _Build:
         if whole.problems:
             raise ProblemsFound(whole.problems)
         self._request = request
+        self._prepared = prepared
         self._pins = prepared.pins
         self._studio = studio
         self._project = project
@@ -132,16 +135,19 @@ class _Build:
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
+        self._settled: set[Voice] = set()  # whose lines are rendered with what the lock file says
 
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
+        if self._request.locked:
+            settling.require_same(self._request, self._prepared, self._plan, missing)
         require_engines(missing, self._pins)
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
         yield Planned(len(self._plan.lines), len(missing), characters, speeds)
         yield from self._read(self._plan.to_render)
-        self._pin()
+        yield from self._settle(missing)
         yield from self._render_measured(missing)
         provisional = yield from self._provisional()
         chapters = self._pieces((yield from self._levels()), provisional)
@@ -169,12 +175,15 @@ class _Build:
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
 
-    def _pin(self) -> None:
-        """Settle on the commits of the models that the book is rendered with."""
-        if self._request.only is None and not self._request.draft:
-            wanted = needs(dict.fromkeys(line.voice for line in self._plan.lines))
-            known = lock.read(self._request.lock)
-            lock.write(self._request.lock, replace(known, models=lockable(wanted, self._pins)))
+    def _settle(self, rendered: Sequence[Line]) -> Iterator[Warned]:
+        """Settle what the book is made of and ``rendered`` with, telling what nobody asked to change."""
+        if self._request.only is not None or self._request.draft or self._request.locked:
+            return
+        self._settled.update(settling.voices_of(rendered))
+        known = lock.read(self._request.lock)
+        found = settling.settled(known, self._prepared, self._plan.lines, rendered)
+        yield from map(Warned, settling.unasked(known, found))
+        lock.write(self._request.lock, found)
 
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
         """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
@@ -222,16 +231,16 @@ class _Build:
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        known = lock.read(self._request.lock)
+        frozen = lock.read(self._request.lock).levels
         while True:
             try:
-                found = levels.measure(self._plan, known.levels, self._failed, self._store)
+                found = levels.measure(self._plan, frozen, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
-        if self._request.only is None and not self._failed:
-            lock.write(self._request.lock, replace(known, levels=found))
+        if self._request.only is None and not self._failed and not self._request.locked:
+            lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=found))
         return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
@@ -248,7 +257,11 @@ class _Build:
 
     def _again(self, damage: DamagedTake) -> Iterator[Event]:
         line = next(line for line in self._plan.lines if line.render.key == damage.key)
+        if self._request.locked:
+            settling.require_same(self._request, self._prepared, self._plan, [line])
         require_engines([line], self._pins)
+        if line.voice not in self._settled:  # nothing of this voice was to be rendered
+            yield from self._settle([line])
         yield Damaged(line.utterance.id, damage.reason)
         self._store.drop(damage.key)
         yield from self._render([line])
