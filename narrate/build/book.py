@@ -75,11 +75,14 @@ def build(request: Request) -> Iterator[Event]:
         yield from map(Warned, prepared.problems)
         complete = None
         with Studio(store, prepared.pins) as studio:
-            for event in _Build(request, prepared, studio, store, shelf).run():
+            under_way = _Build(request, prepared, studio, store, shelf)
+            for event in under_way.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
+        if complete is None or request.only is not None or not under_way.lock_stands:
+            return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
-        if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
+        if stamp.inputs_of(request.project) == inputs:
             left = Stamp(inputs, request.lock, complete, prepared.problems)
             stamp.leave(request.memory("stamp"), left, shelf)
 
@@ -110,7 +113,11 @@ def _sweep(store: Store, folder: Path) -> None:
 
 
 class _Build:
-    """A build under way: what it does in order, and what it has counted."""
+    """A build under way: what it does in order, and what it has counted.
+
+    ``lock_stands``: the lock file says what this build has settled. One that may not write it settles names
+    and paths in silence.
+    """
 
     def __init__(
         self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
@@ -135,6 +142,7 @@ class _Build:
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
+        self.lock_stands = True
         self._settled: set[Voice] = set()  # whose lines are rendered with what the lock file says
 
     def run(self) -> Iterator[Event]:
@@ -177,11 +185,14 @@ class _Build:
 
     def _settle(self, rendered: Sequence[Line]) -> Iterator[Warned]:
         """Settle what the book is made of and ``rendered`` with, telling what nobody asked to change."""
-        if self._request.only is not None or self._request.draft or self._request.locked:
+        if self._request.only is not None or self._request.draft:
             return
         self._settled.update(settling.voices_of(rendered))
         known = lock.read(self._request.lock)
         found = settling.settled(known, self._prepared, self._plan.lines, rendered)
+        if self._request.locked:
+            self.lock_stands &= found == known
+            return
         yield from map(Warned, settling.unasked(known, found))
         lock.write(self._request.lock, found)
 
@@ -239,7 +250,9 @@ class _Build:
                 yield from self._again(damage)
             else:
                 break
-        if self._request.only is None and not self._failed and not self._request.locked:
+        if self._request.locked:
+            self.lock_stands &= found == frozen
+        elif self._request.only is None and not self._failed:
             lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=found))
         return {identity: level.loudness_lufs for identity, level in found.items()}
 

@@ -16,6 +16,11 @@ from narrate.model import Cast, Voice
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
+def is_commit(revision: str) -> bool:
+    """Whether ``revision`` can mean only one thing; a branch or a tag moves."""
+    return bool(_COMMIT.fullmatch(revision))
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Weights, and the names of the voices that need them."""
@@ -65,7 +70,7 @@ def settle(wanted: Iterable[Need], locked: Mapping[str, Pin], found: Pins = NO_P
         pin = locked.get(source)
         if pin is not None and pin.asked == revision:
             pins[source] = pin.revision
-        elif _COMMIT.fullmatch(revision):
+        elif is_commit(revision):
             pins[source] = revision
         elif commit := found.get(source) or hub.commit(source, revision or None):
             pins[source] = commit

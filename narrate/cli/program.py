@@ -20,6 +20,7 @@ COMMANDS = {
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",
+    "lock": "Show what a project has settled on, or settle it anew.",
     "models": "List the models that a project needs, or fetch them.",
     "doctor": "Check that this machine has what narrate needs.",
 }
