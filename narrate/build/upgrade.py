@@ -89,8 +89,8 @@ def newest(prepared: Prepared, chosen: Chosen, *, offline: bool) -> Pins:
     found = {source: revision for source, revision in revisions.items() if is_commit(revision)}
     moving = {source: revision for source, revision in revisions.items() if source not in found}
     if moving and not (offline or hub.is_offline()):
-        weights = {need.weights.source: need.weights for need in wanted if need.weights.source in moving}
-        offers = download.ask(tuple(weights.values()), moving)
+        # All parts, so that a commit that has lost a file of one is told now.
+        offers = download.ask([need.weights for need in wanted if need.weights.source in moving], moving)
         return {**found, **{offer.weights.source: offer.commit for offer in offers}}
     for source, revision in moving.items():
         commit = hub.commit(source, revision)
@@ -110,6 +110,12 @@ def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, sto
     project, voices = prepared.project, settling.voices_of(plan.lines)
     spoken = [voice for voice in voices if voice.name in chosen]
     own = own_files.users(project, spoken)
+    anew = {voice_identity(line) for line in plan.lines if line.voice.name in chosen}
+    levels = {
+        identity: known.levels[identity]
+        for identity in map(voice_identity, plan.lines)
+        if identity in known.levels
+    }
     fresh = settling.settled(known, moved, plan.lines, plan.lines)
     lock = replace(
         known,
@@ -117,11 +123,7 @@ def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, sto
         files=chosen.of(known.files, fresh.files, own),
         references=chosen.of(known.references, fresh.references, own),
         readers=chosen.of(known.readers, fresh.readers, chosen.names),
-        levels={
-            identity: known.levels[identity]
-            for line in plan.lines
-            if (identity := voice_identity(line)) in known.levels and line.voice.name not in chosen
-        },
+        levels={identity: level for identity, level in levels.items() if identity not in anew},
     )
     return Upgrade(lock, tuple(_moves(known, lock)), plan, len(plan_of(prepared, store).missing))
 
