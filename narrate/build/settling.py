@@ -182,18 +182,26 @@ def _unsettled(known: Lock, lines: Sequence[Line]) -> tuple[Line, ...]:
 def _readers(known: Lock, rendered: Sequence[Line]) -> Iterator[Problem]:
     """Only of what is to be rendered: a take sounds the same whatever is installed since."""
     here = readers.here(rendered)
-    for engine in here.keys() - known.readers.keys():
+    for engine in sorted(here.keys() - known.readers.keys()):
         message = f"narration.lock does not say what {engine} reads with, and there are lines to render"
         yield Problem("reader-unsettled", message, _WHERE, _SETTLES)
     for engine, name, before, after in readers.moved(known.readers, here):
         if name not in here[engine]:
             continue  # what only other voices of this engine read with
         message = f"{engine} reads with {_named(name, after)} here, and narration.lock has {before or 'none'}"
-        way = (
-            "narrate models pull fetches the tagger" if name == "tagger" else f"pip install {name}=={before}"
+        ways = (
+            *_way_back(name, before),
+            f"narrate lock --upgrade {engine} takes what is here and renders nothing",
         )
-        hint = f"{way}; narrate lock --upgrade {engine} takes what is here, and no take is rendered for it"
-        yield Problem("reader-differs", message, _WHERE, hint if before else _SETTLES)
+        yield Problem("reader-differs", message, _WHERE, "; ".join(ways))
+
+
+def _way_back(name: str, version: str) -> Iterator[str]:
+    """How to have ``version`` of a reader again, if there is a way."""
+    if name != "tagger" and version:
+        yield f"pip install {name}=={version}"
+    elif name == "tagger" and version != "rules":
+        yield "narrate models pull fetches the tagger"
 
 
 def _named(name: str, version: str) -> str:

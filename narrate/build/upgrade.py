@@ -106,16 +106,12 @@ def newest(prepared: Prepared, chosen: Chosen, *, offline: bool) -> Pins:
 def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, store: Store) -> Upgrade:
     """What ``known`` becomes if the chosen move to ``commits`` and to what is on this machine."""
     moved = replace(prepared, pins={**prepared.pins, **commits})
-    plan = plan_of(moved, store)
+    before, plan = plan_of(prepared, store), plan_of(moved, store)
     project, voices = prepared.project, settling.voices_of(plan.lines)
     spoken = [voice for voice in voices if voice.name in chosen]
     own = own_files.users(project, spoken)
     anew = {voice_identity(line) for line in plan.lines if line.voice.name in chosen}
-    levels = {
-        identity: known.levels[identity]
-        for identity in map(voice_identity, plan.lines)
-        if identity in known.levels
-    }
+    anew |= {voice_identity(line) for line in before.lines} - {voice_identity(line) for line in plan.lines}
     fresh = settling.settled(known, moved, plan.lines, plan.lines)
     lock = replace(
         known,
@@ -123,9 +119,13 @@ def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, sto
         files=chosen.of(known.files, fresh.files, own),
         references=chosen.of(known.references, fresh.references, own),
         readers=chosen.of(known.readers, fresh.readers, chosen.names),
-        levels={identity: level for identity, level in levels.items() if identity not in anew},
+        levels={
+            identity: level
+            for identity, level in known.levels.items()
+            if identity not in anew and level.name not in chosen
+        },
     )
-    return Upgrade(lock, tuple(_moves(known, lock)), plan, len(plan_of(prepared, store).missing))
+    return Upgrade(lock, tuple(_moves(known, lock)), plan, len(before.missing))
 
 
 def _moves(known: Lock, lock: Lock) -> Iterator[Move]:

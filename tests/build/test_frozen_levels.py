@@ -12,6 +12,7 @@ import pytest
 from narrate.build import lock
 from narrate.build.book import build
 from narrate.build.events import Event, Rendered
+from narrate.build.inspection import inspect
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.project.load import load
@@ -120,3 +121,9 @@ def test_a_voice_that_reads_nothing_any_more_has_no_level_and_finds_the_same_whe
     assert rendered(make(built)) == 0
     assert levels(built) == before
     assert (built / "narration.lock").read_bytes() == text
+
+
+def test_a_check_tells_of_a_damaged_lock_file(built: Path) -> None:
+    edit(built / "narration.lock", "version = 2", "version = 2.0")
+    told = [str(problem) for problem in inspect(load(built)).problems]
+    assert any(each.startswith("narration.lock:4: version: expected a whole number") for each in told)

@@ -325,3 +325,37 @@ def test_without_a_lock_file_nothing_is_locked(second: Path) -> None:
 def test_a_draft_is_never_locked(second: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["build", "--draft", "--locked", str(second)]) == 2
     assert "--draft and --locked exclude each other" in capsys.readouterr().err
+
+
+def test_versions_and_files_move_on_purpose(
+    first: Path, second: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(first / ".narrate", second / ".narrate")
+    was = kept(second)
+    monkeypatch.setattr(kokoro_engine, "_made_with", lambda _: {**was.readers["kokoro"], "misaki": "9.9"})
+    edit(second / "corner.md", "asked Ada", "asked Ada at last")
+    assert run(["lock", "--upgrade", "kokoro", "--project", str(second)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].split() == ["reader", "kokoro:", "misaki", was.readers["kokoro"]["misaki"], "→", "9.9"]
+    assert told[1].startswith("then 1 utterance of 3 to render (1 anyway): about ")
+    assert rendered(make(second, locked=True)) == 1
+
+    with (second / PACK).open("ab") as file:
+        file.write(b"\0")
+    before = kept(second)
+    assert run(["lock", "--upgrade", "ada", "--project", str(second)]) == 0  # whose model this is not
+    assert capsys.readouterr().out.splitlines()[0].split()[:2] == ["level", "ada"]
+    assert kept(second).files == before.files
+    assert run(["lock", "--upgrade", "teller", "--project", str(second)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].split() == [
+        "file",
+        f"./{PACK}",
+        f"sha256:{before.files[f'./{PACK}'][:12]}",
+        "→",
+        f"sha256:{sha256(second / PACK)[:12]}",
+    ]
+    assert told[1].split()[:2] == ["level", "teller"]
+    assert [each.partition(":")[0] for each in refused(second)] == ["level-unsettled"] * 2
+    assert not [event for event in make(second) if isinstance(event, Warned)]
+    assert rendered(make(second, locked=True)) == 0
