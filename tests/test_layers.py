@@ -21,6 +21,8 @@ FLOORS = [
     ["voices"],
     ["engines"],
     ["project"],
+    ["takes.line"],
+    ["takes.choices"],
     ["takes.plan"],
     ["takes.changes", "takes.ignored"],
     ["publish"],

@@ -30,7 +30,7 @@ from narrate.build.events import (
 )
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
-from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare
+from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
 from narrate.build.shelf import Shelf
@@ -39,8 +39,9 @@ from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
 from narrate.model import Voice
 from narrate.takes import performed
+from narrate.takes.line import Line
 from narrate.takes.performed import Performed
-from narrate.takes.plan import Line, soundless
+from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -55,7 +56,7 @@ def build(request: Request) -> Iterator[Event]:
         if request.locked:
             settling.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
-    store = Store.of(request.project.root, lenient=request.only is not None)
+    store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
         if holder := held.busy():
             yield Waiting(holder)
@@ -72,18 +73,18 @@ def build(request: Request) -> Iterator[Event]:
         yield from _hear(request, store, found)
         prepared = prepare(request.project, found)
         prepared.require_sound()
-        yield from map(Warned, prepared.problems)
         complete = None
         with Studio(store, prepared.pins) as studio:
-            under_way = _Build(request, prepared, studio, store, shelf)
-            for event in under_way.run():
+            building = _Build(request, prepared, studio, store, shelf)
+            yield from map(Warned, building.warnings)
+            for event in building.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
-        if complete is None or request.only is not None or not under_way.lock_stands:
+        if complete is None or request.only is not None or not building.lock_stands:
             return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
         if stamp.inputs_of(request.project) == inputs:
-            left = Stamp(inputs, request.lock, complete, prepared.problems)
+            left = Stamp(inputs, request.lock, complete, building.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 
@@ -128,6 +129,7 @@ class _Build:
         whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)
+        self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings))
         self._request = request
         self._prepared = prepared
         self._pins = prepared.pins
@@ -230,30 +232,39 @@ class _Build:
             yield event
 
     def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
-        """The flagged takes that are made do with: the sound of each by its key."""
+        """The takes with faults that are made do with: the sound of each by its key.
+
+        Those that the author did not accept are told.
+        """
         found: dict[str, str] = {}
-        for line in self._plan.lines if self._store.lenient else ():
+        store = self._store
+        for line in self._plan.lines if store.lenient or store.accepted else ():
+            key = line.render.key
+            if not store.lenient and key not in store.accepted:
+                continue
             with contextlib.suppress(DamagedTake):  # which is found, and mended, later
-                take = self._store.get(line.render.key)
+                take = store.get(key)
                 if take.faults:
+                    found[key] = take.blob
+                if not store.accepts(key, take.faults):
                     yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
-                    found[take.key] = take.blob
         return found
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        frozen = lock.read(self._request.lock).levels
+        known = lock.read(self._request.lock).levels
         while True:
             try:
-                found = levels.measure(self._plan, frozen, self._failed, self._store)
+                found = levels.measure(self._plan, known, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
+        frozen = levels.lockable(self._plan, found)
         if self._request.locked:
-            self.lock_stands &= found == frozen
+            self.lock_stands &= frozen == known
         elif self._request.only is None and not self._failed:
-            lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=found))
+            lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=frozen))
         return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from narrate.build import lock, transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
-from narrate.build.prepare import Prepared, plan_of, prepare
+from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, to_read
 from narrate.engines.registry import engine_class
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
@@ -19,8 +19,8 @@ from narrate.script.coverage import Account
 from narrate.script.quotations.marks import Marking
 from narrate.script.spoken.speak import unreadable
 from narrate.script.stage import marking_of
-from narrate.takes.plan import Line, Plan, soundless
-from narrate.takes.store import Store
+from narrate.takes.line import Line
+from narrate.takes.plan import Plan, soundless
 
 _SAID = (UtteranceKind.SPEECH, UtteranceKind.THOUGHT)
 """What characters say, aloud or to themselves."""
@@ -57,9 +57,9 @@ def inspect(project: Project) -> Findings:
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared)]
     problems += transcripts.doubts(project)
     problems += _damage(project)
-    store = Store.of(project.root)
+    store = store_of(project)
     plan = plan_of(prepared, store)
-    problems += [*plan.problems, *_unreadable(plan)]
+    problems += [*plan.problems, *plan.warnings, *_unreadable(plan)]
     with Studio(store, prepared.pins) as studio:
         problems += _unsayable(to_read(plan.to_render), studio)
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]

@@ -11,15 +11,23 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from narrate.build.lock import Level
+from narrate.engines.registry import RECORDING
 from narrate.model import canonical_json
 from narrate.sound.levels import voice_lufs
-from narrate.takes.plan import Line, Plan
+from narrate.takes.line import Line
+from narrate.takes.plan import Plan
 from narrate.takes.store import Store
 
 
 def voice_identity(line: Line) -> str:
     """What a level belongs to: the engine and the voice's fingerprint, whatever the author calls it."""
     return hashlib.sha256(canonical_json([line.render.engine, line.render.voice]).encode()).hexdigest()
+
+
+def lockable(plan: Plan, found: Mapping[str, Level]) -> dict[str, Level]:
+    """Those of ``found`` that are to be frozen: a person's recording is one take, whose level never moves."""
+    recorded = {voice_identity(line) for line in plan.lines if line.render.engine == RECORDING}
+    return {identity: level for identity, level in found.items() if identity not in recorded}
 
 
 def measure(

@@ -11,7 +11,7 @@ from pathlib import Path
 from narrate import atomic
 from narrate.build.levels import voice_identity
 from narrate.errors import NarrateError
-from narrate.takes.plan import Line
+from narrate.takes.line import Line
 from narrate.takes.store import Store
 
 _TOGETHER_S = 0.05

@@ -90,7 +90,20 @@ def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Corr
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
     """What a build of ``prepared`` would render."""
     project = prepared.project
-    return plan.make(prepared.script, project.cast, project.book.language, store.known(), prepared.pins)
+    return plan.make(
+        prepared.script,
+        project.cast,
+        project.book.language,
+        store.known(),
+        prepared.pins,
+        project.choices,
+    )
+
+
+def store_of(project: Project, *, lenient: bool = False) -> Store:
+    """The store of ``project``, in which the takes that its author accepts are good."""
+    accepted = {each.key: each.faults for each in project.choices.accepted}
+    return Store.of(project.root, accepted, lenient=lenient)
 
 
 def chapter_of(whole: plan.Plan, number: int | None) -> plan.Plan:

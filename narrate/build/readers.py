@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from narrate.engines.registry import engine_class
-from narrate.takes.plan import Line
+from narrate.takes.line import Line
 
 Readers = Mapping[str, Mapping[str, str]]
 """Engine → package or tagger → version."""

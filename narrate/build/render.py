@@ -16,7 +16,7 @@ from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Take
-from narrate.takes.plan import Line
+from narrate.takes.line import Line
 from narrate.takes.store import Store
 
 
@@ -162,7 +162,7 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
         attempts=result.attempts,
         made_with={"narrate": __version__, **result.made_with},
     )
-    if wrong:
+    if not store.accepts(key, wrong):
         before = store.flagged(key)
         if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
             take, flac = replace(before, attempts=take.attempts), store.sound(before)

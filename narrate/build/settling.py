@@ -14,14 +14,15 @@ from narrate.build import lock, own_files, readers, transcripts
 from narrate.build.levels import voice_identity
 from narrate.build.lock import Lock, Measured
 from narrate.build.pins import Need, asked, lockable, needs
-from narrate.build.prepare import Prepared, plan_of, prepare
+from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.request import Request
 from narrate.engines.models.hashes import sha256
+from narrate.engines.registry import RECORDING
 from narrate.errors import Problem, ProblemsFound, Severity, Where
 from narrate.model import Voice
 from narrate.project.finding import spelled
-from narrate.takes.plan import Line, Plan
-from narrate.takes.store import Store
+from narrate.takes.line import Line
+from narrate.takes.plan import Plan
 
 _WHERE = Where(lock.NAME)
 _SETTLES = "narrate build without --locked settles it"
@@ -45,8 +46,8 @@ def settled(known: Lock, prepared: Prepared, lines: Sequence[Line], rendered: Se
 
 
 def voices_of(lines: Sequence[Line]) -> tuple[Voice, ...]:
-    """The voices that read ``lines``, each once."""
-    return tuple(dict.fromkeys(line.voice for line in lines))
+    """The voices that read ``lines``, each once; a line that a person recorded is read by none."""
+    return tuple(dict.fromkeys(line.voice for line in lines if line.voice.engine != RECORDING))
 
 
 def unasked(known: Lock, found: Lock) -> Iterator[Problem]:
@@ -74,7 +75,7 @@ def require_unchanged(request: Request) -> None:
     """Raise ProblemsFound where a build of ``request`` would differ from the lock file; changes nothing."""
     prepared = prepare(request.project)
     prepared.require_sound()
-    plan = plan_of(prepared, Store.of(request.project.root))
+    plan = plan_of(prepared, store_of(request.project))
     if plan.problems:
         raise ProblemsFound(plan.problems)
     require_same(request, prepared, plan, plan.missing)
@@ -174,7 +175,7 @@ def _unsettled(known: Lock, lines: Sequence[Line]) -> tuple[Line, ...]:
     """A line of each voice that has no level."""
     found: dict[str, Line] = {}
     for line in lines:
-        if (identity := voice_identity(line)) not in known.levels:
+        if line.voice.engine != RECORDING and (identity := voice_identity(line)) not in known.levels:
             found.setdefault(identity, line)
     return tuple(found.values())
 

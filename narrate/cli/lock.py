@@ -98,16 +98,15 @@ def _upgrade(
 ) -> None:
     from narrate.build import lock, upgrade
     from narrate.build.pace import characters_by_voice, estimate, speeds_by_voice
-    from narrate.build.prepare import prepare
+    from narrate.build.prepare import prepare, store_of
     from narrate.build.request import Request
-    from narrate.takes.store import Store
 
     request = Request(load_project(directory))
     prepared = prepare(request.project)
     prepared.require_sound()
     chosen = upgrade.choose(names, prepared)
     commits = upgrade.newest(prepared, chosen, offline=offline)
-    store = Store.of(request.project.root)
+    store = store_of(request.project)
     with store.lock() as held:
         if holder := held.busy():
             click.echo(f"waiting for the other build ({holder})", err=True)

@@ -32,23 +32,22 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     for each utterance: id, key, voice, status, reasons.
     """
     from narrate.build.pace import speeds_by_voice
-    from narrate.build.prepare import plan_of, prepare
+    from narrate.build.prepare import plan_of, prepare, store_of
     from narrate.build.request import Request
     from narrate.takes import performed
     from narrate.takes.changes import changes
-    from narrate.takes.store import Store
 
     request = Request(load_project(directory, draft=draft), draft=draft)
     prepared = prepare(request.project)
     prepared.require_sound()
-    store = Store.of(request.project.root)
+    store = store_of(request.project)
     plan = plan_of(prepared, store)
     if why or as_json:
         found = changes(plan.lines, performed.read(request.memory("performed")), store.render)
     if as_json:
         _write_json(found)
     else:
-        show_warnings(prepared)
+        show_warnings(prepared.problems if draft else (*prepared.problems, *plan.warnings))
         _show(plan, found if why else (), speeds_by_voice(plan.missing, store))
     if plan.problems:
         raise ProblemsFound(plan.problems)

@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from narrate.model import Phonemes, Render
+from narrate.takes.line import Line
 from narrate.takes.performed import Performed
-from narrate.takes.plan import Line
 
 _ALIKE = 0.5
 """Of two texts' words: less in common, and the one is no version of the other."""

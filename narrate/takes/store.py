@@ -13,8 +13,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -67,15 +67,19 @@ class Store:
     """The store in ``folder`` (a project's ``.narrate``). Reading needs no lock; writing is atomic.
 
     A ``lenient`` one makes do with flagged takes where there is no good one: to listen to, not to ship.
+    ``accepted`` are the faults, by key, that a flagged take may have and is good all the same.
     """
 
     folder: Path
     lenient: bool = False
+    accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, project: Path, *, lenient: bool = False) -> Store:
+    def of(
+        cls, project: Path, accepted: Mapping[str, Sequence[str]] | None = None, *, lenient: bool = False
+    ) -> Store:
         """The store of the project in the folder ``project``; creates nothing."""
-        return cls(project / FOLDER, lenient)
+        return cls(project / FOLDER, lenient, accepted or {})
 
     def known(self) -> frozenset[str]:
         """The keys of all takes that may be used, by looking at the names of their records alone."""
@@ -85,19 +89,29 @@ class Store:
                 with contextlib.suppress(NotADirectoryError):
                     for name in _names(shard.path):
                         key, _, kind = name.partition(".")
-                        if kind == _GOOD or (self.lenient and kind == _FLAGGED):
+                        if kind == _GOOD or (kind == _FLAGGED and self._makes_do(key)):
                             keys.add(key)
         return frozenset(keys)
+
+    def accepts(self, key: str, faults: Sequence[str]) -> bool:
+        """Whether a take for ``key`` with these ``faults`` is good enough to be published."""
+        return not faults or (key in self.accepted and {*faults} <= {*self.accepted[key]})
 
     def get(self, key: str) -> Take:
         """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
         try:
             return self._read(key, self._record(key))
         except DamagedTake:
-            flagged = self.flagged(key) if self.lenient else None
-            if flagged is None:
+            flagged = self.flagged(key) if self.lenient or key in self.accepted else None
+            if flagged is None or not (self.lenient or self.accepts(key, flagged.faults)):
                 raise
             return flagged
+
+    def _makes_do(self, key: str) -> bool:
+        if self.lenient:
+            return True
+        flagged = self.flagged(key) if key in self.accepted else None
+        return flagged is not None and self.accepts(key, flagged.faults)
 
     def flagged(self, key: str) -> Take | None:
         """The best take for ``key`` so far where none was good enough, if there is one and it is whole."""
@@ -155,6 +169,10 @@ class Store:
         if hashlib.sha256(data).hexdigest() != take.blob:
             raise DamagedTake(take.key, "its sound was altered")
         return data
+
+    def file(self, take: Take) -> Path:
+        """Where the FLAC file of ``take`` is."""
+        return self._blob(take.blob)
 
     def put(self, render: Render, take: Take, flac: bytes) -> None:
         """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written.

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from narrate.build import lock
 from narrate.build.book import build
@@ -15,8 +16,10 @@ from narrate.build.events import Event, Rendered
 from narrate.build.inspection import inspect
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
+from narrate.cli.program import run
 from narrate.project.load import load
 from narrate.takes.store import Store
+from tests.conftest import noise_in_syllables
 
 OPENING = """\
 import json, os, sys
@@ -32,8 +35,8 @@ print(json.dumps(opened))
 """A build that tells every file that Python opens, for reading or for writing."""
 
 
-def make(folder: Path) -> list[Event]:
-    return list(build(Request(load(folder))))
+def make(folder: Path, *, locked: bool = False) -> list[Event]:
+    return list(build(Request(load(folder), locked=locked)))
 
 
 def rendered(events: list[Event]) -> int:
@@ -127,3 +130,13 @@ def test_a_check_tells_of_a_damaged_lock_file(built: Path) -> None:
     edit(built / "narration.lock", "version = 2", "version = 2.0")
     told = [str(problem) for problem in inspect(load(built)).problems]
     assert any(each.startswith("narration.lock:4: version: expected a whole number") for each in told)
+
+
+def test_a_line_that_a_person_recorded_has_nothing_to_settle(built: Path) -> None:
+    before = (built / "narration.lock").read_bytes()
+    line = plan_of(prepare(load(built)), Store.of(built)).lines[0]
+    soundfile.write(built / "mine.wav", noise_in_syllables(len(line.utterance.spoken) / 12, 1), 24_000)
+    assert run(["take", line.utterance.id, "--file", str(built / "mine.wav"), "--project", str(built)]) == 0
+    make(built, locked=True)
+    make(built)
+    assert (built / "narration.lock").read_bytes() == before
