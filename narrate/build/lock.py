@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,9 +123,17 @@ def read(path: Path) -> Lock:
 _WAY_OUT = "restore the file, or delete it to have the voices measured and the models chosen anew"
 
 
-def _damaged(problems: Iterable[Problem]) -> ProblemsFound:
+_MOST_PROBLEMS = 20
+"""Beyond, a file is no lock file, and a list of what it is not helps nobody."""
+
+
+def _damaged(problems: Sequence[Problem]) -> ProblemsFound:
     """The error, in which every problem has a way out."""
-    return ProblemsFound(each if each.hint else dataclasses.replace(each, hint=_WAY_OUT) for each in problems)
+    told = [each if each.hint else dataclasses.replace(each, hint=_WAY_OUT) for each in problems]
+    if len(told) > _MOST_PROBLEMS:
+        more = f"and {len(told) - _MOST_PROBLEMS:,} problems more"
+        told[_MOST_PROBLEMS:] = [Problem("lock-damaged", more, told[0].where, _WAY_OUT)]
+    return ProblemsFound(told)
 
 
 def _lock(entries: Mapping[str, tuple[Any, ...]]) -> Lock:

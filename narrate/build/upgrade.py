@@ -14,7 +14,7 @@ from narrate.build.pins import is_commit, lockable, names, needs, voices_of
 from narrate.build.prepare import Prepared, plan_of
 from narrate.engines.models import download, hub
 from narrate.engines.models.weights import Pins
-from narrate.errors import MissingTool, NarrateError, did_you_mean
+from narrate.errors import MissingTool, NarrateError, ProblemsFound, did_you_mean
 from narrate.project.finding import quoted
 from narrate.takes.plan import Plan
 from narrate.takes.store import Store
@@ -104,9 +104,14 @@ def newest(prepared: Prepared, chosen: Chosen, *, offline: bool) -> Pins:
 
 
 def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, store: Store) -> Upgrade:
-    """What ``known`` becomes if the chosen move to ``commits`` and to what is on this machine."""
+    """What ``known`` becomes if the chosen move to ``commits`` and to what is on this machine.
+
+    Raises ProblemsFound where there are lines that nobody may read.
+    """
     moved = replace(prepared, pins={**prepared.pins, **commits})
     before, plan = plan_of(prepared, store), plan_of(moved, store)
+    if plan.problems:
+        raise ProblemsFound(plan.problems)
     project, voices = prepared.project, settling.voices_of(plan.lines)
     spoken = [voice for voice in voices if voice.name in chosen]
     own = own_files.users(project, spoken)

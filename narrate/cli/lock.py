@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from narrate.build.pace import Estimate
     from narrate.build.request import Request
     from narrate.build.upgrade import Upgrade
+    from narrate.takes.store import Store
 
 
 @click.command("lock")
@@ -107,10 +109,7 @@ def _upgrade(
     chosen = upgrade.choose(names, prepared)
     commits = upgrade.newest(prepared, chosen, offline=offline)
     store = store_of(request.project)
-    with store.lock() as held:
-        if holder := held.busy():
-            click.echo(f"waiting for the other build ({holder})", err=True)
-            held.wait()
+    with nullcontext() if dry_run else _held(store):
         prepared = prepare(request.project)  # as that build left it
         found = upgrade.upgraded(lock.read(request.lock), prepared, chosen, commits, store)
         missing = found.plan.missing
@@ -123,6 +122,16 @@ def _upgrade(
             _write_json(found, cost, written=bool(found.moves) and not dry_run)
         elif found.moves:
             click.echo("nothing was changed" if dry_run else f"changed {_near(request)}", err=True)
+
+
+@contextmanager
+def _held(store: Store) -> Iterator[None]:
+    """No build is under way while this is held."""
+    with store.lock() as held:
+        if holder := held.busy():
+            click.echo(f"waiting for the other build ({holder})", err=True)
+            held.wait()
+        yield
 
 
 def _near(request: Request) -> str:

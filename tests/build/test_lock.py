@@ -144,6 +144,7 @@ DAMAGED = {
         "version = 2\n" + "".join(f"\n[[file]]\npath = 'a'\nsha256 = '{digit * 64}'\n" for digit in "01"),
         "8: file.path, item 2: there is an entry for it already (narration.lock:3)",
     ),
+    "no end of it": ("version = 2\n" + "[[voice]]\n" * 1000, "narration.lock:2: and 1,980 problems more"),
     "no text": ("version = 2\n\xff", "narration.lock:2: not UTF-8"),
     "too much": ("version = 2\n" + "#" * LARGEST, "narration.lock:1: larger than 2 MB"),
 }
