@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import fetching, levels, lock, report, settling, stamp, transcripts
+from narrate.build import fetching, levels, locked, report, stamp, transcripts
 from narrate.build.assemble import WORK, Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -33,11 +33,11 @@ from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edi
 from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
+from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
-from narrate.model import Voice
 from narrate.takes import performed
 from narrate.takes.line import Line
 from narrate.takes.performed import Performed
@@ -54,7 +54,7 @@ def build(request: Request) -> Iterator[Event]:
     found: Pins = NO_PINS
     if fetching.concerns(request.project) and not _stands(request):
         if request.locked:
-            settling.require_unchanged(request)  # before anything is fetched
+            locked.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
@@ -80,7 +80,7 @@ def build(request: Request) -> Iterator[Event]:
             for event in building.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
-        if complete is None or request.only is not None or not building.lock_stands:
+        if complete is None or request.only is not None or not building.settling.stands:
             return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
         if stamp.inputs_of(request.project) == inputs:
@@ -114,11 +114,7 @@ def _sweep(store: Store, folder: Path) -> None:
 
 
 class _Build:
-    """A build under way: what it does in order, and what it has counted.
-
-    ``lock_stands``: the lock file says what this build has settled. One that may not write it settles names
-    and paths in silence.
-    """
+    """A build under way: what it does in order, and what it has counted."""
 
     def __init__(
         self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
@@ -131,11 +127,11 @@ class _Build:
             raise ProblemsFound(whole.problems)
         self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings))
         self._request = request
-        self._prepared = prepared
         self._pins = prepared.pins
         self._studio = studio
         self._project = project
         self._plan = chapter_of(whole, request.only)
+        self.settling = Settling(request, prepared, self._plan)
         cover = cover_of(project, prepared.manuscript)
         self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
         self._store = store
@@ -144,20 +140,17 @@ class _Build:
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
-        self.lock_stands = True
-        self._settled: set[Voice] = set()  # whose lines are rendered with what the lock file says
 
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
-        if self._request.locked:
-            settling.require_same(self._request, self._prepared, self._plan, missing)
+        self.settling.require(missing)
         require_engines(missing, self._pins)
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
         yield Planned(len(self._plan.lines), len(missing), characters, speeds)
         yield from self._read(self._plan.to_render)
-        yield from self._settle(missing)
+        yield from map(Warned, self.settling.settle(missing))
         yield from self._render_measured(missing)
         provisional = yield from self._provisional()
         chapters = self._pieces((yield from self._levels()), provisional)
@@ -184,19 +177,6 @@ class _Build:
             folder=self._request.folder,
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
-
-    def _settle(self, rendered: Sequence[Line]) -> Iterator[Warned]:
-        """Settle what the book is made of and ``rendered`` with, telling what nobody asked to change."""
-        if self._request.only is not None or self._request.draft:
-            return
-        self._settled.update(settling.voices_of(rendered))
-        known = lock.read(self._request.lock)
-        found = settling.settled(known, self._prepared, self._plan.lines, rendered)
-        if self._request.locked:
-            self.lock_stands &= found == known
-            return
-        yield from map(Warned, settling.unasked(known, found))
-        lock.write(self._request.lock, found)
 
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
         """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
@@ -252,19 +232,16 @@ class _Build:
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        known = lock.read(self._request.lock).levels
+        frozen = self.settling.levels
         while True:
             try:
-                found = levels.measure(self._plan, known, self._failed, self._store)
+                found = levels.measure(self._plan, frozen, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
-        frozen = levels.lockable(self._plan, found)
-        if self._request.locked:
-            self.lock_stands &= frozen == known
-        elif self._request.only is None and not self._failed:
-            lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=frozen))
+        if not self._failed:
+            self.settling.freeze(found)
         return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
@@ -281,11 +258,8 @@ class _Build:
 
     def _again(self, damage: DamagedTake) -> Iterator[Event]:
         line = next(line for line in self._plan.lines if line.render.key == damage.key)
-        if self._request.locked:
-            settling.require_same(self._request, self._prepared, self._plan, [line])
+        yield from map(Warned, self.settling.again(line))
         require_engines([line], self._pins)
-        if line.voice not in self._settled:  # nothing of this voice was to be rendered
-            yield from self._settle([line])
         yield Damaged(line.utterance.id, damage.reason)
         self._store.drop(damage.key)
         yield from self._render([line])

@@ -3,7 +3,7 @@
 How loud each voice is; which commit of each model's repository, which files of models in folders and which
 recordings are used; what reads the words; and what is said in recordings whose words narrate wrote down
 itself. One document, read whole and written whole; levels.py, pins.py, own_files.py, readers.py and
-transcripts.py know what its parts mean.
+transcripts.py know what its parts mean, and settling.py when they are written.
 """
 
 from __future__ import annotations

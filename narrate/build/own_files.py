@@ -58,6 +58,11 @@ def measured(files: Mapping[str, Path], known: Mapping[str, Measured]) -> dict[s
     return found
 
 
+def hashes(references: Mapping[str, Measured]) -> dict[str, str]:
+    """The contents of ``references`` alone, by their paths."""
+    return {path: each.sha256 for path, each in references.items()}
+
+
 def users(project: Project, voices: Iterable[Voice]) -> dict[str, tuple[str, ...]]:
     """The author's own files, by their paths as above, each with the names of the voices made from it."""
     found: dict[str, dict[str, None]] = {}

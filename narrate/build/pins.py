@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from narrate.build.lock import Pin
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
-from narrate.engines.registry import engine_class
+from narrate.engines.registry import RECORDING, engine_class
 from narrate.errors import Problem, Where
 from narrate.model import Cast, Voice
+from narrate.takes.line import Line
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -33,6 +34,11 @@ def voices_of(cast: Cast) -> tuple[Voice, ...]:
     """Every voice that may read a line of the book, once."""
     voices = [cast.narrator, *(character.voice for character in cast.characters)]
     return tuple(dict.fromkeys([*voices, cast.others] if cast.others else voices))
+
+
+def voices_in(lines: Iterable[Line]) -> tuple[Voice, ...]:
+    """The voices that read ``lines``, each once; a line that a person recorded is read by none."""
+    return tuple(dict.fromkeys(line.voice for line in lines if line.voice.engine != RECORDING))
 
 
 def needs(voices: Iterable[Voice]) -> tuple[Need, ...]:

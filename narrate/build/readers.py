@@ -56,3 +56,10 @@ def moved(known: Readers, found: Readers) -> tuple[tuple[str, str, str, str], ..
         for name in dict.fromkeys((*known[engine], *versions))
         if known[engine].get(name) != versions.get(name)
     )
+
+
+def named(name: str, version: str) -> str:
+    """A reader and its version, for people."""
+    if name == "tagger":
+        return "our own rules for a tagger" if version == "rules" else f"the tagger {version}"
+    return f"{name} {version}" if version else f"no {name}"

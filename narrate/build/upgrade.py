@@ -10,7 +10,7 @@ from typing import TypeVar
 from narrate.build import own_files, settling
 from narrate.build.levels import voice_identity
 from narrate.build.lock import Lock, Pin
-from narrate.build.pins import is_commit, lockable, names, needs, voices_of
+from narrate.build.pins import is_commit, lockable, names, needs, voices_in, voices_of
 from narrate.build.prepare import Prepared, plan_of
 from narrate.engines.models import download, hub
 from narrate.engines.models.weights import Pins
@@ -112,7 +112,7 @@ def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, sto
     before, plan = plan_of(prepared, store), plan_of(moved, store)
     if plan.problems:
         raise ProblemsFound(plan.problems)
-    project, voices = prepared.project, settling.voices_of(plan.lines)
+    project, voices = prepared.project, voices_in(plan.lines)
     spoken = [voice for voice in voices if voice.name in chosen]
     own = own_files.users(project, spoken)
     anew = {voice_identity(line) for line in plan.lines if line.voice.name in chosen}

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from narrate.build import lock, settling
+from narrate.build import lock, locked, settling
 from narrate.build.lock_tables import KINDS
 from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
@@ -120,7 +120,7 @@ def test_the_reference_of_narration_lock_has_every_key(kind: str) -> None:
 def test_the_reference_of_narration_lock_has_every_table_and_every_problem(tmp_path: Path) -> None:
     assert re.findall(r"^## \[\[(\w+)\]\]", LOCK, re.MULTILINE) == list(KINDS)
     slugs = re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", LOCK, re.MULTILINE)
-    code = inspect.getsource(settling)
+    code = inspect.getsource(settling) + inspect.getsource(locked)
     assert sorted(slugs) == sorted(set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code)))
     (example,) = re.findall(r"```toml\n(.*?)```", LOCK, re.DOTALL)
     (tmp_path / lock.NAME).write_text(example)
