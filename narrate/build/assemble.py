@@ -18,11 +18,8 @@ from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark
 from narrate.publish.tags import Part as BookPart
+from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
-
-WORK = "work"
-"""Folder in the store for sound that is not yet tagged; whatever a kill left there is removed."""
-
 
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
 
@@ -48,12 +45,13 @@ class Assembly:
         have exchanged their names.
         """
         yield from self._tag_anew(chapters)
-        stale = self.stale(chapters)
+        # Settled now: once one of two chapters with the same words stands, the other seems to need no master.
+        stale = [(chapter, pieces) for chapter in chapters if (pieces := self._to_master(chapter))]
         news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="master") as pool:
             try:
-                for chapter in stale:
-                    pool.submit(self._master, chapter, news.put).add_done_callback(news.put)
+                for chapter, pieces in stale:
+                    pool.submit(self._master, chapter, pieces, news.put).add_done_callback(news.put)
                 left = len(stale)
                 while left:
                     item = news.get()
@@ -117,11 +115,13 @@ class Assembly:
                     copy.replace(temporary)
             yield self._published(piece, source.sounding, chapter)
 
-    def _master(self, chapter: ChapterPieces, tell: Callable[[Mastered], None]) -> _Made:
-        """Master the chapter once into all formats that lack it."""
+    def _master(
+        self, chapter: ChapterPieces, pieces: Sequence[Piece], tell: Callable[[Mastered], None]
+    ) -> _Made:
+        """Master the chapter once into ``pieces``, its files that lack its sound."""
         from narrate.build.encode import encode
 
-        raws = {piece: self._scratch(piece) for piece in self._to_master(chapter)}
+        raws = {piece: self._scratch(piece) for piece in pieces}
         formats = {raw: piece.format for piece, raw in raws.items()}
         number = chapter.plan.number
         sounding = encode(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from narrate import atomic
 from narrate.build import fetching, levels, locked, report, stamp, transcripts
-from narrate.build.assemble import WORK, Assembly
+from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
     Assembling,
@@ -28,6 +28,7 @@ from narrate.build.events import (
     Waiting,
     Warned,
 )
+from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
 from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare, store_of
@@ -38,9 +39,8 @@ from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import Problem, ProblemsFound
-from narrate.takes import performed
+from narrate.takes.inventory import WORK
 from narrate.takes.line import Line
-from narrate.takes.performed import Performed
 from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
 
@@ -286,7 +286,6 @@ class _Build:
         yield from self._assembly.books(chapters)
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
-        report.write(self._request.folder / "build.json", self._book, chapters, self._shelf)
-        lines = self._plan.lines
-        made = (Performed(line.utterance.id, line.voice.name, line.render.key) for line in lines)
-        performed.write(self._request.memory("performed"), made)
+        lexicon = self._project.lexicon
+        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon)
+        History.of(self._project.root, draft=self._request.draft).keep(told)

@@ -17,6 +17,7 @@ from typing import Any
 
 import narrate
 from narrate import atomic
+from narrate.build import report
 from narrate.build.events import Finished
 from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
@@ -25,8 +26,6 @@ from narrate.engines.models.weights import NO_PINS
 from narrate.errors import Problem, Severity, Where
 from narrate.model import canonical_json
 from narrate.project.project import Project
-
-_REPORT = "build.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
     """The stamp in ``path``, if it was left by a build of these inputs whose files all still stand."""
     try:
         document = json.loads(path.read_bytes())
-        made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / _REPORT)}
+        made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / report.NAME)}
         if document["made"] != made or not shelf.stands():
             return None
         end = document["finished"]
@@ -86,7 +85,7 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
         "made": {
             "inputs": stamp.inputs,
             "lock": _sha256(stamp.lock),
-            "report": _sha256(shelf.folder / _REPORT),
+            "report": _sha256(shelf.folder / report.NAME),
         },
         "finished": asdict(again),
         "warnings": [asdict(warning) for warning in stamp.warnings],

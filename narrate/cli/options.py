@@ -48,6 +48,14 @@ def load_project(directory: Path | None, *, draft: bool = False, deep: bool = Fa
     return drafted(project) if draft else project
 
 
+def project_root(directory: Path | None) -> Path:
+    """The folder of the project in or around ``directory``, or the current folder; nothing of it is read."""
+    from narrate.project.load import find
+
+    place = Path.cwd() if directory is None else directory
+    return find(place.parent if place.is_file() else place)
+
+
 def prepare(directory: Path | None, *, draft: bool = False) -> Prepared:
     """The project with its manuscript read and its script composed."""
     from narrate.build.prepare import prepare as prepared

@@ -31,19 +31,20 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     what is different: its words, its voice, a pronunciation. With --json, first the counts, then one object
     for each utterance: id, key, voice, status, reasons.
     """
+    from narrate.build.history import History
     from narrate.build.pace import speeds_by_voice
     from narrate.build.prepare import plan_of, prepare, store_of
-    from narrate.build.request import Request
-    from narrate.takes import performed
+    from narrate.takes import manifest
     from narrate.takes.changes import changes
 
-    request = Request(load_project(directory, draft=draft), draft=draft)
-    prepared = prepare(request.project)
+    project = load_project(directory, draft=draft)
+    prepared = prepare(project)
     prepared.require_sound()
-    store = store_of(request.project)
+    store = store_of(project)
     plan = plan_of(prepared, store)
     if why or as_json:
-        found = changes(plan.lines, performed.read(request.memory("performed")), store.render)
+        before = History.of(project.root, draft=draft).newest()
+        found = changes(plan, before, manifest.of(plan.chapters, project.lexicon))
     if as_json:
         _write_json(found)
     else:

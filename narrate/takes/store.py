@@ -100,7 +100,7 @@ class Store:
     def get(self, key: str) -> Take:
         """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
         try:
-            return self._read(key, self._record(key))
+            return self.read(key, self._record(key))
         except DamagedTake:
             flagged = self.flagged(key) if self.lenient or key in self.accepted else None
             if flagged is None or not (self.lenient or self.accepts(key, flagged.faults)):
@@ -116,22 +116,26 @@ class Store:
     def flagged(self, key: str) -> Take | None:
         """The best take for ``key`` so far where none was good enough, if there is one and it is whole."""
         try:
-            take = self._read(key, self._record(key, _FLAGGED))
+            take = self.read(key, self._record(key, _FLAGGED))
             self.sound(take)  # proves it whole
         except DamagedTake:
             return None
         return take
 
-    def render(self, key: str) -> Render | None:
-        """The request that the take for ``key`` was made for; None where its record is not there or whole."""
+    def request(self, key: str, path: Path) -> Render:
+        """The request in the record ``path``, which is to be that of ``key``. Raises DamagedTake."""
         try:
-            fields = json.loads(self._record(key).read_bytes())["render"]
-            ipa = tuple(Phonemes(*each) for each in fields["ipa"])
-            return Render(**{**fields, "ipa": ipa})
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+            fields = json.loads(path.read_bytes())["render"]
+            render = Render(**{**fields, "ipa": tuple(Phonemes(*each) for each in fields["ipa"])})
+            whole = render.key == key
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedTake(key, f"its record cannot be read ({error})") from error
+        if not whole:
+            raise DamagedTake(key, "its record was altered")
+        return render
 
-    def _read(self, key: str, path: Path) -> Take:
+    def read(self, key: str, path: Path) -> Take:
+        """The take in the record ``path``, which is to be that of ``key``. Raises DamagedTake."""
         try:
             record = json.loads(path.read_bytes())
             measure = record["measure"]

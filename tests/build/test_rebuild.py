@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,6 +161,15 @@ def test_exchanged_chapters_render_and_master_nothing(built: Path) -> None:
     (built / "book.md").write_text(f"{head}# {second}# {first}# {third}", encoding="utf-8")
     changed = make(built)
     assert (changed.rendered, changed.mastered, changed.written) == (0, set(), {1, 2, None})
+
+
+def test_chapters_with_the_same_words_are_all_published_by_the_first_build(built: Path) -> None:
+    text = (built / "book.md").read_text(encoding="utf-8")
+    (built / "book.md").write_text(text * 3, encoding="utf-8")
+    shutil.rmtree(built / "dist")
+    shutil.rmtree(built / ".narrate")
+    changed = make(built)
+    assert (changed.end.failed, changed.written) == (0, {*range(1, 10), None})
 
 
 def test_a_voice_renders_its_own_lines_only(built: Path) -> None:
