@@ -140,7 +140,7 @@ def test_upgrading_shows_what_moves_and_what_it_costs_and_then_does_it(hub, buil
     assert not hub.fetched()
 
     assert run(["plan", "--why", str(built)]) == 0
-    assert f"voice ada: weights an/model@{old[:7]} → an/model@{new[:7]}" in capsys.readouterr().out
+    assert f"voice ada: model revision of an/model: {old[:7]} → {new[:7]}" in capsys.readouterr().out
     assert rendered(make(built)) == 6
     assert rendered(make(built, locked=True)) == 0
     assert run(["lock", "--upgrade", "an/model", "--project", str(built)]) == 0
