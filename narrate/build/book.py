@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import fetching, levels, lock, report, stamp, transcripts
+from narrate.build import fetching, levels, locked, report, stamp, transcripts
 from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -31,10 +31,10 @@ from narrate.build.events import (
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
-from narrate.build.pins import lockable, needs
 from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
+from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
@@ -53,6 +53,8 @@ def build(request: Request) -> Iterator[Event]:
     """
     found: Pins = NO_PINS
     if fetching.concerns(request.project) and not _stands(request):
+        if request.locked:
+            locked.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
@@ -78,15 +80,17 @@ def build(request: Request) -> Iterator[Event]:
             for event in building.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
+        if complete is None or request.only is not None or not building.settling.stands:
+            return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
-        if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
+        if stamp.inputs_of(request.project) == inputs:
             left = Stamp(inputs, request.lock, complete, building.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 
 def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
     """Settle the words of recordings that the lines to be built need, and nobody has."""
-    if not transcripts.waiting(request.project):
+    if request.locked or not transcripts.waiting(request.project):
         return
     prepared = prepare(request.project, found)
     prepared.require_sound()
@@ -127,6 +131,7 @@ class _Build:
         self._studio = studio
         self._project = project
         self._plan = chapter_of(whole, request.only)
+        self.settling = Settling(request, prepared, self._plan)
         cover = cover_of(project, prepared.manuscript)
         self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
         self._store = store
@@ -139,12 +144,13 @@ class _Build:
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
+        self.settling.require(missing)
         require_engines(missing, self._pins)
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
         yield Planned(len(self._plan.lines), len(missing), characters, speeds)
         yield from self._read(self._plan.to_render)
-        self._pin()
+        yield from map(Warned, self.settling.settle(missing))
         yield from self._render_measured(missing)
         provisional = yield from self._provisional()
         chapters = self._pieces((yield from self._levels()), provisional)
@@ -171,13 +177,6 @@ class _Build:
             folder=self._request.folder,
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
-
-    def _pin(self) -> None:
-        """Settle on the commits of the models that the book is rendered with."""
-        if self._request.only is None and not self._request.draft:
-            wanted = needs(dict.fromkeys(line.voice for line in self._plan.lines))
-            known = lock.read(self._request.lock)
-            lock.write(self._request.lock, replace(known, models=lockable(wanted, self._pins)))
 
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
         """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
@@ -233,8 +232,7 @@ class _Build:
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        known = lock.read(self._request.lock)
-        frozen = {**levels.retired(self._request.retired), **known.levels}
+        frozen = self.settling.levels
         while True:
             try:
                 found = levels.measure(self._plan, frozen, self._failed, self._store)
@@ -242,10 +240,8 @@ class _Build:
                 yield from self._again(damage)
             else:
                 break
-        if self._request.only is None and not self._failed:
-            gone = {identity: level for identity, level in frozen.items() if identity not in found}
-            levels.retire(self._request.retired, gone)  # first: a kill then forgets none of them
-            lock.write(self._request.lock, replace(known, levels=levels.lockable(self._plan, found)))
+        if not self._failed:
+            self.settling.freeze(found)
         return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
@@ -262,6 +258,7 @@ class _Build:
 
     def _again(self, damage: DamagedTake) -> Iterator[Event]:
         line = next(line for line in self._plan.lines if line.render.key == damage.key)
+        yield from map(Warned, self.settling.again(line))
         require_engines([line], self._pins)
         yield Damaged(line.utterance.id, damage.reason)
         self._store.drop(damage.key)

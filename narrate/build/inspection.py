@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from narrate.build import transcripts
+from narrate.build import lock, transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, to_read
 from narrate.engines.registry import engine_class
-from narrate.errors import MissingTool, NarrateError, Problem, Severity
+from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
 from narrate.script.coverage import Account
@@ -56,6 +56,7 @@ def inspect(project: Project) -> Findings:
     prepared = prepare(project)
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared)]
     problems += transcripts.doubts(project)
+    problems += _damage(project)
     store = store_of(project)
     plan = plan_of(prepared, store)
     problems += [*plan.problems, *plan.warnings, *_unreadable(plan)]
@@ -88,6 +89,14 @@ def _unsayable(lines: Sequence[Line], studio: Studio) -> Iterator[Problem]:
             yield from (soundless(line, fault) for fault in faults)
     except MissingTool as missing:
         yield Problem("tool-missing", missing.message, hint=missing.hint, severity=Severity.WARNING)
+
+
+def _damage(project: Project) -> Iterator[Problem]:
+    """What is wrong with the lock file, which a build has to read."""
+    try:
+        lock.read(project.root / lock.NAME)
+    except ProblemsFound as found:
+        yield from found.problems
 
 
 def _cover(prepared: Prepared) -> Iterator[Problem]:

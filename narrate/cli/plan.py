@@ -88,12 +88,10 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
 
 def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:
     """How much sound so many characters of each voice are, and how long they take on this machine."""
-    from narrate.build.pace import Pace, sound_s
-    from narrate.ui.words import duration
+    from narrate.build.pace import estimate
+    from narrate.ui.words import work
 
     if not characters:
         return ""
-    heard_s = sum(sound_s(number, speeds.get(name)) for name, number in characters.items())
-    left_s = Pace(characters, speeds, 0.0).left_s(0.0) if characters.keys() <= speeds.keys() else None
-    takes = f", which takes about {duration(left_s)} here" if left_s is not None else ""
-    return f": about {duration(heard_s)} of sound{takes}"
+    expected = estimate(characters, speeds)
+    return f": {work(expected.sound_s, expected.rendering_s)}"

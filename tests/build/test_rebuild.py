@@ -247,7 +247,7 @@ def test_a_damaged_lock_is_an_error_with_a_way_out(built: Path, narrate: Callabl
     (built / "narration.lock").write_text("version = 1\n[[voice]\n")
     result = narrate("build", built)
     assert result.code == 3  # type: ignore[attr-defined]
-    assert "narration.lock is damaged" in result.err  # type: ignore[attr-defined]
+    assert "narration.lock:2: not valid TOML" in result.err  # type: ignore[attr-defined]
 
 
 class Improving(Tone):

@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
+from narrate.build import lock, locked, settling
+from narrate.build.lock_tables import KINDS
 from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
 from narrate.project.schema import Table
@@ -102,6 +104,27 @@ def test_the_reference_of_takes_toml_has_every_key(table: type[Table]) -> None:
     told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
     fields = table.model_fields.items()
     assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+LOCK = (DOCS / "reference" / "narration-lock.md").read_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reference_of_narration_lock_has_every_key(kind: str) -> None:
+    section = LOCK.partition(f"\n## [[{kind}]]\n")[2].partition("\n## ")[0]
+    told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
+    fields = KINDS[kind].table.model_fields.items()
+    assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+def test_the_reference_of_narration_lock_has_every_table_and_every_problem(tmp_path: Path) -> None:
+    assert re.findall(r"^## \[\[(\w+)\]\]", LOCK, re.MULTILINE) == list(KINDS)
+    slugs = re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", LOCK, re.MULTILINE)
+    code = inspect.getsource(settling) + inspect.getsource(locked)
+    assert sorted(slugs) == sorted(set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code)))
+    (example,) = re.findall(r"```toml\n(.*?)```", LOCK, re.DOTALL)
+    (tmp_path / lock.NAME).write_text(example)
+    assert lock.text(lock.read(tmp_path / lock.NAME)).endswith(example.rpartition("[[reader]]")[2])
 
 
 def test_every_example_in_the_docs_is_toml() -> None:

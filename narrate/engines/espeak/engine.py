@@ -11,7 +11,10 @@ import os
 import queue
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any, Self
@@ -23,6 +26,8 @@ from narrate.engines.espeak.mnemonics import mnemonics
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
+
+_PACKAGE = "espeakng-loader"
 
 _AMERICAN = ("en", "en-us", "en-ca")
 """English that is spoken in eSpeak's American voice; all other English is spoken in its British one."""
@@ -79,6 +84,12 @@ class Espeak(Engine[Settings]):
         return ()
 
     @classmethod
+    def reads_with(cls, settings: Settings, language: str) -> Mapping[str, str]:
+        """The package that holds eSpeak NG and its data, which both read and speak."""
+        del settings, language
+        return _made_with()
+
+    @classmethod
     def unsayable(cls, ipa: str) -> str:
         """The first symbol that has no mnemonic."""
         try:
@@ -106,7 +117,8 @@ class Espeak(Engine[Settings]):
             self._idle.put(worker)
         audio = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
         rate_hz = int(header["rate"])
-        return Performance(audio, rate_hz, _words(header["words"], origins, len(audio) / rate_hz))
+        words = _words(header["words"], origins, len(audio) / rate_hz)
+        return Performance(audio, rate_hz, words, made_with=_made_with())
 
     def __enter__(self) -> Self:
         try:
@@ -174,6 +186,14 @@ class _Worker:
             process, self._process = self._process, None
             process.kill()
             process.communicate()
+
+
+@cache
+def _made_with() -> Mapping[str, str]:
+    try:
+        return {_PACKAGE: version(_PACKAGE)}
+    except PackageNotFoundError:
+        return {}
 
 
 def _voices(settings: Settings, language: str) -> list[str]:
