@@ -17,8 +17,11 @@ from narrate.publish.tags import Cover, Tags
 from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
-_REVISION = 1
-"""Raised by hand when mastering or encoding the same takes would give other files."""
+_REVISION = 2
+"""Raised by hand when mastering or encoding the same takes would give other files.
+
+2: chapters are whole blocks long.
+"""
 
 _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 

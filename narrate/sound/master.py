@@ -26,6 +26,11 @@ _FADE_IN_S = 0.005
 _FADE_OUT_S = 0.030
 _LONGEST_BLOCK_S = 5  # of room tone, so that a long pause needs no memory
 
+WHOLE_SAMPLES = 4096
+"""A chapter's length is a multiple of this: libFLAC's blocks for sound of at most 48 kHz. So chapters become
+one file without being encoded again, of the kind that every player knows: in blocks of one size.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -48,7 +53,8 @@ Write = Callable[[NDArray[np.float32]], None]
 def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Write) -> Master:
     """Hand one chapter's finished sound to ``write``, block by block, and return what is known of it.
 
-    Of ``pauses`` only the head and the tail are used; each part brings its own.
+    Of ``pauses`` only the head and the tail are used; each part brings its own. The tail is lengthened to the
+    end of the last of ``WHOLE_SAMPLES``.
     """
     chapter = _Chapter(settings, write)
     marks = []
@@ -59,6 +65,7 @@ def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Wr
         marks.append(UtteranceMark(part.id, start, chapter.samples))
         chapter.silence(part.pause_s)
     chapter.silence(pauses.tail)
+    chapter.fill()
     levels = chapter.meter.levels()
     return Master(
         sample_rate=settings.sample_rate_hz,
@@ -81,7 +88,12 @@ class _Chapter:
         self._write = write
 
     def silence(self, duration_s: float) -> None:
-        left = round(duration_s * self._rate_hz)
+        self._still(round(duration_s * self._rate_hz))
+
+    def fill(self) -> None:
+        self._still(-self.samples % WHOLE_SAMPLES)
+
+    def _still(self, left: int) -> None:
         while left > 0:
             count = min(left, _LONGEST_BLOCK_S * self._rate_hz)
             self._put(self._tone.at(self.samples, count))
