@@ -23,6 +23,9 @@ from narrate.takes.store import Store
 WORK = "work"
 """Folder in the store for sound that is not yet tagged; whatever a kill left there is removed."""
 
+_HANDS = min(4, os.cpu_count() or 1)
+"""Threads that master: chapters, or the utterances of one. numpy and the codecs let them run at once."""
+
 
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
 
@@ -50,10 +53,11 @@ class Assembly:
         yield from self._tag_anew(chapters)
         stale = self.stale(chapters)
         news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="master") as pool:
+        with ThreadPoolExecutor(_HANDS, thread_name_prefix="master") as pool:
             try:
+                spare = max(1, _HANDS // max(1, len(stale)))
                 for chapter in stale:
-                    pool.submit(self._master, chapter, news.put).add_done_callback(news.put)
+                    pool.submit(self._master, chapter, news.put, spare).add_done_callback(news.put)
                 left = len(stale)
                 while left:
                     item = news.get()
@@ -117,16 +121,18 @@ class Assembly:
                     copy.replace(temporary)
             yield self._published(piece, source.sounding, chapter)
 
-    def _master(self, chapter: ChapterPieces, tell: Callable[[Mastered], None]) -> _Made:
+    def _master(self, chapter: ChapterPieces, tell: Callable[[Mastered], None], hands: int) -> _Made:
         """Master the chapter once into all formats that lack it."""
         from narrate.build.encode import encode
 
         raws = {piece: self._scratch(piece) for piece in self._to_master(chapter)}
         formats = {raw: piece.format for piece, raw in raws.items()}
         number = chapter.plan.number
-        sounding = encode(
-            chapter, formats, self._project, self._store, lambda seconds: tell(Mastered(number, seconds))
-        )
+
+        def told(seconds: float) -> None:
+            tell(Mastered(number, seconds))
+
+        sounding = encode(chapter, formats, self._project, self._store, told, hands=hands)
         for piece, raw in raws.items():
             target = self._shelf.folder / piece.path
             with atomic.explained(target):

@@ -1,12 +1,15 @@
 """Mastering a chapter: takes in order, cleaned, levelled and laid on room tone, block by block.
 
 A chapter's sound is a function of its parts and the settings, and each utterance's of its own take: no
-filter, gain or limiter remembers the one before. Only one utterance is in memory at a time.
+filter, gain or limiter remembers the one before. Only a few utterances are in memory at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,8 +53,12 @@ Write = Callable[[NDArray[np.float32]], None]
 """Takes the next block of a chapter: (n,) float32 at the master's rate."""
 
 
-def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Write) -> Master:
+def master(
+    parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Write, *, hands: int = 1
+) -> Master:
     """Hand one chapter's finished sound to ``write``, block by block, and return what is known of it.
+
+    ``hands`` utterances at a time are worked on; the sound is the same with any number.
 
     Of ``pauses`` only the head and the tail are used; each part brings its own. The tail is lengthened to the
     end of the last of ``WHOLE_SAMPLES``.
@@ -59,11 +66,12 @@ def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Wr
     chapter = _Chapter(settings, write)
     marks = []
     chapter.silence(pauses.head)
-    for part in parts:
-        start = chapter.samples
-        chapter.sound(_mastered(part, settings))
-        marks.append(UtteranceMark(part.id, start, chapter.samples))
-        chapter.silence(part.pause_s)
+    with closing(_in_order(parts, settings, hands)) as mastered:
+        for part, audio in mastered:
+            start = chapter.samples
+            chapter.sound(audio)
+            marks.append(UtteranceMark(part.id, start, chapter.samples))
+            chapter.silence(part.pause_s)
     chapter.silence(pauses.tail)
     chapter.fill()
     levels = chapter.meter.levels()
@@ -75,6 +83,28 @@ def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Wr
         peak_db=levels.peak_db,
         loudness_lufs=levels.loudness_lufs,
     )
+
+
+def _in_order(
+    parts: Iterable[Part], settings: Mastering, hands: int
+) -> Generator[tuple[Part, NDArray[np.float32]], None, None]:
+    """Each part and its sound; the next few are begun meanwhile, where there are more hands than one."""
+    if hands == 1:
+        yield from ((part, _mastered(part, settings)) for part in parts)
+        return
+    begun: deque[tuple[Part, Future[NDArray[np.float32]]]] = deque()
+    with ThreadPoolExecutor(hands, thread_name_prefix="utterance") as pool:
+        try:
+            for part in parts:
+                begun.append((part, pool.submit(_mastered, part, settings)))
+                if len(begun) > hands:
+                    first, audio = begun.popleft()
+                    yield first, audio.result()
+            while begun:
+                first, audio = begun.popleft()
+                yield first, audio.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class _Chapter:

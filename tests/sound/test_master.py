@@ -144,6 +144,24 @@ def test_a_chapter_is_whole_blocks_long(dialogue: list[Part]) -> None:
             assert len(chapter.audio) == chapter.known.samples
 
 
+def test_more_hands_make_the_same_sound(dialogue: list[Part]) -> None:
+    settings = replace(ACX, sample_rate_hz=24_000)
+    made = []
+    for hands in (1, 3):
+        blocks: list[NDArray[np.float32]] = []
+        known = master(dialogue, Pauses(), settings, blocks.append, hands=hands)
+        made.append((known, np.concatenate(blocks).tobytes()))
+    assert made[0] == made[1]
+
+
+def test_a_take_that_cannot_be_loaded_ends_the_chapter_with_more_hands_too(dialogue: list[Part]) -> None:
+    def missing() -> Recording:
+        raise LookupError("take")
+
+    with pytest.raises(LookupError, match="take"):
+        master([*dialogue, replace(dialogue[0], load=missing)], Pauses(), ACX, lambda _: None, hands=3)
+
+
 def test_pauses_are_room_tone_and_nothing_is_digital_silence(dialogue: list[Part]) -> None:
     chapter = make(dialogue)
     tone = RoomTone(24_000, ACX.room_tone_db)
