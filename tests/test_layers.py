@@ -16,7 +16,7 @@ FLOORS = [
     ["errors"],
     ["model"],
     ["atomic"],
-    ["manuscript", "sound", "takes.store", "takes.performed"],
+    ["manuscript", "sound", "takes.alignment", "takes.performed", "takes.store"],
     ["script"],
     ["voices"],
     ["engines"],

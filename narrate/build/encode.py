@@ -34,7 +34,8 @@ def encode(
 ) -> Sounding:
     """Master ``chapter`` into ``files`` (path → name of its format) and return what was measured.
 
-    ``hands`` utterances at a time are worked on. Raises DamagedTake where a take is not whole, NarrateError where a file cannot be written.
+    ``hands`` utterances at a time are worked on. Raises DamagedTake where a take is not whole, NarrateError
+    where a file cannot be written.
     """
     with ExitStack() as stack:
         rate_hz = project.mastering.sample_rate_hz

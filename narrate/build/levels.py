@@ -6,6 +6,7 @@ move its voice by a hundredth of a decibel and with it every chapter the voice i
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -19,7 +20,12 @@ from narrate.takes.store import Store
 
 def voice_identity(line: Line) -> str:
     """What a level belongs to: the engine and the voice's fingerprint, whatever the author calls it."""
-    return hashlib.sha256(canonical_json([line.render.engine, line.render.voice]).encode()).hexdigest()
+    return _identity(line.render.engine, line.render.voice)
+
+
+@functools.lru_cache(maxsize=256)
+def _identity(engine: str, voice: str) -> str:
+    return hashlib.sha256(canonical_json([engine, voice]).encode()).hexdigest()
 
 
 def measure(

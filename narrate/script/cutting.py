@@ -121,7 +121,10 @@ def _best(breaks: Sequence[_Break], start: int, limits: Limits) -> list[int]:
             if size > limits.never and begin < end - 1:
                 break
             uneven = size / ideal - 1
-            cost = cheapest[begin] + by_size[min(size, limits.never)] + 8 * uneven * uneven
+            itself = by_size[min(size, limits.never)]
+            if size > limits.longest and itself > best:
+                break  # what is longer costs more still
+            cost = cheapest[begin] + itself + 8 * uneven * uneven
             if cost < best:
                 best, origin = cost, begin
         cheapest.append(best + breaks[end - 1].cost)

@@ -7,17 +7,18 @@ that differs, a line replaces the one whose words are most like its own.
 from __future__ import annotations
 
 import json
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from narrate.model import Phonemes, Render
+from narrate.takes.alignment import differing
 from narrate.takes.performed import Performed
 from narrate.takes.plan import Line
 
 _ALIKE = 0.5
-"""Of two texts' words: less in common, and the one is no version of the other."""
+"""Of two texts' words: a smaller share in common, and the one is no version of the other."""
 
 _MOST_PAIRS = 40_000
 """Comparisons of texts in one stretch; beyond, lines replace each other in order."""
@@ -48,9 +49,7 @@ def changes(lines: Sequence[Line], performed: Sequence[Performed], renders: Rend
     old = [line.key for line in performed]
     new = [line.render.key for line in lines]
     found = [Change(line, Status.CACHED if line.cached else Status.NEW) for line in lines]
-    for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "replace":
-            continue
+    for start, end, first, last in differing(old, new):
         waiting = [at for at in range(first, last) if not lines[at].cached]
         replaced = [(before, render) for before in performed[start:end] if (render := renders(before.key))]
         for at, (before, render) in _pairs(lines, waiting, replaced):
@@ -65,25 +64,34 @@ def _pairs(
     lines: Sequence[Line], waiting: Sequence[int], replaced: Sequence[_Old]
 ) -> Iterator[tuple[int, _Old]]:
     """Which line replaces which take: first those with the same words, then those with similar ones."""
-    free = list(replaced)
+    by_text: dict[str, deque[int]] = {}
+    for index, (_, render) in enumerate(replaced):
+        by_text.setdefault(render.text, deque()).append(index)
+    free = dict.fromkeys(range(len(replaced)))
     left: list[int] = []
     for at in waiting:
-        same = next((old for old in free if old[1].text == lines[at].render.text), None)
-        if same is None:
-            left.append(at)
+        if same := by_text.get(lines[at].render.text):
+            index = same.popleft()
+            del free[index]
+            yield at, replaced[index]
         else:
-            free.remove(same)
-            yield at, same
+            left.append(at)
     if len(left) * len(free) > _MOST_PAIRS:
-        yield from zip(left, free, strict=False)
+        yield from ((at, replaced[index]) for at, index in zip(left, free, strict=False))
         return
+    said = {index: Counter(replaced[index][1].text.split()) for index in free}
     for at in left:
-        words = lines[at].render.text.split()
-        rated = [(SequenceMatcher(None, old[1].text.split(), words).ratio(), old) for old in free]
-        best = max(rated, key=lambda each: each[0], default=(0.0, None))
-        if best[1] is not None and best[0] >= _ALIKE:
-            free.remove(best[1])
-            yield at, best[1]
+        words = Counter(lines[at].render.text.split())
+        rated = ((_likeness(said[index], words), -index) for index in free)
+        likeness, negative = max(rated, default=(0.0, 0))
+        if likeness >= _ALIKE:
+            del free[-negative]
+            yield at, replaced[-negative]
+
+
+def _likeness(some: Counter[str], others: Counter[str]) -> float:
+    """The share of two texts' words that are in both, 0 to 1."""
+    return 2 * (some & others).total() / max(1, some.total() + others.total())
 
 
 def _reasons(line: Line, before: Performed, old: Render) -> Iterator[str]:
@@ -145,8 +153,7 @@ def _words(old: str, new: str) -> str:
     before, after = old.split(), new.split()
     told = [
         f"“{' '.join(before[start:end])}” → “{' '.join(after[first:last])}”"
-        for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if tag != "equal"
+        for start, end, first, last in differing(before, after)
     ]
     return ", ".join(told) or "spacing"
 
