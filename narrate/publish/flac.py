@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import accumulate
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -77,12 +78,21 @@ def _copy(parts: Sequence[Frames], path: Path, head: Callable[[StreamInfo], byte
     stream = parts[0].stream.together(sum(part.stream.samples for part in parts), (0, 0))
     with path.open("wb") as file:
         file.write(head(stream))
-        first = 0
-        for part in parts:
-            file.writelines(renumbered(part, first, sizes))
-            first += part.count
+        firsts = accumulate((part.count for part in parts), initial=0)
+        numbered = zip(parts, firsts, strict=False)
+        with closing(_ahead(chain.from_iterable(renumbered(*each, sizes) for each in numbered))) as blocks:
+            file.writelines(blocks)
         file.seek(0)  # the head is as long as before, and knows now how large the frames are
         file.write(head(stream.together(stream.samples, (sizes.least, sizes.most))))
+
+
+def _ahead(blocks: Iterator[bytes]) -> Generator[bytes, None, None]:
+    """``blocks``, each made while the one before it is written."""
+    with ThreadPoolExecutor(1, thread_name_prefix="join") as pool:
+        following = pool.submit(next, blocks, None)
+        while (block := following.result()) is not None:
+            following = pool.submit(next, blocks, None)
+            yield block
 
 
 def _encode_again(

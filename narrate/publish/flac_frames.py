@@ -83,7 +83,7 @@ def renumbered(frames: Frames, first: int, sizes: Sizes) -> Iterator[bytes]:
     Raises NarrateError when the file cannot be read, a frame is missing, or the checksums are not those of
     the frames; UnclearFrames where something reads like a header that is none.
     """
-    old, new = _headers(frames.prefix, 0, frames.count), _headers(frames.prefix, first, frames.count)
+    old, new = (_headers(frames.prefix, number, frames.count) for number in (0, first))
     finder = _Finder(frames, old)
     start, end = frames.stream.start, frames.stream.end
     copied, rest, data, crc = 0, end - start, b"", 0
