@@ -107,6 +107,11 @@ def test_what_is_not_suspected_would_not_have_been_rewritten(said: list[str], la
         assert speak(text, kind, language) == thorough
 
 
+def test_every_rule_is_a_pattern() -> None:
+    for table in (module._NUMBERS, module.ABBREVIATIONS, module.ROMANS, module.SIGNS):
+        assert all(rule.pattern.pattern for rule in table)
+
+
 def test_an_ordinary_line_is_not_suspected() -> None:
     assert suspected("She was shown into the breakfast-parlour, where all but Jane were assembled.") == 0
     assert suspected('"Indeed," said Mr. Darcy.') == TITLE
