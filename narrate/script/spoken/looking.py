@@ -55,5 +55,7 @@ def _suspected(word: str) -> int:
         found |= LABEL
     elif kind is not None:
         found |= ANYTHING
+    if word.isascii() and word.isalpha() and word.islower():  # most words are
+        return found | ANYTHING if may_stammer(word) else found
     marked = any(pattern.search(word) for pattern in (HAS_NUMBER, HAS_NOTE_MARK, HAS_SIGN, _TWO_CAPITALS))
     return found | ANYTHING if marked or may_stammer(word) else found

@@ -37,6 +37,7 @@ from narrate.script.spoken.looking import (
     HAS_ROMAN,
     HAS_SIGN,
     LABEL,
+    NUMERAL,
     TITLE,
     suspected,
 )
@@ -184,12 +185,13 @@ def _in_words(line: str, english: English) -> str:
             line = rewrite(line, ABBREVIATIONS, english)
     elif found & TITLE:
         line = rewrite(line, TITLES, english)
-    if HAS_ROMAN.search(line):
+    if found & (NUMERAL | ANYTHING) and HAS_ROMAN.search(line):
         line = rewrite(line, ROMANS, english)
-    if HAS_SIGN.search(line):
-        line = rewrite(named(line), SIGNS, english)
-    if may_stammer(line):
-        line = unstammered(line)
+    if found & ANYTHING:
+        if HAS_SIGN.search(line):
+            line = rewrite(named(line), SIGNS, english)
+        if may_stammer(line):
+            line = unstammered(line)
     return line
 
 
