@@ -21,6 +21,10 @@ from narrate.publish.tags import Part as BookPart
 from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
 
+_HANDS = min(4, os.cpu_count() or 1)
+"""Threads that master: chapters, or the utterances of one. numpy and the codecs let them run at once."""
+
+
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
 
 
@@ -48,10 +52,11 @@ class Assembly:
         # Settled now: once one of two chapters with the same words stands, the other seems to need no master.
         stale = [(chapter, pieces) for chapter in chapters if (pieces := self._to_master(chapter))]
         news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="master") as pool:
+        with ThreadPoolExecutor(_HANDS, thread_name_prefix="master") as pool:
             try:
+                spare = max(1, _HANDS // max(1, len(stale)))
                 for chapter, pieces in stale:
-                    pool.submit(self._master, chapter, pieces, news.put).add_done_callback(news.put)
+                    pool.submit(self._master, chapter, pieces, news.put, spare).add_done_callback(news.put)
                 left = len(stale)
                 while left:
                     item = news.get()
@@ -116,7 +121,7 @@ class Assembly:
             yield self._published(piece, source.sounding, chapter)
 
     def _master(
-        self, chapter: ChapterPieces, pieces: Sequence[Piece], tell: Callable[[Mastered], None]
+        self, chapter: ChapterPieces, pieces: Sequence[Piece], tell: Callable[[Mastered], None], hands: int
     ) -> _Made:
         """Master the chapter once into ``pieces``, its files that lack its sound."""
         from narrate.build.encode import encode
@@ -124,9 +129,11 @@ class Assembly:
         raws = {piece: self._scratch(piece) for piece in pieces}
         formats = {raw: piece.format for piece, raw in raws.items()}
         number = chapter.plan.number
-        sounding = encode(
-            chapter, formats, self._project, self._store, lambda seconds: tell(Mastered(number, seconds))
-        )
+
+        def told(seconds: float) -> None:
+            tell(Mastered(number, seconds))
+
+        sounding = encode(chapter, formats, self._project, self._store, told, hands=hands)
         for piece, raw in raws.items():
             target = self._shelf.folder / piece.path
             with atomic.explained(target):

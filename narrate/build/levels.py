@@ -7,6 +7,7 @@ that leaves the book is remembered, so that a voice tried and taken back leaves 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -26,7 +27,12 @@ from narrate.takes.store import Store
 
 def voice_identity(line: Line) -> str:
     """What a level belongs to: the engine and the voice's fingerprint, whatever the author calls it."""
-    return hashlib.sha256(canonical_json([line.render.engine, line.render.voice]).encode()).hexdigest()
+    return _identity(line.render.engine, line.render.voice)
+
+
+@functools.lru_cache(maxsize=256)
+def _identity(engine: str, voice: str) -> str:
+    return hashlib.sha256(canonical_json([engine, voice]).encode()).hexdigest()
 
 
 def lockable(plan: Plan, found: Mapping[str, Level]) -> dict[str, Level]:

@@ -68,6 +68,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     problems += (*unsaid, *unchosen)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
+    made = output.sound()
     return Project(
         root=root,
         file=document.file,
@@ -77,7 +78,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(output.sound().formats), root / output.sound().folder),
+        output=Output(tuple(made.formats), root / made.folder, made.book),
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,

@@ -37,10 +37,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to."""
+    """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
+
+    ``book`` asks for a file of the whole book besides those of the chapters.
+    """
 
     formats: tuple[str, ...]
     folder: Path
+    book: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ TABLE = (
         "the recording in place",
         replaced("voices/ada.wav", "voices/ben.wav"),
         ADA,
-        "voice ada: reference changed",
+        "voice ada: reference recording changed",
         (1, 2),
     ),
     Row("the recording elsewhere", moved("voices/ada.wav", "recordings/ada lovelace.wav")),

@@ -60,6 +60,18 @@ def test_a_build_writes_each_chapter_the_book_and_a_report(built: Path) -> None:
         assert chapter["peak_db"] <= -3
 
 
+def test_a_book_in_one_file_is_made_only_where_it_is_wanted(built: Path) -> None:
+    chapters = {name: text for name, text in files(built).items() if name.startswith("flac/")}
+    edit(built / "narration.toml", "[output]", "[output]\nbook = false")
+    assert make(built).written == set()
+    assert {name: text for name, text in files(built).items() if name != "build.json"} == chapters
+    assert json.loads((built / "dist" / "build.json").read_text())["book"] == []
+    assert make(built).written == set()  # nor is it missed
+    edit(built / "narration.toml", "book = false", "book = true")
+    make(built)
+    assert sorted(files(built)) == NAMES
+
+
 def test_building_again_does_nothing(built: Path) -> None:
     stamps = {path: path.stat().st_mtime_ns for path in (built / "dist").rglob("*")}
     again = make(built)
