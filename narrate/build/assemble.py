@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import os
 import queue
+import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -27,6 +29,10 @@ WORK = "work"
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
 
 
+class _Stopped(Exception):
+    """A chapter is no longer wanted while it is mastered: what there is of it goes."""
+
+
 class Assembly:
     """One run of assembling: the shelf it fills, from the takes in ``store``."""
 
@@ -47,13 +53,26 @@ class Assembly:
         What only needs other tags comes first, all of it copied before any is put in place: chapters may
         have exchanged their names.
         """
-        yield from self._tag_anew(chapters)
-        stale = self.stale(chapters)
+        try:
+            yield from self._tag_anew(chapters)
+            yield from self._master_all(self.stale(chapters))
+        finally:
+            shutil.rmtree(self._work, ignore_errors=True)
+
+    def _master_all(self, stale: Sequence[ChapterPieces]) -> Iterator[Mastered | Published]:
+        """Master ``stale`` side by side. However this ends, nothing goes on after it."""
         news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
+        stopped = threading.Event()
+
+        def tell(event: Mastered) -> None:
+            if stopped.is_set():  # nobody waits for this chapter any more
+                raise _Stopped
+            news.put(event)
+
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="master") as pool:
             try:
                 for chapter in stale:
-                    pool.submit(self._master, chapter, news.put).add_done_callback(news.put)
+                    pool.submit(self._master, chapter, tell).add_done_callback(news.put)
                 left = len(stale)
                 while left:
                     item = news.get()
@@ -65,6 +84,7 @@ class Assembly:
                     for piece, sounding in made:
                         yield self._published(piece, sounding, chapter)
             finally:
+                stopped.set()
                 pool.shutdown(cancel_futures=True)
 
     def books(self, chapters: Sequence[ChapterPieces]) -> Iterator[Published]:
@@ -74,7 +94,10 @@ class Assembly:
                 continue
             name = piece.format
             entries = [
-                entry for chapter in chapters for entry in self.standing(chapter) if entry.format == name
+                self._shelf.standing(part)
+                for chapter in chapters
+                for part in chapter.pieces
+                if part.format == name
             ]
             parts = [
                 BookPart(self._shelf.folder / entry.path, chapter.tags.title)
@@ -88,8 +111,8 @@ class Assembly:
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
-        """The entries of the chapter's files that are up to date."""
-        return [entry for piece in chapter.pieces if (entry := self._shelf.fresh(piece))]
+        """The entries of the chapter's files, which were just brought up to date. Raises NarrateError."""
+        return [self._shelf.standing(piece) for piece in chapter.pieces]
 
     def _to_master(self, chapter: ChapterPieces) -> list[Piece]:
         return [
@@ -132,7 +155,7 @@ class Assembly:
             with atomic.explained(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
             self._tag(raw, target, piece.format, chapter, sounding)
-            raw.unlink()
+            atomic.remove(raw)
         return chapter, [(piece, sounding) for piece in raws]
 
     def _tag(self, source: Path, target: Path, name: str, chapter: ChapterPieces, sounding: Sounding) -> None:

@@ -28,7 +28,8 @@ def encode(
 ) -> Sounding:
     """Master ``chapter`` into ``files`` (path → name of its format) and return what was measured.
 
-    Raises DamagedTake where a take is not whole, NarrateError where a file cannot be written.
+    Raises DamagedTake where a take is not whole, NarrateError where a file cannot be written, and whatever
+    ``told`` raises: then no file is left.
     """
     with ExitStack() as stack:
         rate_hz = project.mastering.sample_rate_hz

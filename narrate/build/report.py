@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,12 +36,14 @@ def write(path: Path, book: Edition, chapters: Sequence[ChapterPieces], shelf: S
         ],
     }
     data = (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
-    if not path.exists() or path.read_bytes() != data:
-        atomic.write(path, data)
+    with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
+        if path.read_bytes() == data:
+            return
+    atomic.write(path, data)
 
 
 def _standing(pieces: Sequence[Piece], shelf: Shelf) -> list[Entry]:
-    return [entry for piece in pieces if (entry := shelf.fresh(piece))]
+    return [shelf.standing(piece) for piece in pieces]
 
 
 def _sounding(entries: Sequence[Entry]) -> dict[str, float]:

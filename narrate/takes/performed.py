@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from narrate import atomic
+from narrate import atomic, sealed
 
 _VERSION = 1
 
@@ -23,7 +23,7 @@ class Performed(NamedTuple):
 def read(path: Path) -> tuple[Performed, ...]:
     """The lines in the order of the book; none where there is no such file, or it is damaged."""
     try:
-        document = json.loads(path.read_bytes())
+        document = sealed.read(path)
         if document["version"] != _VERSION:
             return ()
         return tuple(Performed(str(id_), str(voice), str(key)) for id_, voice, key in document["lines"])
@@ -33,10 +33,8 @@ def read(path: Path) -> tuple[Performed, ...]:
 
 def write(path: Path, lines: Iterable[Performed]) -> None:
     """Keep ``lines`` in ``path``, if that changes it."""
-    data = json.dumps({"version": _VERSION, "lines": [list(line) for line in lines]}).encode()
-    try:
+    data = sealed.sealed({"version": _VERSION, "lines": [list(line) for line in lines]})
+    with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
         if path.read_bytes() == data:
             return
-    except FileNotFoundError:
-        pass
     atomic.write(path, data)
