@@ -85,6 +85,11 @@ def explained(path: Path, doing: str = "write") -> Iterator[None]:
         raise _explanation(f"{doing} {path}", error) from error
 
 
+def refused(error: OSError) -> bool:
+    """Whether ``error`` tells that a file may not be read here and now, and nothing of what is in it."""
+    return error.errno in _REFUSALS
+
+
 def explanation(error: OSError) -> NarrateError | None:
     """``error`` in words, where it is the machine's and nobody foresaw it; None for what may be our fault."""
     if error.errno not in _HINTS or error.errno in _OURS:
@@ -127,6 +132,11 @@ _HINTS = {
     errno.ENAMETOOLONG: ("its name is too long", "shorten the title"),
 }
 
+
+_REFUSALS = {
+    *(errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ENODEV),
+    errno.ETIMEDOUT,
+}
 
 _OURS = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 """What a mistake in narrate looks like as well: unforeseen, it is taken for one."""

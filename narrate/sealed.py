@@ -54,7 +54,10 @@ def opened(data: bytes) -> dict[str, Any]:
 
 
 def damage(path: Path) -> str:
-    """What is wrong with the document in ``path``, as a clause; "" where it is whole, or there is none."""
+    """What is wrong with the document in ``path``, as a clause; "" where it is whole, or there is none.
+
+    Raises OSError where it may not be read.
+    """
     try:
         read(path)
     except FileNotFoundError:
@@ -62,5 +65,7 @@ def damage(path: Path) -> str:
     except Broken as broken:
         return str(broken)
     except OSError as error:
+        if atomic.refused(error):
+            raise
         return f"it cannot be read ({error.strerror})"
     return ""

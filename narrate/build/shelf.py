@@ -7,6 +7,7 @@ Whether one time is before another is never asked: a clock may jump.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -115,25 +116,27 @@ class Shelf:
         removed = []
         for entry in strays:
             file = self.folder / entry.path
-            if self._intact(entry):
-                with atomic.explained(file):
+            with atomic.explained(file, "remove"), contextlib.suppress(FileNotFoundError):
+                if self._look(entry):
                     file.unlink()
-                removed.append(file)
+                    removed.append(file)
             del self._entries[entry.path]
         if strays:
             self._save()
         return tuple(removed)
 
     def _intact(self, entry: Entry) -> Entry | None:
-        file = self.folder / entry.path
         try:
-            status = file.stat()
-            if status.st_size != entry.bytes:
-                return None
-            same = status.st_mtime_ns == entry.mtime_ns or _sha256(file) == entry.sha256
-        except OSError:
+            return self._look(entry)
+        except OSError:  # not there, or not to be read: it is written again
             return None
-        if not same:
+
+    def _look(self, entry: Entry) -> Entry | None:
+        file = self.folder / entry.path
+        status = file.stat()
+        if status.st_size != entry.bytes:
+            return None
+        if status.st_mtime_ns != entry.mtime_ns and _sha256(file) != entry.sha256:
             return None
         if status.st_mtime_ns != entry.mtime_ns:
             entry = replace(entry, mtime_ns=status.st_mtime_ns)

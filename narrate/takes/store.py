@@ -27,7 +27,10 @@ _FLAGGED = "flagged.json"
 
 
 class DamagedTake(Exception):
-    """A record or its blob is missing, torn or altered. ``key`` is the render to make again."""
+    """A record or its blob is missing, torn or altered. ``key`` is the render to make again.
+
+    One that may not be read is not damaged: that is a NarrateError, for hours of work hang on it.
+    """
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(reason)
@@ -150,7 +153,7 @@ class Store:
         except FileNotFoundError as error:
             raise DamagedTake(key, "its record is not there") from error
         except OSError as error:
-            raise DamagedTake(key, f"its record cannot be read ({error.strerror})") from error
+            raise _unreadable(key, "its record", error) from error
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedTake(key, f"its record is damaged ({error})") from error
         if take.key != key:
@@ -164,7 +167,7 @@ class Store:
         except FileNotFoundError as error:
             raise DamagedTake(take.key, "its sound is not there") from error
         except OSError as error:
-            raise DamagedTake(take.key, f"its sound cannot be read ({error.strerror})") from error
+            raise _unreadable(take.key, "its sound", error) from error
         if hashlib.sha256(data).hexdigest() != take.blob:
             raise DamagedTake(take.key, "its sound was altered")
         return data
@@ -229,6 +232,12 @@ class Store:
 
     def _blob(self, digest: str) -> Path:
         return self.folder / "blobs-v1" / digest[:2] / f"{digest}.flac"
+
+
+def _unreadable(key: str, what: str, error: OSError) -> Exception:
+    if atomic.refused(error):
+        return atomic.explanation(error) or error
+    return DamagedTake(key, f"{what} cannot be read ({error.strerror})")
 
 
 def _names(folder: Path) -> list[str]:

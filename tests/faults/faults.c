@@ -98,7 +98,9 @@ static void die(void)
 static void written(int descriptor)
 {
     struct stat status;
+    char path[4096];
     if ((mode & KINDS) != POWER || fstat(descriptor, &status) || !S_ISREG(status.st_mode)) return;
+    if (!path_of(descriptor, path, sizeof path) || !below(path)) return;
     pthread_mutex_lock(&lock);
     int i = 0;
     while (i < unflushed_count && !(unflushed[i].inode == status.st_ino && unflushed[i].device == status.st_dev))
