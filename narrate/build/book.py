@@ -42,8 +42,8 @@ from narrate.takes.plan import Line, soundless
 from narrate.takes.store import DamagedTake, Store
 
 
-def build(request: Request) -> Iterator[Event]:
-    """Build, yielding events; the last is Finished.
+def build(request: Request) -> Generator[Event, None, None]:
+    """Build, yielding events; the last is Finished. Whoever stops listening closes it.
 
     Raises ProblemsFound before anything is rendered, MissingTool when an engine or model is not here, and
     NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
@@ -204,24 +204,26 @@ class _Build:
         """Render ``lines`` and remember how long each voice took, for the next estimate."""
         pace = Pace(characters_by_voice(lines), {}, time.monotonic())
         try:
-            for event in self._render(lines):
-                if isinstance(event, Rendered):
-                    pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
-                yield event
+            with contextlib.closing(self._render(lines)) as events:
+                for event in events:
+                    if isinstance(event, Rendered):
+                        pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
+                    yield event
         finally:
             remember_speeds(pace, lines, self._store)
 
-    def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
+    def _render(self, lines: Sequence[Line]) -> Generator[Event, None, None]:
         keys = {line.utterance.id: line.render.key for line in lines}
-        for event in self._studio.render(lines):
-            if isinstance(event, Rendered):
-                self._rendered += 1
-                self._seconds[keys[event.id]] = event.duration_s
-            elif isinstance(event, Flagged) and self._store.lenient:
-                continue  # told with those of earlier builds
-            elif not isinstance(event, Stopping):
-                self._failed.add(keys[event.id])
-            yield event
+        with contextlib.closing(self._studio.render(lines)) as events:  # at once, however this ends
+            for event in events:
+                if isinstance(event, Rendered):
+                    self._rendered += 1
+                    self._seconds[keys[event.id]] = event.duration_s
+                elif isinstance(event, Flagged) and self._store.lenient:
+                    continue  # told with those of earlier builds
+                elif not isinstance(event, Stopping):
+                    self._failed.add(keys[event.id])
+                yield event
 
     def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
         """The flagged takes that are made do with: the sound of each by its key."""

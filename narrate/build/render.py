@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
@@ -55,7 +55,7 @@ class Studio:
         for engine in self._engines.values():
             engine.__exit__(None, None, None)
 
-    def render(self, lines: Sequence[Line]) -> Iterator[Rendered | Flagged | Failed | Stopping]:
+    def render(self, lines: Sequence[Line]) -> Generator[Rendered | Flagged | Failed | Stopping, None, None]:
         """Render ``lines`` (ordered by engine and voice) into the store, telling each as it is done.
 
         Interrupted, it finishes what is in flight, keeps it, and starts nothing more; interrupted again, it
@@ -69,7 +69,10 @@ class Studio:
                 engine.__enter__()
                 batches = _batches(iter(rest), engine.batch, self._store)
                 yield from _perform_all(engine, pool, batches, self._store)
-            except (KeyboardInterrupt, GeneratorExit):
+            except GeneratorExit:  # who listens was interrupted: what is in flight is finished, too
+                _finish(engine, pool)
+                raise
+            except KeyboardInterrupt:
                 engine.abandon()  # whatever is still performed: nobody waits for it
                 raise
             finally:
@@ -81,6 +84,15 @@ class Studio:
         if name not in self._engines:
             self._engines[name] = engine_class(name)(self._pins)
         return self._engines[name]
+
+
+def _finish(engine: Engine[Any], pool: ThreadPoolExecutor) -> None:
+    """Wait for what is performed; interrupted, let it go."""
+    try:
+        pool.shutdown(cancel_futures=True)
+    except KeyboardInterrupt:
+        engine.abandon()
+        raise
 
 
 def to_read(lines: Sequence[Line]) -> tuple[Line, ...]:
