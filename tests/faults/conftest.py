@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.trying import SMALL, Scene, Shop, compiled, scene_of_first_build, scene_of_rebuild
+from tests.faults.trying import (
+    Scene,
+    Shop,
+    compiled,
+    scene_of_first_build,
+    scene_of_rebuild,
+    scene_of_small_build,
+)
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +40,8 @@ def first(shop: Shop) -> Scene:
 
 @pytest.fixture(scope="session")
 def small(shop: Shop) -> Scene:
-    """The first build of one chapter."""
-    return scene_of_first_build(shop, SMALL)
+    """The first build of one chapter in one format."""
+    return scene_of_small_build(shop)
 
 
 @pytest.fixture(scope="session")

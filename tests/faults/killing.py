@@ -39,6 +39,7 @@ WORDS = (
 VOICES = {
     "tone": ('engine = "tone"\npitch_hz = 110', 'engine = "tone"\npitch_hz = 330'),
     "espeak": ('engine = "espeak"', 'engine = "espeak"\nvoice = "+f3"'),
+    "both": ('engine = "tone"', 'engine = "espeak"'),
 }
 TOML = """\
 [book]

@@ -319,11 +319,18 @@ def _timeless(path: Path) -> bytes:
     return data
 
 
-def scene_of_first_build(shop: Shop, book: str = BOOK) -> Scene:
-    """The first build of ``book``, from nothing."""
-    fresh = shop.folder / f"fresh-{len(book)}"
-    write_book(fresh, book)
+def scene_of_first_build(shop: Shop) -> Scene:
+    """The first build of the book, from nothing."""
+    fresh = shop.folder / "fresh"
+    write_book(fresh)
     return _scene(shop, fresh)
+
+
+def scene_of_small_build(shop: Shop) -> Scene:
+    """The same of a book of one chapter, in one format."""
+    small = shop.folder / "small"
+    write_book(small, SMALL, TOML.replace(', "mp3"', ""))
+    return _scene(shop, small)
 
 
 def scene_of_rebuild(shop: Shop) -> Scene:
