@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,15 +26,19 @@ def replacing(path: Path) -> Iterator[Path]:
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, suffix=path.suffix, dir=path.parent)
-        os.close(descriptor)
         temporary = Path(name)
         try:
+            _lock(descriptor)  # until it is closed: nobody sweeps what is being written
             yield temporary
             temporary.chmod(0o644)  # mkstemp's 0600 is for secrets
             _flush(temporary)
             temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):  # what went wrong before is what is to be told
+                temporary.unlink(missing_ok=True)
+            raise
         finally:
-            temporary.unlink(missing_ok=True)
+            os.close(descriptor)
         with contextlib.suppress(OSError):  # some network drives cannot; the file itself is safe by now
             _flush(path.parent)
 
@@ -43,22 +49,52 @@ def write(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
-def sweep(folder: Path) -> int:
-    """Remove the temporaries below ``folder`` that a killed build left; returns how many."""
+def sweep(folder: Path, *, below: bool = True) -> int:
+    """Remove the temporaries in ``folder``, and ``below`` it, that a kill left; returns how many.
+
+    One that a living process is writing stays.
+    """
     found = 0
-    for path in folder.rglob(TEMPORARY + "*"):
-        path.unlink(missing_ok=True)
-        found += 1
+    for path in folder.rglob(TEMPORARY + "*") if below else folder.glob(TEMPORARY + "*"):
+        if not _in_use(path):
+            path.unlink(missing_ok=True)
+            found += 1
     return found
 
 
+def remove(path: Path) -> None:
+    """Remove what is at ``path``, if there is anything: even a folder, where there should be a file.
+
+    Only for what is the tool's own. Raises NarrateError.
+    """
+    with explained(path):
+        try:
+            path.unlink(missing_ok=True)
+        except (IsADirectoryError, PermissionError):  # the latter is what macOS says
+            if not path.is_dir():
+                raise
+            shutil.rmtree(path)
+
+
 @contextlib.contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn an OSError inside the block into a NarrateError that says what to do about ``path``."""
+def explained(path: Path, doing: str = "write") -> Iterator[None]:
+    """Turn an OSError inside the block into a NarrateError: "cannot write ``path``", why, and what to do."""
     try:
         yield
     except OSError as error:
-        raise _explanation(path, error) from error
+        raise _explanation(f"{doing} {path}", error) from error
+
+
+def refused(error: OSError) -> bool:
+    """Whether ``error`` tells that a file may not be read here and now, and nothing of what is in it."""
+    return error.errno in _REFUSALS
+
+
+def explanation(error: OSError) -> NarrateError | None:
+    """``error`` in words, where it is the machine's and nobody foresaw it; None for what may be our fault."""
+    if error.errno not in _HINTS or error.errno in _OURS:
+        return None
+    return _explanation(f"use {error.filename or 'a file'}", error)
 
 
 class CannotWrite(NarrateError):
@@ -79,6 +115,16 @@ _HINTS = {
     errno.ENOTDIR: ("something in its path is a file, not a folder", "move that file out of the way"),
     errno.EEXIST: ("something in its path is a file, not a folder", "move that file out of the way"),
     errno.EISDIR: ("there is a folder of that name", "move the folder out of the way"),
+    errno.EIO: (
+        "the disk reported an error",
+        "run the same command again; if it happens again, copy the project to another disk",
+    ),
+    errno.ESTALE: ("the network drive has lost it", "run the same command again: finished takes are kept"),
+    errno.ENODEV: ("the disk is gone", "connect it and run the same command again: finished takes are kept"),
+    errno.ENOLCK: ("the file system cannot lock files", "work on a copy of the project on a local disk"),
+    errno.ENOMEM: ("there is no memory left", "close other programs: finished takes are kept"),
+    errno.EMFILE: ("too many files are open", "check ulimit"),
+    errno.ENFILE: ("too many files are open", "close other programs: finished takes are kept"),
     errno.EFBIG: (
         "the file is larger than the disk or the shell allows",
         "check ulimit, or use another disk",
@@ -87,9 +133,39 @@ _HINTS = {
 }
 
 
-def _explanation(path: Path, error: OSError) -> CannotWrite:
+_REFUSALS = {
+    *(errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ENODEV),
+    errno.ETIMEDOUT,
+}
+
+_OURS = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
+"""What a mistake in narrate looks like as well: unforeseen, it is taken for one."""
+
+
+def _explanation(what: str, error: OSError) -> CannotWrite:
     reason, hint = _HINTS.get(error.errno or 0, (error.strerror or str(error), ""))
-    return CannotWrite(f"cannot write {path}: {reason}", hint=hint)
+    return CannotWrite(f"cannot {what}: {reason}", hint=hint)
+
+
+def _lock(descriptor: int) -> None:
+    with contextlib.suppress(OSError):  # some network drives cannot
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _in_use(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _flush(path: Path) -> None:

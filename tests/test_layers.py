@@ -16,6 +16,7 @@ FLOORS = [
     ["errors"],
     ["model"],
     ["atomic"],
+    ["sealed"],
     ["manuscript", "sound", "takes.store"],
     ["script", "takes.inventory"],
     ["voices"],

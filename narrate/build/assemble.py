@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import os
 import queue
+import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -28,6 +30,10 @@ _HANDS = min(4, os.cpu_count() or 1)
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
 
 
+class _Stopped(Exception):
+    """A chapter is no longer wanted while it is mastered: what there is of it goes."""
+
+
 class Assembly:
     """One run of assembling: the shelf it fills, from the takes in ``store``."""
 
@@ -48,15 +54,32 @@ class Assembly:
         What only needs other tags comes first, all of it copied before any is put in place: chapters may
         have exchanged their names.
         """
-        yield from self._tag_anew(chapters)
-        # Settled now: once one of two chapters with the same words stands, the other seems to need no master.
-        stale = [(chapter, pieces) for chapter in chapters if (pieces := self._to_master(chapter))]
+        try:
+            yield from self._tag_anew(chapters)
+            # Settled before any is made: once one of two chapters with the same words stands, the other seems
+            # to need no master.
+            stale = [(chapter, pieces) for chapter in chapters if (pieces := self._to_master(chapter))]
+            yield from self._master_all(stale)
+        finally:
+            shutil.rmtree(self._work, ignore_errors=True)
+
+    def _master_all(
+        self, stale: Sequence[tuple[ChapterPieces, Sequence[Piece]]]
+    ) -> Iterator[Mastered | Published]:
+        """Master the pieces of each chapter side by side. However this ends, nothing goes on after it."""
         news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
+        stopped = threading.Event()
+
+        def tell(event: Mastered) -> None:
+            if stopped.is_set():  # nobody waits for this chapter any more
+                raise _Stopped
+            news.put(event)
+
         with ThreadPoolExecutor(_HANDS, thread_name_prefix="master") as pool:
             try:
                 spare = max(1, _HANDS // max(1, len(stale)))
                 for chapter, pieces in stale:
-                    pool.submit(self._master, chapter, pieces, news.put, spare).add_done_callback(news.put)
+                    pool.submit(self._master, chapter, pieces, tell, spare).add_done_callback(news.put)
                 left = len(stale)
                 while left:
                     item = news.get()
@@ -68,6 +91,7 @@ class Assembly:
                     for piece, sounding in made:
                         yield self._published(piece, sounding, chapter)
             finally:
+                stopped.set()
                 pool.shutdown(cancel_futures=True)
 
     def books(self, chapters: Sequence[ChapterPieces]) -> Iterator[Published]:
@@ -77,7 +101,10 @@ class Assembly:
                 continue
             name = piece.format
             entries = [
-                entry for chapter in chapters for entry in self.standing(chapter) if entry.format == name
+                self._shelf.standing(part)
+                for chapter in chapters
+                for part in chapter.pieces
+                if part.format == name
             ]
             parts = [
                 BookPart(self._shelf.folder / entry.path, chapter.tags.title)
@@ -91,8 +118,8 @@ class Assembly:
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
-        """The entries of the chapter's files that are up to date."""
-        return [entry for piece in chapter.pieces if (entry := self._shelf.fresh(piece))]
+        """The entries of the chapter's files, which were just brought up to date. Raises NarrateError."""
+        return [self._shelf.standing(piece) for piece in chapter.pieces]
 
     def _to_master(self, chapter: ChapterPieces) -> list[Piece]:
         return [
@@ -139,7 +166,7 @@ class Assembly:
             with atomic.explained(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
             self._tag(raw, target, piece.format, chapter, sounding)
-            raw.unlink()
+            atomic.remove(raw)
         return chapter, [(piece, sounding) for piece in raws]
 
     def _tag(self, source: Path, target: Path, name: str, chapter: ChapterPieces, sounding: Sounding) -> None:

@@ -7,9 +7,8 @@ import shutil
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from narrate import atomic
+from narrate import atomic, sealed
 from narrate.build import fetching, levels, locked, report, stamp, transcripts
 from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
@@ -19,7 +18,6 @@ from narrate.build.events import (
     Event,
     Finished,
     Flagged,
-    Mastered,
     Planned,
     Published,
     Reading,
@@ -38,15 +36,15 @@ from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
-from narrate.errors import Problem, ProblemsFound
+from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
 from narrate.takes.inventory import WORK
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
 
 
-def build(request: Request) -> Iterator[Event]:
-    """Build, yielding events; the last is Finished.
+def build(request: Request) -> Generator[Event, None, None]:
+    """Build, yielding events; the last is Finished. Whoever stops listening closes it.
 
     Raises ProblemsFound before anything is rendered, MissingTool when an engine or model is not here, and
     NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
@@ -61,7 +59,8 @@ def build(request: Request) -> Iterator[Event]:
         if holder := held.busy():
             yield Waiting(holder)
             held.wait()
-        _sweep(store, request.folder)
+        _sweep(store, request)
+        yield from map(Warned, _mend(store))
         shelf = Shelf(request.folder, request.memory("shelf"))
         inputs = stamp.inputs_of(request.project)
         done = stamp.standing(request.memory("stamp"), inputs, request.lock, shelf)
@@ -105,12 +104,26 @@ def _stands(request: Request) -> bool:
     return request.only is None and bool(stamp.standing(request.memory("stamp"), inputs, request.lock, shelf))
 
 
-def _sweep(store: Store, folder: Path) -> None:
+def _sweep(store: Store, request: Request) -> None:
     """Remove what a killed build left unfinished."""
     with atomic.explained(store.folder):
         shutil.rmtree(store.folder / WORK, ignore_errors=True)
         atomic.sweep(store.folder)
-        atomic.sweep(folder)
+        atomic.sweep(request.folder)
+        atomic.sweep(request.project.root, below=False)
+
+
+def _mend(store: Store) -> Iterator[Problem]:
+    """Remove what is damaged of the tool's own memory; it is found out anew, and told."""
+    for path in sorted(store.folder.glob("*.json")):
+        reason = sealed.damage(path)
+        if reason:
+            atomic.remove(path)
+            yield Problem(
+                "memory-damaged",
+                f"{store.folder.name}/{path.name}: {reason}; what it told is found out anew",
+                severity=Severity.WARNING,
+            )
 
 
 class _Build:
@@ -140,6 +153,7 @@ class _Build:
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
+        self._mended: set[str] = set()
 
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
@@ -192,24 +206,26 @@ class _Build:
         """Render ``lines`` and remember how long each voice took, for the next estimate."""
         pace = Pace(characters_by_voice(lines), {}, time.monotonic())
         try:
-            for event in self._render(lines):
-                if isinstance(event, Rendered):
-                    pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
-                yield event
+            with contextlib.closing(self._render(lines)) as events:
+                for event in events:
+                    if isinstance(event, Rendered):
+                        pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
+                    yield event
         finally:
             remember_speeds(pace, lines, self._store)
 
-    def _render(self, lines: Sequence[Line]) -> Iterator[Event]:
+    def _render(self, lines: Sequence[Line]) -> Generator[Event, None, None]:
         keys = {line.utterance.id: line.render.key for line in lines}
-        for event in self._studio.render(lines):
-            if isinstance(event, Rendered):
-                self._rendered += 1
-                self._seconds[keys[event.id]] = event.duration_s
-            elif isinstance(event, Flagged) and self._store.lenient:
-                continue  # told with those of earlier builds
-            elif not isinstance(event, Stopping):
-                self._failed.add(keys[event.id])
-            yield event
+        with contextlib.closing(self._studio.render(lines)) as events:  # at once, however this ends
+            for event in events:
+                if isinstance(event, Rendered):
+                    self._rendered += 1
+                    self._seconds[keys[event.id]] = event.duration_s
+                elif isinstance(event, Flagged) and self._store.lenient:
+                    continue  # told with those of earlier builds
+                elif not isinstance(event, Stopping):
+                    self._failed.add(keys[event.id])
+                yield event
 
     def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
         """The takes with faults that are made do with: the sound of each by its key.
@@ -258,6 +274,12 @@ class _Build:
 
     def _again(self, damage: DamagedTake) -> Iterator[Event]:
         line = next(line for line in self._plan.lines if line.render.key == damage.key)
+        if damage.key in self._mended:
+            raise NarrateError(
+                f"the take of {line.utterance.id} is damaged as soon as it is kept: {damage.reason}",
+                hint="copy the project to another disk: this one loses what is written to it",
+            )
+        self._mended.add(damage.key)
         yield from map(Warned, self.settling.again(line))
         require_engines([line], self._pins)
         yield Damaged(line.utterance.id, damage.reason)
@@ -279,8 +301,19 @@ class _Build:
     def _length_s(self, chapter: ChapterPieces) -> float:
         return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
 
-    def _publish(self, chapters: Sequence[ChapterPieces]) -> Iterator[Mastered | Published]:
-        yield from self._assembly.chapters(chapters)
+    def _chapters(self, chapters: Sequence[ChapterPieces]) -> Generator[Event, None, Sequence[ChapterPieces]]:
+        """Bring the files of ``chapters`` up to date; returns those of which every line has its take."""
+        while True:
+            try:
+                yield from self._assembly.chapters(chapters)
+            except DamagedTake as damage:  # though it was whole when it was looked at
+                yield from self._again(damage)
+                chapters = tuple(filter(self._complete, chapters))
+            else:
+                return chapters
+
+    def _publish(self, chapters: Sequence[ChapterPieces]) -> Iterator[Event]:
+        chapters = yield from self._chapters(chapters)
         if self._request.only is not None or self._failed:
             return
         yield from self._assembly.books(chapters)

@@ -19,7 +19,7 @@ from narrate.engines.registry import RECORDING
 from narrate.errors import NarrateError
 from narrate.model import Render
 from narrate.project.project import Project
-from narrate.takes.damage import Damage, certain
+from narrate.takes.damage import Damage
 from narrate.takes.inventory import Blob, Inventory, Record
 from narrate.takes.store import DamagedTake, Store
 
@@ -120,8 +120,7 @@ def _blob(store: Store, record: Record) -> str:
     """The hash of the sound that ``record`` names, or "" where nobody can read it: such a take is a miss."""
     try:
         return store.read(record.key, record.path).blob
-    except DamagedTake as damage:
-        certain(damage)
+    except DamagedTake:
         return ""
 
 
@@ -130,8 +129,7 @@ def _chosen(store: Store, live: Live, record: Record) -> bool:
         return False
     try:
         return live.chose(store.request(record.key, record.path))
-    except DamagedTake as damage:
-        certain(damage)
+    except DamagedTake:
         return False
 
 
@@ -144,8 +142,7 @@ def _unused(
         try:
             take = store.read(record.key, record.path)
             render = store.request(record.key, record.path)
-        except DamagedTake as damage:
-            certain(damage)
+        except DamagedTake:
             yield Unused(record, "", "cannot be read", 0.0, record.bytes)
             continue
         size = record.bytes + freed.pop(take.blob, 0)

@@ -35,7 +35,7 @@ def encode(
     """Master ``chapter`` into ``files`` (path → name of its format) and return what was measured.
 
     ``hands`` utterances at a time are worked on. Raises DamagedTake where a take is not whole, NarrateError
-    where a file cannot be written.
+    where a file cannot be written, and whatever ``told`` raises: then no file is left.
     """
     with ExitStack() as stack:
         rate_hz = project.mastering.sample_rate_hz

@@ -104,7 +104,7 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
     return commits
 
 
-def pull(project: Project) -> Iterator[Arriving]:
+def pull(project: Project) -> Generator[Arriving, None, None]:
     """Fetch whatever the cast of ``project`` needs and is not here. Raises MissingTool.
 
     What the lock file pins is fetched at that commit, all else as it is on the hub today.

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from pathlib import Path
 
-from narrate import atomic
+from narrate import sealed
 from narrate.build.lock import Level
 from narrate.engines.registry import RECORDING
 from narrate.model import canonical_json
@@ -68,7 +67,7 @@ def measure(
 def retired(path: Path) -> dict[str, Level]:
     """The levels in the file ``path`` of voices that left the book; none where it is absent or damaged."""
     try:
-        document = json.loads(path.read_bytes())
+        document = sealed.read(path)
         return {
             identity: Level(str(level["name"]), float(level["loudness_lufs"]))
             for identity, level in document["levels"].items()
@@ -80,5 +79,5 @@ def retired(path: Path) -> dict[str, Level]:
 def retire(path: Path, levels: Mapping[str, Level]) -> None:
     """Keep ``levels`` in ``path``, if that changes it."""
     if levels != retired(path):
-        document = {"version": 1, "levels": {identity: asdict(level) for identity, level in levels.items()}}
-        atomic.write(path, canonical_json(document).encode())
+        kept = {identity: asdict(level) for identity, level in levels.items()}
+        sealed.write(path, {"version": 1, "levels": kept})

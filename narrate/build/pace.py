@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate import atomic
+from narrate import sealed
 from narrate.build.levels import voice_identity
 from narrate.errors import NarrateError
 from narrate.takes.line import Line
@@ -176,7 +175,7 @@ def sound_s(characters: int, speed: Speed | None = None) -> float:
 def read(path: Path) -> dict[str, Speed]:
     """The speeds in ``path``, by voice identity and by engine; none where it is absent or damaged."""
     try:
-        document = json.loads(path.read_bytes())
+        document = sealed.read(path)
         if document["version"] != _VERSION:
             return {}
         found = {identity: Speed(*values) for identity, values in document["voices"].items()}
@@ -191,4 +190,4 @@ def write(path: Path, speeds: Mapping[str, Speed]) -> None:
         identity: (each.characters, round(each.rendering_s, 3), round(each.sound_s, 3))
         for identity, each in speeds.items()
     }
-    atomic.write(path, json.dumps({"version": _VERSION, "voices": voices}).encode())
+    sealed.write(path, {"version": _VERSION, "voices": voices})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any, Self
 
@@ -54,7 +55,7 @@ class Studio:
         for engine in self._engines.values():
             engine.__exit__(None, None, None)
 
-    def render(self, lines: Sequence[Line]) -> Iterator[Rendered | Flagged | Failed | Stopping]:
+    def render(self, lines: Sequence[Line]) -> Generator[Rendered | Flagged | Failed | Stopping, None, None]:
         """Render ``lines`` (ordered by engine and voice) into the store, telling each as it is done.
 
         Interrupted, it finishes what is in flight, keeps it, and starts nothing more; interrupted again, it
@@ -68,7 +69,10 @@ class Studio:
                 engine.__enter__()
                 batches = _batches(iter(rest), engine.batch, self._store)
                 yield from _perform_all(engine, pool, batches, self._store)
-            except (KeyboardInterrupt, GeneratorExit):
+            except GeneratorExit:  # who listens was interrupted: what is in flight is finished, too
+                _finish(engine, pool)
+                raise
+            except KeyboardInterrupt:
                 engine.abandon()  # whatever is still performed: nobody waits for it
                 raise
             finally:
@@ -80,6 +84,15 @@ class Studio:
         if name not in self._engines:
             self._engines[name] = engine_class(name)(self._pins)
         return self._engines[name]
+
+
+def _finish(engine: Engine[Any], pool: ThreadPoolExecutor) -> None:
+    """Wait for what is performed; interrupted, let it go."""
+    try:
+        pool.shutdown(cancel_futures=True)
+    except KeyboardInterrupt:
+        engine.abandon()
+        raise
 
 
 def to_read(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -108,9 +121,18 @@ def _perform_all(
     store: Store,
 ) -> Iterator[Rendered | Flagged | Failed | Stopping]:
     """Keep each worker one batch ahead, so that none waits and an interruption has little to finish."""
+    broken = threading.Event()
 
-    def submit(tried: int, lines: tuple[Line, ...]) -> Future[tuple[Rendered | Flagged | Failed, ...]]:
-        return pool.submit(_perform, engine, lines, tried, store)
+    def work(tried: int, lines: tuple[Line, ...]) -> _Done:
+        if broken.is_set():  # the build ends: nothing more is begun, however soon that is noticed
+            return _Done((), None)
+        done = _perform(engine, lines, tried, store)
+        if done.error is not None:
+            broken.set()
+        return done
+
+    def submit(tried: int, lines: tuple[Line, ...]) -> Future[_Done]:
+        return pool.submit(work, tried, lines)
 
     running = {submit(*batch) for batch in islice(batches, 2 * engine.workers)}
     try:
@@ -118,22 +140,39 @@ def _perform_all(
             done, running = wait(running, return_when=FIRST_COMPLETED)
             running |= {submit(*batch) for batch in islice(batches, len(done))}
             for future in done:
-                yield from future.result()
+                yield from future.result().told
+            if broken.is_set():
+                for future in as_completed(running):
+                    yield from future.result().told
+                raise next(error for future in done | running if (error := future.result().error))
     except KeyboardInterrupt:
         begun = [future for future in running if not future.cancel()]
         if begun:
             yield Stopping()
         for future in as_completed(begun):  # another interruption ends this, and them
-            yield from future.result()
+            yield from future.result().told
         raise
 
 
-def _perform(
-    engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: Store
-) -> tuple[Rendered | Flagged | Failed, ...]:
-    results = engine.together([line.render for line in lines], lines[0].voice.settings, tried)
-    _require_unchanged(engine, lines[0])
-    return tuple(_keep(line, result, store) for line, result in zip(lines, results, strict=True))
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a batch, as far as it went, and what ended it before its end."""
+
+    told: tuple[Rendered | Flagged | Failed, ...]
+    error: BaseException | None
+
+
+def _perform(engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: Store) -> _Done:
+    """Have ``lines`` spoken, and keep each as it comes: what ends the build in the middle costs no other."""
+    told: list[Rendered | Flagged | Failed] = []
+    try:
+        results = engine.together([line.render for line in lines], lines[0].voice.settings, tried)
+        _require_unchanged(engine, lines[0])
+        for line, result in zip(lines, results, strict=True):
+            told.append(_keep(line, result, store))
+    except BaseException as error:  # it crosses to the thread that tells
+        return _Done(tuple(told), error)
+    return _Done(tuple(told), None)
 
 
 def _require_unchanged(engine: Engine[Any], line: Line) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from narrate import __version__, atomic
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
-from narrate.build.shelf import Entry, Piece, Shelf
+from narrate.build.shelf import REPORT, Entry, Piece, Shelf
 from narrate.model import Pronunciation
 from narrate.takes import manifest
 
-NAME = "build.json"
+NAME = REPORT
 VERSION = 2
 
 
@@ -63,7 +63,7 @@ def write(
 
 
 def _standing(pieces: Sequence[Piece], shelf: Shelf) -> list[Entry]:
-    return [entry for piece in pieces if (entry := shelf.fresh(piece))]
+    return [shelf.standing(piece) for piece in pieces]
 
 
 def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:

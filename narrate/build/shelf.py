@@ -2,18 +2,23 @@
 
 Private to the tool, in ``.narrate/shelf.json``. A file counts as fresh when it was made from the same things
 and still is the file that was written: by size and time as a quick look, by SHA-256 when those differ.
+Whether one time is before another is never asked: a clock may jump.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from narrate import atomic
-from narrate.model import canonical_json
+from narrate import atomic, sealed
+from narrate.errors import NarrateError
+
+REPORT = "build.json"
+"""What the folder of publications says of itself, to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class Shelf:
     def __init__(self, folder: Path, memory: Path) -> None:
         self.folder = folder
         self._memory = memory
-        self._entries = {entry.path: entry for entry in _remembered(memory)}
+        entries = _remembered(memory)
+        if entries is None:
+            entries = _reported(folder / REPORT)
+        self._entries = {entry.path: entry for entry in entries}
 
     def fresh(self, piece: Piece) -> Entry | None:
         """The entry of ``piece`` if its file stands there, made from exactly that; else None."""
@@ -73,18 +81,30 @@ class Shelf:
         return None
 
     def put(self, piece: Piece, sounding: Sounding) -> Entry:
-        """Remember the file just written for ``piece``."""
+        """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back."""
         file = self.folder / piece.path
-        status = file.stat()
+        with atomic.explained(file, "read"):
+            status = file.stat()
+            digest = _sha256(file)
         entry = Entry(
             **{field.name: getattr(piece, field.name) for field in fields(piece)},
             bytes=status.st_size,
-            sha256=_sha256(file),
+            sha256=digest,
             mtime_ns=status.st_mtime_ns,
             sounding=sounding,
         )
         self._entries[piece.path] = entry
         self._save()
+        return entry
+
+    def standing(self, piece: Piece) -> Entry:
+        """The entry of ``piece``, which was just brought up to date; NarrateError if it no longer stands."""
+        entry = self.fresh(piece)
+        if entry is None:
+            raise NarrateError(
+                f"{self.folder / piece.path} was changed, or cannot be read, while the book was built",
+                hint="build again",
+            )
         return entry
 
     def stands(self) -> bool:
@@ -100,42 +120,60 @@ class Shelf:
         removed = []
         for entry in strays:
             file = self.folder / entry.path
-            if self._intact(entry):
-                with atomic.explained(file):
+            with atomic.explained(file, "remove"), contextlib.suppress(FileNotFoundError):
+                if self._look(entry):
                     file.unlink()
-                removed.append(file)
+                    removed.append(file)
             del self._entries[entry.path]
         if strays:
             self._save()
         return tuple(removed)
 
     def _intact(self, entry: Entry) -> Entry | None:
-        file = self.folder / entry.path
         try:
-            status = file.stat()
-        except OSError:
+            return self._look(entry)
+        except OSError:  # not there, or not to be read: it is written again
             return None
+
+    def _look(self, entry: Entry) -> Entry | None:
+        file = self.folder / entry.path
+        status = file.stat()
         if status.st_size != entry.bytes:
             return None
+        if status.st_mtime_ns != entry.mtime_ns and _sha256(file) != entry.sha256:
+            return None
         if status.st_mtime_ns != entry.mtime_ns:
-            if _sha256(file) != entry.sha256:
-                return None
             entry = replace(entry, mtime_ns=status.st_mtime_ns)
             self._entries[entry.path] = entry
         return entry
 
     def _save(self) -> None:
         entries = [asdict(entry) for _, entry in sorted(self._entries.items())]
-        atomic.write(self._memory, canonical_json({"version": 1, "files": entries}).encode())
+        sealed.write(self._memory, {"version": 1, "files": entries})
 
 
-def _remembered(memory: Path) -> list[Entry]:
-    """The entries in ``memory``; none if it is absent or damaged: then everything is written again."""
+def _remembered(memory: Path) -> list[Entry] | None:
+    """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
     try:
-        document = json.loads(memory.read_bytes())
+        document = sealed.read(memory)
         if document["version"] != 1:
-            return []
+            return None
         return [Entry(**{**entry, "sounding": Sounding(**entry["sounding"])}) for entry in document["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _reported(report: Path) -> list[Entry]:
+    """The files that ``report``, a build.json, lists: narrate's own, though from what is not known."""
+    unknown = Sounding(0.0, 0.0, 0.0, 0.0)
+    try:
+        document = json.loads(report.read_bytes())
+        files = [*(file for chapter in document["chapters"] for file in chapter["files"]), *document["book"]]
+        return [
+            Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)
+            for file in files
+            if ".." not in Path(file["path"]).parts
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

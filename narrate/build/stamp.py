@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import narrate
-from narrate import atomic
+from narrate import sealed
 from narrate.build import report
 from narrate.build.events import Finished
 from narrate.build.pins import needs, voices_of
@@ -75,7 +75,7 @@ def _installed() -> list[str]:
 def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
     """The stamp in ``path``, if it was left by a build of these inputs whose files all still stand."""
     try:
-        document = json.loads(path.read_bytes())
+        document = sealed.read(path)
         made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / report.NAME)}
         if document["made"] != made or not shelf.stands():
             return None
@@ -106,7 +106,7 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
         "finished": asdict(again),
         "warnings": [asdict(warning) for warning in stamp.warnings],
     }
-    atomic.write(path, json.dumps(document, default=str).encode())
+    sealed.write(path, json.loads(json.dumps(document, default=str)))
 
 
 def _sha256(path: Path) -> str:

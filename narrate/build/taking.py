@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
 from narrate.build import transcripts
-from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Rendered, Stopping, Waiting
+from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Waiting
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
@@ -102,7 +102,7 @@ class Reel:
             found.append(each)
         return tuple(found)
 
-    def retake(self, line: Line, number: int) -> Iterator[Event]:
+    def retake(self, line: Line, number: int) -> Generator[Event, None, None]:
         """Render ``number`` further takes of ``line``, and the one that is chosen if it is not there yet.
 
         Raises MissingTool where its model is not on this machine, NarrateError where it has no words yet.
@@ -159,7 +159,7 @@ class Reel:
         self._save(text, line, self._store.get(new.render.key), "the recording", accept=accept)
         return name
 
-    def _render(self, lines: list[Line]) -> Iterator[Event]:
+    def _render(self, lines: list[Line]) -> Generator[Event, None, None]:
         """Have ``lines``, of one voice, read and rendered into the store while no build is at it."""
         require_engines(lines, self._prepared.pins)
         with self._store.lock() as held:
@@ -175,8 +175,7 @@ class Reel:
                     if faults:
                         raise ProblemsFound([soundless(line, fault) for fault in faults])
                     yield Reading(done, len(waiting))
-                rendered: Iterator[Rendered | Flagged | Failed | Stopping] = studio.render(lines)
-                yield from rendered
+                yield from studio.render(lines)
 
     def _cast(self, line: Line) -> Line:
         """``line`` as its cast voice reads it, with nothing chosen."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from narrate import __version__
+from narrate.cli.signals import Told, heeded
 from narrate.errors import Exit, NarrateError
 
 COMMANDS = {
@@ -79,6 +80,14 @@ def program() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return the exit code; everything said goes to stderr but the result."""
+    with heeded() as told:
+        try:
+            return _run(arguments, told)
+        except KeyboardInterrupt:  # again, while the first is told
+            return told.exit_code
+
+
+def _run(arguments: Sequence[str], told: Told) -> int:
     try:
         code = program.main(list(arguments), prog_name="narrate", standalone_mode=False) or Exit.DONE
     except click.exceptions.Exit as ended:
@@ -90,13 +99,22 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         code = Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
-        code = _interrupted()
+        code = _interrupted(told)
     except NarrateError as error:
         _complain(error)
         code = error.exit_code
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone: nothing is left to tell
         code = Exit.DONE
+    except OSError as error:
+        from narrate import atomic
+
+        explained = atomic.explanation(error)
+        if explained is None:
+            code = _our_fault()
+        else:
+            _complain(explained)
+            code = explained.exit_code
     except Exception:  # the one place where a fault of ours becomes a message
         code = _our_fault()
     return int(code)
@@ -112,11 +130,11 @@ def _complain(error: NarrateError) -> None:
         click.echo(str(error), err=True)
 
 
-def _interrupted() -> int:
+def _interrupted(told: Told) -> int:
     click.echo(
         "\ninterrupted: every finished take and file is kept; run the same command again to go on", err=True
     )
-    return Exit.INTERRUPTED
+    return told.exit_code
 
 
 def _our_fault() -> int:

@@ -24,7 +24,8 @@ is honoured.
 | 3 | the project or its manuscript has problems; all of them were told |
 | 4 | some utterances could not be rendered, so their chapters were not published; or takes are damaged |
 | 5 | an engine, a model or a program is missing |
-| 130 | interrupted; every finished take and file is kept |
+| 130 | interrupted by Ctrl-C; every finished take and file is kept |
+| 143, 129 | the same, by SIGTERM or SIGHUP |
 """
 
 

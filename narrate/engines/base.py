@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -59,6 +59,7 @@ class Engine(ABC, Generic[S]):
     takes_phonemes: ClassVar[bool] = True  # whether it says a word as fixed phonemes; else as it is written
     reads_ahead: ClassVar[bool] = False  # whether ``read`` has work to do
     batch: ClassVar[int] = 1  # how many renders of one voice are best performed together
+    slowest: ClassVar[float] = 300.0  # times as long as the sound that no machine of use takes for it
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
         self.pins = pins
@@ -172,15 +173,18 @@ class Engine(ABC, Generic[S]):
 
     def together(
         self, renders: Sequence[Render], settings: S, tried: int = 0
-    ) -> Sequence[Performance | EngineFailed]:
-        """Perform ``renders`` of one voice, at most ``batch``: each as if alone. Raises NarrateError."""
-        found: list[Performance | EngineFailed] = []
+    ) -> Iterator[Performance | EngineFailed]:
+        """Perform ``renders`` of one voice, at most ``batch``: each as if alone, in order.
+
+        What is there is given before the next is performed. Raises NarrateError where no further one is.
+        """
         for render in renders:
             try:
-                found.append(self.perform(render, settings, tried))
+                performance = self.perform(render, settings, tried)
             except EngineFailed as failure:
-                found.append(failure)
-        return found
+                yield failure
+            else:
+                yield performance
 
     def abandon(self) -> None:
         """Stop in the middle of whatever is performed in other threads: it fails, soon."""

@@ -38,6 +38,8 @@ def check_file(root: Path, path: KeyPath, written: object) -> tuple[Finding, ...
         return ()
     if stat.S_ISDIR(mode):
         return (Finding(path, "file-missing", f"{spelled(path)}: {quoted(written)} is a folder, not a file"),)
+    if file.name in _names(file.parent):
+        return (Finding(path, "file-missing", f"{spelled(path)}: {quoted(written)} cannot be read"),)
     if stat.S_ISDIR(_mode(file.parent)):
         hint = did_you_mean(file.name, _names(file.parent)) or f"paths start at the project's folder, {root}"
     else:

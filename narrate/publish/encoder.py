@@ -74,10 +74,14 @@ class Encoder:
             self._fail(f"the encoder kept {held} samples of {self.samples}")
 
     def _fail(self, reason: str) -> NoReturn:
-        # libsndfile keeps the system's reason, such as a full disk, to itself: writing more asks again.
-        with self._path.open("ab") as file:
-            file.write(bytes(1 << 16))
-        raise OSError(0, reason)
+        _reveal(self._path, reason)
+
+
+def _reveal(path: Path, reason: str) -> NoReturn:
+    # libsndfile keeps the system's reason, such as a full disk, to itself: writing more asks again.
+    with path.open("ab") as file:
+        file.write(bytes(1 << 16))
+    raise OSError(0, reason)
 
 
 @contextmanager
@@ -87,16 +91,20 @@ def encoding(path: Path, rate_hz: int, coding: Coding) -> Iterator[Encoder]:
     Raises OSError, with the reason, when the file cannot be written or nothing was written into it. The
     path is often a temporary one: who opens it knows which name to tell.
     """
-    with soundfile.SoundFile(
-        path,
-        "w",
-        rate_hz,
-        1,
-        coding.subtype,
-        format=coding.format,
-        bitrate_mode=coding.bitrate_mode,
-        compression_level=coding.compression_level,
-    ) as file:
+    try:
+        opened = soundfile.SoundFile(
+            path,
+            "w",
+            rate_hz,
+            1,
+            coding.subtype,
+            format=coding.format,
+            bitrate_mode=coding.bitrate_mode,
+            compression_level=coding.compression_level,
+        )
+    except soundfile.LibsndfileError as error:
+        _reveal(path, str(error))
+    with opened as file:
         encoder = Encoder(path, file)
         yield encoder
         encoder.finish(coding)

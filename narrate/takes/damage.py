@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -29,23 +28,12 @@ class Damage:
     blob: Path | None = None
 
 
-def certain(damage: DamagedTake) -> DamagedTake:
-    """``damage``, if it is the file's. Raises NarrateError where the machine would not let it be read.
-
-    What is only out of reach is not lost, and never to be removed.
-    """
-    cause = damage.__cause__
-    if isinstance(cause, OSError) and cause.errno not in (errno.ENOENT, errno.EIO):
-        raise NarrateError(
-            f"cannot read a take in the store: {cause.strerror}: {cause.filename}",
-            hint="make it readable, and run the same command again",
-        ) from cause
-    return damage
-
-
 @dataclass(slots=True)
 class Examination:
-    """A store being examined: iterate ``steps``, then read ``damage``. Sounds are read in parallel."""
+    """A store being examined: iterate ``steps``, then read ``damage``. Sounds are read in parallel.
+
+    What the machine would not let be read is not lost, and no damage: that raises NarrateError.
+    """
 
     store: Store
     inventory: Inventory
@@ -85,7 +73,7 @@ class Examination:
                 take = self.store.read(record.key, record.path)
                 self.store.request(record.key, record.path)
             except DamagedTake as damage:
-                self._note([record], certain(damage).reason)
+                self._note([record], damage.reason)
             else:
                 found.setdefault(take.blob, []).append((record, take))
         return found
@@ -96,9 +84,11 @@ class Examination:
 
         take = named[0][1]
         try:
-            sound = decode(self.store.sound(take))
+            flac = self.store.sound(take)
         except DamagedTake as damage:
-            return certain(damage).reason
+            return damage.reason
+        try:
+            sound = decode(flac)
         except NarrateError:
             return "its sound cannot be decoded"
         if (len(sound.audio), sound.sample_rate) != (take.samples, take.sample_rate):

@@ -2,8 +2,9 @@
 
 Two maps, as in Bazel's cache: ``takes-v1/ab/<key>.json``, the record, names ``blobs-v1/ab/<sha256>.flac``,
 the sound, which is immutable and named by its content. The blob is written first and the record last, each
-whole or not at all, so whatever kills a build, a record that exists is good. What is damaged later is a
-miss, and reported. ``<key>.flagged.json`` is the best take of a render whose every take failed its checks.
+whole or not at all, so whatever kills a build, a record that exists is good. Both can be proved whole, by the
+name and by a seal: what is damaged later is a miss, and reported. ``<key>.flagged.json`` is the best take of
+a render whose every take failed its checks.
 """
 
 from __future__ import annotations
@@ -11,15 +12,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from narrate import atomic
-from narrate.model import Measure, Phonemes, Render, Take, Word, canonical_json
+from narrate import atomic, sealed
+from narrate.model import Measure, Phonemes, Render, Take, Word
 
 FOLDER = ".narrate"
 _GOOD = "json"
@@ -27,7 +27,10 @@ _FLAGGED = "flagged.json"
 
 
 class DamagedTake(Exception):
-    """A record or its blob is missing, torn or altered. ``key`` is the render to make again."""
+    """A record or its blob is missing, torn or altered. ``key`` is the render to make again.
+
+    One that may not be read is not damaged: that is a NarrateError, for hours of work hang on it.
+    """
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(reason)
@@ -36,16 +39,23 @@ class DamagedTake(Exception):
 
 
 class Lock:
-    """A lock of the operating system's: it ends with its process, however that dies."""
+    """A lock of the operating system's: it ends with its process, however that dies.
 
-    def __init__(self, file: TextIO) -> None:
+    Its methods raise NarrateError where the file system knows no locks.
+    """
+
+    def __init__(self, file: TextIO, path: Path) -> None:
         self._file = file
+        self._path = path
 
     def busy(self) -> str:
         """Take the lock if it is free and return ""; else say who holds it ("pid 123")."""
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            with atomic.explained(self._path, "lock"):
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except atomic.CannotWrite as error:
+            if not isinstance(error.__cause__, BlockingIOError):
+                raise
             self._file.seek(0)
             return f"pid {self._file.read().strip() or 'unknown'}"
         self._sign()
@@ -53,13 +63,14 @@ class Lock:
 
     def wait(self) -> None:
         """Wait until the lock is free, and take it."""
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        with atomic.explained(self._path, "lock"):
+            fcntl.flock(self._file, fcntl.LOCK_EX)
         self._sign()
 
     def _sign(self) -> None:
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        with contextlib.suppress(OSError):  # only for others to be told who it is
+            os.truncate(self._file.fileno(), 0)
+            os.write(self._file.fileno(), str(os.getpid()).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +95,11 @@ class Store:
     def known(self) -> frozenset[str]:
         """The keys of all takes that may be used, by looking at the names of their records alone."""
         keys: set[str] = set()
-        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder / "takes-v1") as shards:
-            for shard in shards:
+        records = self.folder / "takes-v1"
+        with atomic.explained(records, "read"), contextlib.suppress(FileNotFoundError):
+            for shard in _names(records):
                 with contextlib.suppress(NotADirectoryError):
-                    for name in _names(shard.path):
+                    for name in _names(records / shard):
                         key, _, kind = name.partition(".")
                         if kind == _GOOD or (kind == _FLAGGED and self._makes_do(key)):
                             keys.add(key)
@@ -125,11 +137,13 @@ class Store:
     def request(self, key: str, path: Path) -> Render:
         """The request in the record ``path``, which is to be that of ``key``. Raises DamagedTake."""
         try:
-            fields = json.loads(path.read_bytes())["render"]
+            fields = sealed.read(path)["render"]
             render = Render(**{**fields, "ipa": tuple(Phonemes(*each) for each in fields["ipa"])})
             whole = render.key == key
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedTake(key, f"its record cannot be read ({error})") from error
+        except OSError as error:
+            raise _unreadable(key, "its record", error) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedTake(key, f"its record is damaged ({error})") from error
         if not whole:
             raise DamagedTake(key, "its record was altered")
         return render
@@ -137,7 +151,7 @@ class Store:
     def read(self, key: str, path: Path) -> Take:
         """The take in the record ``path``, which is to be that of ``key``. Raises DamagedTake."""
         try:
-            record = json.loads(path.read_bytes())
+            record = sealed.read(path)
             measure = record["measure"]
             take = Take(
                 key=record["key"],
@@ -158,8 +172,10 @@ class Store:
             )
         except FileNotFoundError as error:
             raise DamagedTake(key, "its record is not there") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedTake(key, f"its record cannot be read ({error})") from error
+        except OSError as error:
+            raise _unreadable(key, "its record", error) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedTake(key, f"its record is damaged ({error})") from error
         if take.key != key:
             raise DamagedTake(key, "its record belongs to another take")
         return take
@@ -168,8 +184,10 @@ class Store:
         """The take's FLAC file, proved to be what was stored. Raises DamagedTake when it is not."""
         try:
             data = self._blob(take.blob).read_bytes()
-        except OSError as error:
+        except FileNotFoundError as error:
             raise DamagedTake(take.key, "its sound is not there") from error
+        except OSError as error:
+            raise _unreadable(take.key, "its sound", error) from error
         if hashlib.sha256(data).hexdigest() != take.blob:
             raise DamagedTake(take.key, "its sound was altered")
         return data
@@ -189,6 +207,7 @@ class Store:
         except OSError:  # writing it says what is wrong, if anything but its absence is
             intact = False
         if not intact:  # absent, or the damage that this take was made again for
+            self._make_way(blob)
             atomic.write(blob, flac)
         record = {
             "key": take.key,
@@ -204,15 +223,14 @@ class Store:
             "made_with": dict(take.made_with),
         }
         path = self._record(take.key, _FLAGGED if take.faults else _GOOD)
-        atomic.write(path, canonical_json(record).encode())
+        self._make_way(path)
+        sealed.write(path, record)
         if not take.faults:
-            with atomic.explained(self.folder):
-                self._record(take.key, _FLAGGED).unlink(missing_ok=True)
+            atomic.remove(self._record(take.key, _FLAGGED))
 
     def drop(self, key: str) -> None:
         """Forget the take for ``key``, if there is one; its blob stays until the store is cleaned."""
-        with atomic.explained(self.folder):
-            self._record(key).unlink(missing_ok=True)
+        atomic.remove(self._record(key))
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[Lock]:
@@ -222,9 +240,16 @@ class Store:
             ignore = self.folder / ".gitignore"
             if not ignore.exists():
                 atomic.write(ignore, b"*\n")
-            file = (self.folder / "lock").open("a+")
+            path = self.folder / "lock"
+            self._make_way(path)
+            file = path.open("a+")
         with file:
-            yield Lock(file)
+            yield Lock(file, path)
+
+    def _make_way(self, path: Path) -> None:
+        """Remove a folder that is where one of the store's files belongs: nobody but damage put it there."""
+        if path.is_dir():
+            atomic.remove(path)
 
     def _record(self, key: str, kind: str = _GOOD) -> Path:
         return self.folder / "takes-v1" / key[:2] / f"{key}.{kind}"
@@ -233,5 +258,11 @@ class Store:
         return self.folder / "blobs-v1" / digest[:2] / f"{digest}.flac"
 
 
-def _names(folder: str) -> list[str]:
+def _unreadable(key: str, what: str, error: OSError) -> Exception:
+    if atomic.refused(error):
+        return atomic.explanation(error) or error
+    return DamagedTake(key, f"{what} cannot be read ({error.strerror})")
+
+
+def _names(folder: Path) -> list[str]:
     return os.listdir(folder)  # noqa: PTH208 - a novel has thousands of records: a Path for each is slow

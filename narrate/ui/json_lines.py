@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import asdict
 from typing import TextIO
 
 from narrate.build.events import Event, Finished
 
 
-def write(events: Iterable[Event], out: TextIO) -> Finished | None:
+def write(events: Generator[Event, None, None], out: TextIO) -> Finished | None:
     """Write each event as ``{"event": "rendered", …}`` as it happens; returns the last, if all went."""
     finished = None
-    for event in events:
-        print(as_json(event), file=out, flush=True)
-        if isinstance(event, Finished):
-            finished = event
+    with closing(events):
+        for event in events:
+            print(as_json(event), file=out, flush=True)
+            if isinstance(event, Finished):
+                finished = event
     return finished
 
 

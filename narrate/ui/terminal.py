@@ -7,7 +7,8 @@ each at the pace just measured.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 
 from rich.console import Console
 from rich.markup import escape
@@ -49,11 +50,11 @@ _SILENCE_S = 10.0
 """How long a log stays without a word while something is rendered."""
 
 
-def follow(events: Iterable[Event], console: Console, *, quiet: bool) -> Finished | None:
+def follow(events: Generator[Event, None, object], console: Console, *, quiet: bool) -> Finished | None:
     """Draw ``events`` on ``console`` until the last, which is summed up and returned."""
     watcher = _Quiet(console) if quiet else _Bars(console) if console.is_terminal else _Lines(console)
     finished = None
-    with watcher:
+    with watcher, closing(events):  # interrupted here, too, what is in flight is finished and kept
         for event in events:
             watcher.see(event)
             if isinstance(event, Finished):

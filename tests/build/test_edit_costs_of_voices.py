@@ -153,7 +153,7 @@ TABLE = (
         "the words of the recording",
         toml("and nobody knew", "but nobody knew"),
         ADA,
-        f"voice ada: transcript {WORDS} → {WORDS.replace('and', 'but')}",
+        "voice ada: transcript: “and” → “but”",
     ),
     Row("the words of the recording, spaced otherwise", toml("and nobody", "and  nobody")),
     Row("how often a clone is tried", toml("[voices.ada]", "[voices.ada]\nattempts = 6")),

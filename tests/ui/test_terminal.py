@@ -38,7 +38,7 @@ EVENTS: tuple[Event, ...] = (
 def told(*, terminal: bool, quiet: bool = False) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=terminal, width=200, no_color=True, highlight=False)
-    assert follow(EVENTS, console, quiet=quiet) == EVENTS[-1]
+    assert follow((event for event in EVENTS), console, quiet=quiet) == EVENTS[-1]
     return out.getvalue()
 
 

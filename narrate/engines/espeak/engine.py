@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import select
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from annotated_types import Interval
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.espeak.mnemonics import mnemonics
 from narrate.engines.models.weights import NO_PINS, Pins
+from narrate.engines.processes.patience import Hung, Patience, await_answer
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
 
@@ -53,13 +55,15 @@ class Espeak(Engine[Settings]):
     summary = "the embedded draft voice, eSpeak NG"
     revision = 1
     longest = 2000
+    slowest = 10.0
     settings_type = Settings
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
         super().__init__(pins)
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        for _ in range(self.workers):
-            self._idle.put(_Worker())
+        self._all = [_Worker() for _ in range(self.workers)]
+        for worker in self._all:
+            self._idle.put(worker)
 
     @property
     def workers(self) -> int:
@@ -105,12 +109,15 @@ class Espeak(Engine[Settings]):
         del tried  # the same words always sound the same
         text, origins = _with_phonemes(render)
         request = _request(text, render.ipa, _voices(settings, render.language), settings, render.seed)
+        patience = Patience.for_speech([text], self.slowest)
         worker = self._idle.get()
         try:
             try:
-                header, sound = worker.ask(request)
+                header, sound = worker.ask(request, patience)
             except _WorkerDied:
-                header, sound = worker.ask(request)
+                header, sound = worker.ask(request, patience)
+        except Hung as hung:
+            raise EngineFailed(f"eSpeak {hung}") from hung
         except _WorkerDied as died:
             raise EngineFailed(f"eSpeak stopped twice on this text: {died}") from died
         finally:
@@ -119,6 +126,11 @@ class Espeak(Engine[Settings]):
         rate_hz = int(header["rate"])
         words = _words(header["words"], origins, len(audio) / rate_hz)
         return Performance(audio, rate_hz, words, made_with=_made_with())
+
+    def abandon(self) -> None:
+        """Stop in the middle of whatever is spoken: it fails at once."""
+        for worker in self._all:
+            worker.abandon()
 
     def __enter__(self) -> Self:
         try:
@@ -132,9 +144,8 @@ class Espeak(Engine[Settings]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in [self._idle.get() for _ in range(self._idle.qsize())]:
+        for worker in self._all:
             worker.stop()
-            self._idle.put(worker)
 
 
 class _WorkerDied(Exception):
@@ -146,18 +157,25 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._abandoned = False
 
-    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The answer's header and samples; EngineFailed for a refusal, _WorkerDied for a broken answer."""
+    def ask(self, request: dict[str, Any], patience: Patience | None = None) -> tuple[dict[str, Any], bytes]:
+        """The answer's header and samples.
+
+        Raises EngineFailed for a refusal, _WorkerDied for a broken answer, and Hung where there is none.
+        """
+        if self._abandoned:
+            raise EngineFailed("stopped")
         process = self._process or self._start()
-        assert process.stdin  # noqa: S101 - both are pipes
-        assert process.stdout  # noqa: S101
+        assert process.stdin  # noqa: S101 - a pipe
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
-            line = process.stdout.readline()
-            header: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-            sound = process.stdout.read(2 * header.get("samples", 0))
+            line, sound = _receive(process, patience or Patience())
+            header: dict[str, Any] = json.loads(line) if line else {}
+        except Hung:
+            self._end()
+            raise
         except (BrokenPipeError, ConnectionError) as error:
             header, sound = {}, b""
             reason = str(error)
@@ -166,7 +184,7 @@ class _Worker:
         if "error" in header:
             raise EngineFailed(header["error"])
         if not header or len(sound) != 2 * header["samples"]:
-            self.stop()
+            self._end()
             raise _WorkerDied(reason)
         return header, sound
 
@@ -180,8 +198,19 @@ class _Worker:
         )
         return self._process
 
+    def abandon(self) -> None:
+        """End the process in the middle of whatever it does; until ``stop``, no text is spoken."""
+        self._abandoned = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def stop(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one. The next text is spoken by another."""
+        self._end()
+        self._abandoned = False
+
+    def _end(self) -> None:
         if self._process is not None:
             process, self._process = self._process, None
             process.kill()
@@ -194,6 +223,25 @@ def _made_with() -> Mapping[str, str]:
         return {_PACKAGE: version(_PACKAGE)}
     except PackageNotFoundError:
         return {}
+
+
+def _receive(process: subprocess.Popen[bytes], patience: Patience) -> tuple[bytes, bytes]:
+    """The answer's line and its samples; less where it breaks off. Raises Hung."""
+    assert process.stdout  # noqa: S101 - a pipe
+    pipe = process.stdout.fileno()
+    line, answer, wanted = b"", b"", 1
+    while len(answer) < wanted:
+        await_answer(lambda wait_s: bool(select.select([pipe], (), (), wait_s)[0]), process.pid, patience)
+        part = os.read(pipe, 1 << 16)
+        if not part:
+            break
+        answer += part
+        if not line and b"\n" in answer:
+            line, _, answer = answer.partition(b"\n")
+            wanted = 2 * json.loads(line).get("samples", 0)
+        elif not line:
+            wanted = len(answer) + 1
+    return line, answer
 
 
 def _voices(settings: Settings, language: str) -> list[str]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import time
 from functools import cache
 from pathlib import Path
 
-from narrate import atomic
+from narrate import sealed
 from narrate.engines.models import places
 from narrate.errors import NarrateError
 
@@ -51,7 +50,7 @@ def _sha256(path: Path, state: State) -> str:
 
 def _recall(memory: Path, state: State) -> str | None:
     try:
-        document = json.loads(memory.read_bytes())
+        document = sealed.read(memory)
         if document["state"] != list(state):
             return None
         digest = str(document["sha256"])
@@ -62,6 +61,5 @@ def _recall(memory: Path, state: State) -> str | None:
 
 
 def _remember(memory: Path, state: State, digest: str) -> None:
-    document = json.dumps({"state": state, "sha256": digest}).encode()
     with contextlib.suppress(NarrateError):  # a home that may not be written costs time, not truth
-        atomic.write(memory, document)
+        sealed.write(memory, {"state": state, "sha256": digest})

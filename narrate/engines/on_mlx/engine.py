@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins
-from narrate.engines.processes.process import Process, ProcessDied
+from narrate.engines.processes.patience import Patience
+from narrate.engines.processes.process import Process, ProcessDied, ProcessHung
 from narrate.errors import TakesFailed
 from narrate.model import Render
 
@@ -47,40 +48,61 @@ class OnMlx(Engine[S]):
         return render
 
     def perform(self, render: Render, settings: S, tried: int = 0) -> Performance:
-        """Speak; a process that dies on this text is replaced once, then the text is given up."""
-        order = self.order(render, settings)
+        """Speak; a process that dies on this text is replaced once, then the text is given up.
+
+        One that hangs is not waited for a second time.
+        """
         try:
-            result = self._ask([order], settings, tried)[0]
-        except ProcessDied:
             try:
-                result = self._ask([order], settings, tried)[0]
-            except ProcessDied as died:
-                self._lost += 1
-                if self._lost >= _MOST_LOST:
-                    raise TakesFailed(
-                        f"the {self.name} process stopped on {self._lost} texts one after another ({died}): "
-                        "nothing more is tried",
-                        hint="is there enough memory for the model? Finished takes are kept",
-                    ) from died
-                raise EngineFailed(f"the {self.name} process stopped twice on this text ({died})") from died
+                result = next(iter(self._ask([render], settings, tried)))
+            except ProcessHung:
+                raise
+            except ProcessDied:
+                result = next(iter(self._ask([render], settings, tried)))
+        except ProcessHung as hung:
+            self._lose(hung)
+            raise EngineFailed(f"the {self.name} process {hung}") from hung
+        except ProcessDied as died:
+            self._lose(died)
+            raise EngineFailed(f"the {self.name} process stopped twice on this text ({died})") from died
         self._lost = 0
         if isinstance(result, EngineFailed):
             raise result
         return result
 
+    def _lose(self, died: ProcessDied) -> None:
+        """Count a text that the process died of. Raises TakesFailed where it seems to die of everything."""
+        self._lost += 1
+        if self._lost >= _MOST_LOST:
+            raise TakesFailed(
+                f"the {self.name} process stopped on {self._lost} texts one after another ({died}): "
+                "nothing more is tried",
+                hint="is there enough memory for the model? Finished takes are kept",
+            ) from died
+
     def together(
         self, renders: Sequence[Render], settings: S, tried: int = 0
-    ) -> Sequence[Performance | EngineFailed]:
+    ) -> Iterator[Performance | EngineFailed]:
         """Perform as one batch; if the process dies of it, each alone, so that one text is lost at most."""
         if len(renders) > 1:
             try:
-                return self._ask([self.order(render, settings) for render in renders], settings, tried)
+                found = self._ask(renders, settings, tried)
             except ProcessDied:
                 pass
-        return super().together(renders, settings, tried)
+            else:
+                self._lost = 0
+                yield from found
+                return
+        yield from super().together(renders, settings, tried)
 
-    def _ask(self, orders: Sequence[object], settings: S, tried: int) -> Sequence[Performance | EngineFailed]:
-        answers: Sequence[Performance | EngineFailed] = self._process.ask("perform", orders, settings, tried)
+    def _ask(
+        self, renders: Sequence[Render], settings: S, tried: int
+    ) -> Sequence[Performance | EngineFailed]:
+        orders = [self.order(render, settings) for render in renders]
+        patience = Patience.for_speech((render.text for render in renders), self.slowest)
+        answers: Sequence[Performance | EngineFailed] = self._process.ask(
+            "perform", orders, settings, tried, patience=patience
+        )
         return answers
 
     def abandon(self) -> None:

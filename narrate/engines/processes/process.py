@@ -6,6 +6,7 @@ driven by one thread of one process of its own, which can be ended and started a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -18,8 +19,14 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import IO, Any
 
+from narrate.engines.processes.patience import Hung, Patience, await_answer
+
 _GROWTH_LIMIT = 4 * 2**30
 """Bytes by which a process may grow over what it held after its first answer before it is replaced."""
+
+
+_END_S = 30.0
+"""Seconds that are waited for the end of a process that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,10 @@ class Answer:
 
 class ProcessDied(Exception):
     """The process ended before it answered; the message says how. The next call starts another."""
+
+
+class ProcessHung(ProcessDied):
+    """The process neither answered nor worked, or worked beyond all measure, and was ended."""
 
 
 class Process:
@@ -63,10 +74,11 @@ class Process:
         self._first_bytes = 0
         self._abandoned = False
 
-    def ask(self, method: str, *arguments: object) -> Any:
+    def ask(self, method: str, *arguments: object, patience: Patience | None = None) -> Any:
         """What ``method`` of the object returns for ``arguments``, or raises.
 
-        Arguments and answers are pickled. Raises ProcessDied when the process ends instead of answering.
+        Arguments and answers are pickled. Raises ProcessDied when the process ends instead of answering, and
+        ProcessHung when there is no point in waiting any longer.
         """
         with self._lock:
             self._require_wanted()
@@ -77,9 +89,14 @@ class Process:
                 if fresh:
                     connection.send((self._before, self._target, self._arguments))
                 connection.send((method, arguments))
+                assert self._process  # noqa: S101 - it has a connection
+                await_answer(connection.poll, self._process.pid, patience or Patience())
                 answer = connection.recv()
             except (EOFError, OSError) as error:
                 raise ProcessDied(self._post_mortem()) from error
+            except Hung as hung:
+                self._stop()
+                raise ProcessHung(str(hung)) from hung
             except BaseException:  # interrupted in the middle: the answer would be taken for the next one's
                 self._stop()
                 raise
@@ -149,7 +166,8 @@ class Process:
     def _stop(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # one that waits for a disk ends when it may
+                self._process.wait(_END_S)
             self._process = None
         if self._connection is not None:
             self._connection.close()

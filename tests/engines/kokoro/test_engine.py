@@ -46,7 +46,7 @@ def test_a_text_becomes_sound_with_its_words(kokoro: Kokoro, emma: Settings) -> 
     assert {"misaki", "tagger", "espeakng-loader"} < read_with.keys()
     assert read_with.items() <= said.made_with.items()
     assert said.words[-1].end_s < len(said.audio) / said.sample_rate_hz
-    again = kokoro.together([render("The rain."), render()], emma)
+    again = list(kokoro.together([render("The rain."), render()], emma))
     assert np.array_equal(again[1].audio, said.audio)  # type: ignore[union-attr]
 
 

@@ -130,7 +130,7 @@ def test_what_the_model_refuses_is_the_failure_of_that_text(engine: Mlx, kitten:
             said(engine, kitten_voice(kitten, "nobody"), text)
     assert isinstance(found.value, NarrateError)  # three texts say enough: it is the voice
     assert "speaks no text as it is asked to: kitten_tts: Voice 'nobody'" in found.value.message
-    results = engine.together([render(), render(" ")], kitten_voice(kitten))
+    results = list(engine.together([render(), render(" ")], kitten_voice(kitten)))
     assert isinstance(results[0], Performance)
     assert isinstance(results[1], EngineFailed)
     assert str(results[1]) == "kitten_tts made no sound of it"

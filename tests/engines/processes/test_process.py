@@ -179,7 +179,7 @@ def test_a_crash_costs_one_utterance_of_a_batch(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     renders = [Render("singing", 1, "{}", text, (), "en", "", 0) for text in ("one", "a fatal one", "two!")]
     with Singing() as engine:
-        results = engine.together(renders, Settings())
+        results = list(engine.together(renders, Settings()))
     assert [len(r.audio) if isinstance(r, Performance) else str(r) for r in results] == [
         3,
         "the singing process stopped twice on this text (killed by SIGKILL)",
@@ -191,9 +191,9 @@ def test_one_that_dies_of_every_text_is_not_started_for_ever() -> None:
     renders = [Render("singing", 1, "{}", f"a fatal {n}", (), "en", "", 0) for n in range(3)]
     with Singing() as engine:
         for render in renders[:2]:
-            assert isinstance(engine.together([render], Settings())[0], EngineFailed)
+            assert isinstance(next(engine.together([render], Settings())), EngineFailed)
         with pytest.raises(TakesFailed, match="stopped on 3 texts one after another") as failed:
-            engine.together(renders[2:3], Settings())
+            next(engine.together(renders[2:3], Settings()))
     assert "memory" in failed.value.hint
 
 
