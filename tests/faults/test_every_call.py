@@ -54,11 +54,6 @@ def test_other_faults(request: pytest.FixtureRequest, scene: str, fault: Fault, 
     assert every(request.getfixturevalue(scene), fault, step) >= 2
 
 
-def test_a_disk_that_is_full_for_a_moment_only(small: Scene) -> None:
-    """What an encoder writes last, over its beginning, can fail alone, and it says nothing."""
-    assert every(small, Fault(FAIL, 61, errno.ENOSPC), 1 + small.calls(Fault(FAIL)) // 60) > 20
-
-
 def test_the_layer_notices_what_is_torn(small: Scene) -> None:
     """The checks can fail: a store that writes in place is found out."""
     assert small.calls(Fault(FAIL, 0, 0, CHANGES)) > 80
