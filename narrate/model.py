@@ -8,6 +8,7 @@ text named beside them; half-open, as Python slices.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from bisect import bisect_right
@@ -353,12 +354,18 @@ class Render:
     @property
     def key(self) -> str:
         """The render's identity: SHA-256, in hex, of its fields as canonical JSON."""
-        return hashlib.sha256(canonical_json({"key": 1, **_fields(self)}).encode()).hexdigest()
+        return _key(self)
 
     @property
     def seed(self) -> int:
         """A 32-bit seed derived from the key: stable per utterance, whatever the order of rendering."""
         return int(self.key[:8], 16)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _key(render: Render) -> str:
+    # A build asks for each several times, and what stands in a render never changes.
+    return hashlib.sha256(canonical_json({"key": 1, **_fields(render)}).encode()).hexdigest()
 
 
 def canonical_json(value: object) -> str:

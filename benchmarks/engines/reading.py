@@ -13,6 +13,7 @@ from narrate.engines.kokoro.reader import Reader
 from narrate.manuscript import readers
 from narrate.model import Cast, Voice
 from narrate.script.compose import compose
+from narrate.script.cutting import alike
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
         raise SystemExit(f"Kokoro does not speak {asked.language}")
     voice = Voice("reader", "kokoro", ())
     manuscript = replace(readers.read([asked.book], asked.book.parent), language=asked.language)
-    script = compose(manuscript, Cast(voice, (), voice), (), limits_for(asked.language))
+    script = compose(manuscript, Cast(voice, (), voice), (), alike(limits_for(asked.language)))
     utterances = [utterance for chapter in script.chapters for utterance in chapter.utterances]
     reader = Reader(tagger="rules")
     began = time.perf_counter()

@@ -26,8 +26,8 @@ from narrate.script.corrections.anchoring import anchor_of
 from narrate.script.corrections.correct import Correction
 from narrate.script.corrections.doubts import Doubt, decisions, doubtful
 from narrate.script.corrections.quotation_index import Quotations
+from narrate.script.cutting import Limits, alike
 from narrate.script.stage import stage
-from narrate.script.utterances import Limits
 
 SHARES = ((0.1, "0.90"), (0.2, "0.94"))
 _NOWHERE = Where("speakers.toml")
@@ -72,7 +72,7 @@ def _corrected(folder: Path, referee: ModuleType) -> list[list[dict[str, Any]]]:
             _correction(doubt, gold.spans, quotations, known) for doubt in doubts[: round(share * count)]
         ]
         corrections = [each for each in given if each is not None]
-        results.append(_items(compose(manuscript, cast, (), Limits(), corrections), gold, referee))
+        results.append(_items(compose(manuscript, cast, (), alike(Limits()), corrections), gold, referee))
     return results
 
 

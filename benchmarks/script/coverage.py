@@ -18,7 +18,7 @@ from narrate.manuscript.selection import Choice, select
 from narrate.model import Cast, Manuscript, Voice
 from narrate.script.compose import compose
 from narrate.script.coverage import Account, account
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, alike
 
 NOBODY = Cast(Voice("teller", "tone", ()))
 CHOICES = (Choice(), Choice(notes="chapter", images="alt"), Choice(notes="inline", images="alt"))
@@ -91,7 +91,7 @@ def _manuscripts(root: Path) -> Iterator[Path]:
 
 def _account(manuscript: Manuscript, choice: Choice) -> Account:
     chosen = select(manuscript, choice, Where("narration.toml"))
-    return account(chosen, compose(chosen, NOBODY, (), Limits()))
+    return account(chosen, compose(chosen, NOBODY, (), alike(Limits())))
 
 
 def _details(found: list[Read]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any
 from narrate.manuscript import readers
 from narrate.model import NARRATOR, Cast, Character, Manuscript, Script, Span, UtteranceKind, Voice
 from narrate.script.compose import compose
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, alike
 
 TEXT = "novel_text.txt"
 _READER = Voice("reader", "tone", ())
@@ -61,7 +61,7 @@ def cast(folder: Path, categories: Collection[str] = (), *, pronouns: bool = Tru
 
 def script(written: Manuscript, company: Cast) -> Script:
     """The script of a novel with this cast."""
-    return compose(written, company, (), Limits())
+    return compose(written, company, (), alike(Limits()))
 
 
 def predictions(composed: Script) -> Iterator[dict[str, Any]]:

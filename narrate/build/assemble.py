@@ -20,10 +20,11 @@ from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark
 from narrate.publish.tags import Part as BookPart
+from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
 
-WORK = "work"
-"""Folder in the store for sound that is not yet tagged; whatever a kill left there is removed."""
+_HANDS = min(4, os.cpu_count() or 1)
+"""Threads that master: chapters, or the utterances of one. numpy and the codecs let them run at once."""
 
 
 _Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
@@ -55,11 +56,15 @@ class Assembly:
         """
         try:
             yield from self._tag_anew(chapters)
-            yield from self._master_all(self.stale(chapters))
+            # Settled now: once one of two chapters with the same words stands, the other seems to need none.
+            stale = [(chapter, pieces) for chapter in chapters if (pieces := self._to_master(chapter))]
+            yield from self._master_all(stale)
         finally:
             shutil.rmtree(self._work, ignore_errors=True)
 
-    def _master_all(self, stale: Sequence[ChapterPieces]) -> Iterator[Mastered | Published]:
+    def _master_all(
+        self, stale: Sequence[tuple[ChapterPieces, list[Piece]]]
+    ) -> Iterator[Mastered | Published]:
         """Master ``stale`` side by side. However this ends, nothing goes on after it."""
         news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
         stopped = threading.Event()
@@ -69,10 +74,11 @@ class Assembly:
                 raise _Stopped
             news.put(event)
 
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="master") as pool:
+        with ThreadPoolExecutor(_HANDS, thread_name_prefix="master") as pool:
             try:
-                for chapter in stale:
-                    pool.submit(self._master, chapter, tell).add_done_callback(news.put)
+                spare = max(1, _HANDS // max(1, len(stale)))
+                for chapter, pieces in stale:
+                    pool.submit(self._master, chapter, pieces, tell, spare).add_done_callback(news.put)
                 left = len(stale)
                 while left:
                     item = news.get()
@@ -140,16 +146,20 @@ class Assembly:
                     copy.replace(temporary)
             yield self._published(piece, source.sounding, chapter)
 
-    def _master(self, chapter: ChapterPieces, tell: Callable[[Mastered], None]) -> _Made:
-        """Master the chapter once into all formats that lack it."""
+    def _master(
+        self, chapter: ChapterPieces, pieces: Sequence[Piece], tell: Callable[[Mastered], None], hands: int
+    ) -> _Made:
+        """Master the chapter once into ``pieces``, its files that lack its sound."""
         from narrate.build.encode import encode
 
-        raws = {piece: self._scratch(piece) for piece in self._to_master(chapter)}
+        raws = {piece: self._scratch(piece) for piece in pieces}
         formats = {raw: piece.format for piece, raw in raws.items()}
         number = chapter.plan.number
-        sounding = encode(
-            chapter, formats, self._project, self._store, lambda seconds: tell(Mastered(number, seconds))
-        )
+
+        def told(seconds: float) -> None:
+            tell(Mastered(number, seconds))
+
+        sounding = encode(chapter, formats, self._project, self._store, told, hands=hands)
         for piece, raw in raws.items():
             target = self._shelf.folder / piece.path
             with atomic.explained(target):

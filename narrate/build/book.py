@@ -9,8 +9,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from narrate import atomic, sealed
-from narrate.build import fetching, levels, lock, report, stamp, transcripts
-from narrate.build.assemble import WORK, Assembly
+from narrate.build import fetching, levels, locked, report, stamp, transcripts
+from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
 from narrate.build.events import (
     Assembling,
@@ -26,19 +26,20 @@ from narrate.build.events import (
     Waiting,
     Warned,
 )
+from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
-from narrate.build.pins import lockable, needs
-from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare
+from narrate.build.prepare import Prepared, chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
+from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
-from narrate.takes import performed
-from narrate.takes.performed import Performed
-from narrate.takes.plan import Line, soundless
+from narrate.takes.inventory import WORK
+from narrate.takes.line import Line
+from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -50,8 +51,10 @@ def build(request: Request) -> Generator[Event, None, None]:
     """
     found: Pins = NO_PINS
     if fetching.concerns(request.project) and not _stands(request):
+        if request.locked:
+            locked.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
-    store = Store.of(request.project.root, lenient=request.only is not None)
+    store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
         if holder := held.busy():
             yield Waiting(holder)
@@ -69,21 +72,24 @@ def build(request: Request) -> Generator[Event, None, None]:
         yield from _hear(request, store, found)
         prepared = prepare(request.project, found)
         prepared.require_sound()
-        yield from map(Warned, prepared.problems)
         complete = None
         with Studio(store, prepared.pins) as studio:
-            for event in _Build(request, prepared, studio, store, shelf).run():
+            building = _Build(request, prepared, studio, store, shelf)
+            yield from map(Warned, building.warnings)
+            for event in building.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
+        if complete is None or request.only is not None or not building.settling.stands:
+            return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
-        if complete is not None and request.only is None and stamp.inputs_of(request.project) == inputs:
-            left = Stamp(inputs, request.lock, complete, prepared.problems)
+        if stamp.inputs_of(request.project) == inputs:
+            left = Stamp(inputs, request.lock, complete, building.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 
 def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
     """Settle the words of recordings that the lines to be built need, and nobody has."""
-    if not transcripts.waiting(request.project):
+    if request.locked or not transcripts.waiting(request.project):
         return
     prepared = prepare(request.project, found)
     prepared.require_sound()
@@ -132,11 +138,13 @@ class _Build:
         whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)
+        self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings))
         self._request = request
         self._pins = prepared.pins
         self._studio = studio
         self._project = project
         self._plan = chapter_of(whole, request.only)
+        self.settling = Settling(request, prepared, self._plan)
         cover = cover_of(project, prepared.manuscript)
         self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
         self._store = store
@@ -150,12 +158,13 @@ class _Build:
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
         missing = self._plan.missing
+        self.settling.require(missing)
         require_engines(missing, self._pins)
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
         yield Planned(len(self._plan.lines), len(missing), characters, speeds)
         yield from self._read(self._plan.to_render)
-        self._pin()
+        yield from map(Warned, self.settling.settle(missing))
         yield from self._render_measured(missing)
         provisional = yield from self._provisional()
         chapters = self._pieces((yield from self._levels()), provisional)
@@ -182,13 +191,6 @@ class _Build:
             folder=self._request.folder,
             files=tuple(self._request.folder / entry.path for files in entries for entry in files),
         )
-
-    def _pin(self) -> None:
-        """Settle on the commits of the models that the book is rendered with."""
-        if self._request.only is None and not self._request.draft:
-            wanted = needs(dict.fromkeys(line.voice for line in self._plan.lines))
-            known = lock.read(self._request.lock)
-            lock.write(self._request.lock, replace(known, models=lockable(wanted, self._pins)))
 
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
         """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
@@ -226,28 +228,36 @@ class _Build:
                 yield event
 
     def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
-        """The flagged takes that are made do with: the sound of each by its key."""
+        """The takes with faults that are made do with: the sound of each by its key.
+
+        Those that the author did not accept are told.
+        """
         found: dict[str, str] = {}
-        for line in self._plan.lines if self._store.lenient else ():
+        store = self._store
+        for line in self._plan.lines if store.lenient or store.accepted else ():
+            key = line.render.key
+            if not store.lenient and key not in store.accepted:
+                continue
             with contextlib.suppress(DamagedTake):  # which is found, and mended, later
-                take = self._store.get(line.render.key)
+                take = store.get(key)
                 if take.faults:
+                    found[key] = take.blob
+                if not store.accepts(key, take.faults):
                     yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
-                    found[take.key] = take.blob
         return found
 
     def _levels(self) -> Generator[Event, None, dict[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        known = lock.read(self._request.lock)
+        frozen = self.settling.levels
         while True:
             try:
-                found = levels.measure(self._plan, known.levels, self._failed, self._store)
+                found = levels.measure(self._plan, frozen, self._failed, self._store)
             except DamagedTake as damage:
                 yield from self._again(damage)
             else:
                 break
-        if self._request.only is None and not self._failed:
-            lock.write(self._request.lock, replace(known, levels=found))
+        if not self._failed:
+            self.settling.freeze(found)
         return {identity: level.loudness_lufs for identity, level in found.items()}
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
@@ -270,6 +280,7 @@ class _Build:
                 hint="copy the project to another disk: this one loses what is written to it",
             )
         self._mended.add(damage.key)
+        yield from map(Warned, self.settling.again(line))
         require_engines([line], self._pins)
         yield Damaged(line.utterance.id, damage.reason)
         self._store.drop(damage.key)
@@ -308,7 +319,6 @@ class _Build:
         yield from self._assembly.books(chapters)
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
-        report.write(self._request.folder / "build.json", self._book, chapters, self._shelf)
-        lines = self._plan.lines
-        made = (Performed(line.utterance.id, line.voice.name, line.render.key) for line in lines)
-        performed.write(self._request.memory("performed"), made)
+        lexicon = self._project.lexicon
+        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon)
+        History.of(self._project.root, draft=self._request.draft).keep(told)

@@ -24,12 +24,18 @@ Told = Callable[[float], None]
 
 
 def encode(
-    chapter: ChapterPieces, files: Mapping[Path, str], project: Project, store: Store, told: Told
+    chapter: ChapterPieces,
+    files: Mapping[Path, str],
+    project: Project,
+    store: Store,
+    told: Told,
+    *,
+    hands: int,
 ) -> Sounding:
     """Master ``chapter`` into ``files`` (path → name of its format) and return what was measured.
 
-    Raises DamagedTake where a take is not whole, NarrateError where a file cannot be written, and whatever
-    ``told`` raises: then no file is left.
+    ``hands`` utterances at a time are worked on. Raises DamagedTake where a take is not whole, NarrateError
+    where a file cannot be written, and whatever ``told`` raises: then no file is left.
     """
     with ExitStack() as stack:
         rate_hz = project.mastering.sample_rate_hz
@@ -39,7 +45,7 @@ def encode(
             for writer in writers:
                 writer.write(block)
 
-        result = master(_parts(chapter, store, told), project.pauses, project.mastering, write)
+        result = master(_parts(chapter, store, told), project.pauses, project.mastering, write, hands=hands)
     return Sounding(
         result.duration_s, round(result.loudness_lufs, 2), round(result.rms_db, 2), round(result.peak_db, 2)
     )

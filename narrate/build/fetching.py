@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from narrate.build import transcripts
 from narrate.build.events import Downloaded, Downloading, Received
 from narrate.build.pins import Need, names, needs, settle, voices_of
-from narrate.build.prepare import chapter_of, language_of, locked_pins, plan_of, prepare
+from narrate.build.prepare import chapter_of, language_of, locked_pins, plan_of, prepare, store_of
 from narrate.engines.models import download, hub, tagger_files
 from narrate.engines.models.hub import Standing
 from narrate.engines.models.weights import Pins, Weights
 from narrate.engines.registry import engine_class
 from narrate.errors import ProblemsFound
 from narrate.project.project import Project
-from narrate.takes.plan import Line
-from narrate.takes.store import Store
+from narrate.takes.line import Line
 
 Arriving = Downloading | Received | Downloaded
 
@@ -75,7 +74,7 @@ def obtain(project: Project, only: int | None, *, offline: bool) -> Generator[Ar
     prepared = prepare(project)
     prepared.require_sound()
     offline = offline or hub.is_offline()
-    store = Store.of(project.root, lenient=only is not None)
+    store = store_of(project, lenient=only is not None)
     revisions = names(needs(voices_of(prepared.project.cast)))
     whole = plan_of(prepared, store)
     if whole.problems:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from narrate.build import transcripts
+from narrate.build import lock, transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
-from narrate.build.prepare import Prepared, plan_of, prepare
+from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, to_read
 from narrate.engines.registry import engine_class
-from narrate.errors import MissingTool, NarrateError, Problem, Severity
+from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
 from narrate.script.coverage import Account
 from narrate.script.quotations.marks import Marking
 from narrate.script.spoken.speak import unreadable
 from narrate.script.stage import marking_of
-from narrate.takes.plan import Line, Plan, soundless
-from narrate.takes.store import Store
+from narrate.takes.line import Line
+from narrate.takes.plan import Plan, soundless
 
 _SAID = (UtteranceKind.SPEECH, UtteranceKind.THOUGHT)
 """What characters say, aloud or to themselves."""
@@ -56,9 +56,10 @@ def inspect(project: Project) -> Findings:
     prepared = prepare(project)
     problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared)]
     problems += transcripts.doubts(project)
-    store = Store.of(project.root)
+    problems += _damage(project)
+    store = store_of(project)
     plan = plan_of(prepared, store)
-    problems += [*plan.problems, *_unreadable(plan)]
+    problems += [*plan.problems, *plan.warnings, *_unreadable(plan)]
     with Studio(store, prepared.pins) as studio:
         problems += _unsayable(to_read(plan.to_render), studio)
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
@@ -88,6 +89,14 @@ def _unsayable(lines: Sequence[Line], studio: Studio) -> Iterator[Problem]:
             yield from (soundless(line, fault) for fault in faults)
     except MissingTool as missing:
         yield Problem("tool-missing", missing.message, hint=missing.hint, severity=Severity.WARNING)
+
+
+def _damage(project: Project) -> Iterator[Problem]:
+    """What is wrong with the lock file, which a build has to read."""
+    try:
+        lock.read(project.root / lock.NAME)
+    except ProblemsFound as found:
+        yield from found.problems
 
 
 def _cover(prepared: Prepared) -> Iterator[Problem]:

@@ -1,25 +1,43 @@
 """How loud each voice is, measured over all its takes once and then frozen in ``narration.lock``.
 
 One gain a voice, never one a sentence: that would pump. Frozen, because otherwise one changed sentence would
-move its voice by a hundredth of a decibel and with it every chapter the voice is in.
+move its voice by a hundredth of a decibel and with it every chapter the voice is in. The level of a voice
+that leaves the book is remembered, so that a voice tried and taken back leaves no trace.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import asdict
+from pathlib import Path
 
+from narrate import sealed
 from narrate.build.lock import Level
+from narrate.engines.registry import RECORDING
 from narrate.model import canonical_json
 from narrate.sound.levels import voice_lufs
-from narrate.takes.plan import Line, Plan
+from narrate.takes.line import Line
+from narrate.takes.plan import Plan
 from narrate.takes.store import Store
 
 
 def voice_identity(line: Line) -> str:
     """What a level belongs to: the engine and the voice's fingerprint, whatever the author calls it."""
-    return hashlib.sha256(canonical_json([line.render.engine, line.render.voice]).encode()).hexdigest()
+    return _identity(line.render.engine, line.render.voice)
+
+
+@functools.lru_cache(maxsize=256)
+def _identity(engine: str, voice: str) -> str:
+    return hashlib.sha256(canonical_json([engine, voice]).encode()).hexdigest()
+
+
+def lockable(plan: Plan, found: Mapping[str, Level]) -> dict[str, Level]:
+    """Those of ``found`` that are to be frozen: a person's recording is one take, whose level never moves."""
+    recorded = {voice_identity(line) for line in plan.lines if line.render.engine == RECORDING}
+    return {identity: level for identity, level in found.items() if identity not in recorded}
 
 
 def measure(
@@ -34,7 +52,8 @@ def measure(
     heard: dict[str, dict[str, Line]] = {}
     for line in plan.lines:
         identity = voice_identity(line)
-        names.setdefault(identity, line.voice.name)
+        # Of several names for one voice, the same wherever in the book they are.
+        names[identity] = min(line.voice.name, names.get(identity, line.voice.name))
         if identity not in frozen:
             lines = heard.setdefault(identity, {})
             if line.render.key not in failed:
@@ -43,3 +62,22 @@ def measure(
     for identity, lines in heard.items():
         loudness[identity] = voice_lufs(store.get(key).measure for key in sorted(lines))
     return {identity: Level(name, loudness[identity]) for identity, name in names.items()}
+
+
+def retired(path: Path) -> dict[str, Level]:
+    """The levels in the file ``path`` of voices that left the book; none where it is absent or damaged."""
+    try:
+        document = sealed.read(path)
+        return {
+            identity: Level(str(level["name"]), float(level["loudness_lufs"]))
+            for identity, level in document["levels"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def retire(path: Path, levels: Mapping[str, Level]) -> None:
+    """Keep ``levels`` in ``path``, if that changes it."""
+    if levels != retired(path):
+        kept = {identity: asdict(level) for identity, level in levels.items()}
+        sealed.write(path, {"version": 1, "levels": kept})

@@ -10,7 +10,7 @@ from pathlib import Path
 from narrate import sealed
 from narrate.build.levels import voice_identity
 from narrate.errors import NarrateError
-from narrate.takes.plan import Line
+from narrate.takes.line import Line
 from narrate.takes.store import Store
 
 _TOGETHER_S = 0.05
@@ -148,6 +148,21 @@ def remember_speeds(pace: Pace, lines: Iterable[Line], store: Store) -> None:
         path = store.folder / _FILE
         with contextlib.suppress(NarrateError):  # an estimate is not worth a build, nor hides why one ended
             write(path, {**read(path), **new})
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How much sound something will be, and how long rendering it takes here, None where nobody knows."""
+
+    sound_s: float
+    rendering_s: float | None
+
+
+def estimate(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> Estimate:
+    """What so many ``characters`` of each voice are, at the ``speeds`` that are known of some."""
+    heard_s = sum(sound_s(number, speeds.get(name)) for name, number in characters.items())
+    known = characters.keys() <= speeds.keys()
+    return Estimate(heard_s, Pace(characters, speeds, 0.0).left_s(0.0) if known else None)
 
 
 def sound_s(characters: int, speed: Speed | None = None) -> float:

@@ -17,20 +17,27 @@ from narrate.publish.tags import Cover, Tags
 from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
-_REVISION = 1
-"""Raised by hand when mastering or encoding the same takes would give other files."""
+_REVISION = 2
+"""Raised by hand when mastering or encoding the same takes would give other files.
+
+2: chapters are whole blocks long.
+"""
 
 _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What all files of one book share: its tags, its cover, how many chapters, and whether it is a draft."""
+    """What all files of one book share: its tags, its cover, how many chapters, and whether it is a draft.
+
+    ``whole`` asks for a file of the whole book besides those of the chapters.
+    """
 
     tags: Tags
     cover: Cover | None
     chapters: int
     draft: bool
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def edition(
         part=book.part,
         comment=made,
     )
-    return Edition(tags, cover, chapters, draft)
+    return Edition(tags, cover, chapters, draft, project.output.book)
 
 
 def chapter_pieces(
@@ -118,8 +125,8 @@ def book_piece(format_name: str, chapters: Sequence[ChapterPieces], book: Editio
 
 
 def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece, ...]:
-    """The book files, one a format that the chapters have."""
-    formats = [piece.format for piece in chapters[0].pieces] if chapters else []
+    """The book files, if any are asked for: one a format that the chapters have."""
+    formats = [piece.format for piece in chapters[0].pieces] if chapters and book.whole else []
     return tuple(book_piece(name, chapters, book) for name in formats)
 
 

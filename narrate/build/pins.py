@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from narrate.build.lock import Pin
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
-from narrate.engines.registry import engine_class
+from narrate.engines.registry import RECORDING, engine_class
 from narrate.errors import Problem, Where
 from narrate.model import Cast, Voice
+from narrate.takes.line import Line
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+def is_commit(revision: str) -> bool:
+    """Whether ``revision`` can mean only one thing; a branch or a tag moves."""
+    return bool(_COMMIT.fullmatch(revision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,11 @@ def voices_of(cast: Cast) -> tuple[Voice, ...]:
     """Every voice that may read a line of the book, once."""
     voices = [cast.narrator, *(character.voice for character in cast.characters)]
     return tuple(dict.fromkeys([*voices, cast.others] if cast.others else voices))
+
+
+def voices_in(lines: Iterable[Line]) -> tuple[Voice, ...]:
+    """The voices that read ``lines``, each once; a line that a person recorded is read by none."""
+    return tuple(dict.fromkeys(line.voice for line in lines if line.voice.engine != RECORDING))
 
 
 def needs(voices: Iterable[Voice]) -> tuple[Need, ...]:
@@ -65,7 +76,7 @@ def settle(wanted: Iterable[Need], locked: Mapping[str, Pin], found: Pins = NO_P
         pin = locked.get(source)
         if pin is not None and pin.asked == revision:
             pins[source] = pin.revision
-        elif _COMMIT.fullmatch(revision):
+        elif is_commit(revision):
             pins[source] = revision
         elif commit := found.get(source) or hub.commit(source, revision or None):
             pins[source] = commit

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from narrate.build import lock, transcripts
@@ -20,7 +21,7 @@ from narrate.project.project import Project
 from narrate.script.compose import compose
 from narrate.script.corrections.correct import Correction
 from narrate.script.coverage import Account, account
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, LimitsOf
 from narrate.takes import plan
 from narrate.takes.ignored import ignored
 from narrate.takes.store import Store
@@ -90,7 +91,20 @@ def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Corr
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
     """What a build of ``prepared`` would render."""
     project = prepared.project
-    return plan.make(prepared.script, project.cast, project.book.language, store.known(), prepared.pins)
+    return plan.make(
+        prepared.script,
+        project.cast,
+        project.book.language,
+        store.known(),
+        prepared.pins,
+        project.choices,
+    )
+
+
+def store_of(project: Project, *, lenient: bool = False) -> Store:
+    """The store of ``project``, in which the takes that its author accepts are good."""
+    accepted = {each.key: each.faults for each in project.choices.accepted}
+    return Store.of(project.root, accepted, lenient=lenient)
 
 
 def chapter_of(whole: plan.Plan, number: int | None) -> plan.Plan:
@@ -121,12 +135,12 @@ def _language(declared: str) -> str:
     return tag if _TAG.fullmatch(tag) else "en"
 
 
-def _limits(cast: Cast, language: str) -> Limits:
-    """The limits that every engine of the cast can keep in a book of ``language``."""
-    engines = sorted({voice.engine for voice in voices_of(cast)})
-    kept = [engine_class(engine).limits(language) for engine in engines]
-    return Limits(
-        shortest=min(limits.shortest for limits in kept),
-        longest=min(limits.longest for limits in kept),
-        never=min(limits.never for limits in kept),
-    )
+def _limits(cast: Cast, language: str) -> LimitsOf:
+    """What the engine of whoever reads a speaker's lines wants in a book of ``language``."""
+
+    @cache
+    def limits(speaker: str | None) -> Limits:
+        voice, _ = plan.voice_of(speaker, cast)
+        return engine_class((voice or cast.narrator).engine).limits(language)
+
+    return limits

@@ -16,8 +16,8 @@ from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Take
-from narrate.takes.plan import Line
+from narrate.model import Take, canonical_json
+from narrate.takes.line import Line
 from narrate.takes.store import Store
 
 
@@ -168,10 +168,21 @@ def _perform(engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: St
     try:
         results = engine.together([line.render for line in lines], lines[0].voice.settings, tried)
         for line, result in zip(lines, results, strict=True):
+            _require_unchanged(engine, line)
             told.append(_keep(line, result, store))
     except BaseException as error:  # it crosses to the thread that tells
         return _Done(tuple(told), error)
     return _Done(tuple(told), None)
+
+
+def _require_unchanged(engine: Engine[Any], line: Line) -> None:
+    """Raise NarrateError if a recording or a model was replaced since the plan: the sound is no key's."""
+    voice = line.voice
+    if canonical_json(engine.fingerprint(voice.settings, engine.pins)) != line.render.voice:
+        raise NarrateError(
+            f"voices.{voice.name}: a file that this voice is made from was changed while it was rendered",
+            hint="build again; the takes that were finished before are kept",
+        )
 
 
 def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rendered | Flagged | Failed:
@@ -200,7 +211,7 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
         attempts=result.attempts,
         made_with={"narrate": __version__, **result.made_with},
     )
-    if wrong:
+    if not store.accepts(key, wrong):
         before = store.flagged(key)
         if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
             take, flac = replace(before, attempts=take.attempts), store.sound(before)

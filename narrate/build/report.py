@@ -1,32 +1,50 @@
-"""``build.json``: what stands in the folder of publications, for people and programs that take it further."""
+"""``build.json``: what stands in the folder of publications, and every line that it was made from.
+
+For people and programs that take it further, and for narrate itself, which tells from two of them what
+sounds different. The same book gives the same file: it knows no dates and no absolute paths.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from narrate import __version__, atomic
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
 from narrate.build.shelf import Entry, Piece, Shelf
+from narrate.model import Pronunciation
+from narrate.takes import manifest
+
+NAME = "build.json"
+VERSION = 2
 
 
-def write(path: Path, book: Edition, chapters: Sequence[ChapterPieces], shelf: Shelf) -> None:
-    """Write the report of ``chapters`` and the book files to ``path``, if that changes it."""
+def write(
+    folder: Path,
+    book: Edition,
+    chapters: Sequence[ChapterPieces],
+    shelf: Shelf,
+    lexicon: Sequence[Pronunciation],
+) -> bytes:
+    """Write the report of ``chapters`` and the book files into ``folder``, if that changes it; returns it."""
+    said = manifest.of((chapter.plan for chapter in chapters), lexicon)
+    rows = manifest.rows(said)
     document = {
-        "version": 1,
+        "version": VERSION,
         "made_with": {"narrate": __version__},
         "title": book.tags.title,
         "author": book.tags.author,
         "draft": book.draft,
+        **manifest.head(said),
         "chapters": [
             {
                 "number": chapter.plan.number,
                 "title": chapter.tags.title,
-                "utterances": len(chapter.plan.lines),
                 **_sounding(entries),
                 "files": [_file(entry) for entry in entries],
+                "utterances": rows[chapter.plan.number],
             }
             for chapter in chapters
             if (entries := _standing(chapter.pieces, shelf))
@@ -35,18 +53,20 @@ def write(path: Path, book: Edition, chapters: Sequence[ChapterPieces], shelf: S
             {**_sounding([entry]), **_file(entry)} for entry in _standing(book_pieces(chapters, book), shelf)
         ],
     }
-    data = (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    data = (_laid_out(document) + "\n").encode()
+    path = folder / NAME
     with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
         if path.read_bytes() == data:
-            return
+            return data
     atomic.write(path, data)
+    return data
 
 
 def _standing(pieces: Sequence[Piece], shelf: Shelf) -> list[Entry]:
     return [shelf.standing(piece) for piece in pieces]
 
 
-def _sounding(entries: Sequence[Entry]) -> dict[str, float]:
+def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:
     sounding = entries[0].sounding
     return {
         "duration_s": round(sounding.duration_s, 3),
@@ -58,3 +78,25 @@ def _sounding(entries: Sequence[Entry]) -> dict[str, float]:
 
 def _file(entry: Entry) -> dict[str, object]:
     return {"path": entry.path, "format": entry.format, "bytes": entry.bytes, "sha256": entry.sha256}
+
+
+def _laid_out(value: object, margin: str = "") -> str:
+    """``value`` as JSON for people: of a list of objects each has a line, unless it holds such a list."""
+    inner = margin + "  "
+    if _spreads(value) and isinstance(value, dict):
+        parts = [f"{inner}{_line(key)}: {_laid_out(each, inner)}" for key, each in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{margin}}}"
+    if _spreads(value) and isinstance(value, list):
+        parts = [inner + _laid_out(each, inner) for each in value]
+        return "[\n" + ",\n".join(parts) + f"\n{margin}]"
+    return _line(value)
+
+
+def _spreads(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(isinstance(each, list) and _spreads(each) for each in value.values())
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

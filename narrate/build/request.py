@@ -17,13 +17,16 @@ class Request:
     A preview makes do with flagged takes: an author is to hear what is wrong with them.
 
     ``draft`` says that the project's voices are embedded ones in place of those cast. ``offline`` leaves the
-    network alone: a model that is not on this machine is then an error instead of a download.
+    network alone: a model that is not on this machine is then an error instead of a download. ``locked``
+    leaves the lock file alone: what it does not settle, or settles otherwise, is an error. It is nothing for
+    a draft, whose lock file is its own.
     """
 
     project: Project
     draft: bool = False
     only: int | None = None
     offline: bool = False
+    locked: bool = False
 
     @property
     def mode(self) -> str:
@@ -41,6 +44,11 @@ class Request:
         """Where what is settled is kept: beside the project file, a draft's out of sight."""
         root = self.project.root
         return root / STORE / "draft.lock" if self.draft else root / lock.NAME
+
+    @property
+    def retired(self) -> Path:
+        """Where the levels of voices that left the book wait for them, a draft's apart."""
+        return self.project.root / STORE / ("draft-retired.json" if self.draft else "retired.json")
 
     def memory(self, name: str) -> Path:
         """A file of the tool's own memory for this mode of building."""

@@ -69,6 +69,10 @@ class Shelf:
             return None
         return self._intact(entry)
 
+    def remembered(self, path: str) -> Entry | None:
+        """What was published as ``path``, whether or not it still stands there."""
+        return self._entries.get(path)
+
     def same_sound(self, format_name: str, sound: str) -> Entry | None:
         """A standing file of this format with the same audio under other tags or another name, if any."""
         for entry in self._entries.values():

@@ -1,15 +1,18 @@
 """Whether anything could have changed since a build that completed: the quick answer before the exact one.
 
-A build is a function of the project's files and of narrate itself. Where the hash of all of them is the one
-that a complete build left, and its files still stand, there is nothing to do, and no need to compose a
-script of ten thousand utterances to find that out.
+A build is a function of the project's files, of narrate itself and of the packages beside it. Where the hash
+of all of them is the one that a complete build left, and its files still stand, there is nothing to do, and
+no need to compose a script of ten thousand utterances to find that out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +20,7 @@ from typing import Any
 
 import narrate
 from narrate import sealed
+from narrate.build import report
 from narrate.build.events import Finished
 from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
@@ -26,7 +30,8 @@ from narrate.errors import Problem, Severity, Where
 from narrate.model import canonical_json
 from narrate.project.project import Project
 
-_REPORT = "build.json"
+_PROGRAM = (".py", ".json")
+"""How the files of narrate itself end: its code, and what it has learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +56,27 @@ def inputs_of(project: Project) -> str:
         if need.weights.local:
             digest.update(canonical_json([need.weights.source, hub.identity(need.weights, NO_PINS)]).encode())
     package = Path(narrate.__file__).parent
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(each for each in package.rglob("*") if each.suffix in _PROGRAM):
         status = path.stat()
         digest.update(canonical_json([path.name, status.st_size, status.st_mtime_ns]).encode())
+    digest.update(canonical_json(_installed()).encode())
     return digest.hexdigest()
+
+
+def _installed() -> list[str]:
+    """The packages beside narrate with their versions: another reader of Markdown may read another script."""
+    names: set[str] = set()
+    for folder in filter(None, sys.path):
+        with contextlib.suppress(OSError):
+            names.update(each.name for each in os.scandir(folder) if each.name.endswith(".dist-info"))
+    return sorted(names)
 
 
 def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
     """The stamp in ``path``, if it was left by a build of these inputs whose files all still stand."""
     try:
         document = sealed.read(path)
-        made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / _REPORT)}
+        made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / report.NAME)}
         if document["made"] != made or not shelf.stands():
             return None
         end = document["finished"]
@@ -86,7 +101,7 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
         "made": {
             "inputs": stamp.inputs,
             "lock": _sha256(stamp.lock),
-            "report": _sha256(shelf.folder / _REPORT),
+            "report": _sha256(shelf.folder / report.NAME),
         },
         "finished": asdict(again),
         "warnings": [asdict(warning) for warning in stamp.warnings],

@@ -40,7 +40,7 @@ def settled(project: Project) -> Project:
 
 def waiting(project: Project) -> bool:
     """Whether there is a voice whose words are in no file."""
-    return bool(_waiting(voices_of(settled(project).cast)))
+    return bool(wordless(voices_of(settled(project).cast)))
 
 
 def hear(
@@ -51,7 +51,7 @@ def hear(
     Raises MissingTool where the model for it is not on this machine, and NarrateError where it hears
     nothing, or words that cannot belong to the recording: those are not kept.
     """
-    recordings = _waiting(voices)
+    recordings = wordless(voices)
     if not recordings:
         return
     with Transcriber(pins=pins) as transcriber:
@@ -75,7 +75,7 @@ def hear(
 def doubts(project: Project) -> Iterator[Problem]:
     """For a check, which hears nothing: whose words are still to be heard, and heard ones that do not fit."""
     ready = settled(project)
-    for recording, voice in _waiting(voices_of(ready.cast)).items():
+    for recording, voice in wordless(voices_of(ready.cast)).items():
         yield Problem(
             "transcript-unheard",
             f"voices.{voice.name}: nobody has written down yet what is said in {recording.name}; the first "
@@ -94,7 +94,7 @@ def doubts(project: Project) -> Iterator[Problem]:
             )
 
 
-def _waiting(voices: Iterable[Voice]) -> dict[Path, Voice]:
+def wordless(voices: Iterable[Voice]) -> dict[Path, Voice]:
     """The recordings without words, each with the first voice that is cloned from it."""
     found: dict[Path, Voice] = {}
     for voice in voices:

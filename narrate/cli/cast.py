@@ -35,7 +35,7 @@ def command(directory: Path | None, *, as_json: bool) -> None:
         for character in found:
             click.echo(json.dumps(_as_json(character, cast, spoken), ensure_ascii=False))
         return
-    show_warnings(prepared)
+    show_warnings(prepared.problems)
     _show(found, cast)
     _show_merged(found)
     missing = [character for character in found if not character.cast and character.name]

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
     from narrate.build.prepare import Prepared
+    from narrate.errors import Problem
     from narrate.project.project import Project
 
 project_argument = click.argument(
@@ -28,6 +31,9 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say only what w
 offline_option = click.option(
     "--offline", is_flag=True, help="Leave the network alone: a model that is not here is an error."
 )
+play_option = click.option(
+    "--play/--no-play", default=True, help="Play it where there is a player (default), or only write it."
+)
 draft_option = click.option(
     "--draft", is_flag=True, help="Use the embedded voice for everyone; needs no model."
 )
@@ -40,6 +46,14 @@ def load_project(directory: Path | None, *, draft: bool = False, deep: bool = Fa
 
     project = load(directory if directory is not None else find(Path.cwd()), deep=deep)
     return drafted(project) if draft else project
+
+
+def project_root(directory: Path | None) -> Path:
+    """The folder of the project in or around ``directory``, or the current folder; nothing of it is read."""
+    from narrate.project.load import find
+
+    place = Path.cwd() if directory is None else directory
+    return find(place.parent if place.is_file() else place)
 
 
 def prepare(directory: Path | None, *, draft: bool = False) -> Prepared:
@@ -63,10 +77,10 @@ def stdout_console() -> Console:
     return Console(highlight=False)
 
 
-def show_warnings(prepared: Prepared) -> None:
-    """Tell the warnings on stderr; errors are the caller's to raise."""
+def show_warnings(problems: Iterable[Problem]) -> None:
+    """Tell the warnings among ``problems`` on stderr; errors are the caller's to raise."""
     from narrate.errors import Severity
 
-    for problem in prepared.problems:
+    for problem in problems:
         if problem.severity is Severity.WARNING:
             click.echo(str(problem), err=True)

@@ -31,24 +31,24 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     what is different: its words, its voice, a pronunciation. With --json, first the counts, then one object
     for each utterance: id, key, voice, status, reasons.
     """
+    from narrate.build.history import History
     from narrate.build.pace import speeds_by_voice
-    from narrate.build.prepare import plan_of, prepare
-    from narrate.build.request import Request
-    from narrate.takes import performed
+    from narrate.build.prepare import plan_of, prepare, store_of
+    from narrate.takes import manifest
     from narrate.takes.changes import changes
-    from narrate.takes.store import Store
 
-    request = Request(load_project(directory, draft=draft), draft=draft)
-    prepared = prepare(request.project)
+    project = load_project(directory, draft=draft)
+    prepared = prepare(project)
     prepared.require_sound()
-    store = Store.of(request.project.root)
+    store = store_of(project)
     plan = plan_of(prepared, store)
     if why or as_json:
-        found = changes(plan.lines, performed.read(request.memory("performed")), store.render)
+        before = History.of(project.root, draft=draft).newest()
+        found = changes(plan, before, manifest.of(plan.chapters, project.lexicon))
     if as_json:
         _write_json(found)
     else:
-        show_warnings(prepared)
+        show_warnings(prepared.problems if draft else (*prepared.problems, *plan.warnings))
         _show(plan, found if why else (), speeds_by_voice(plan.missing, store))
     if plan.problems:
         raise ProblemsFound(plan.problems)
@@ -88,12 +88,10 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
 
 def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:
     """How much sound so many characters of each voice are, and how long they take on this machine."""
-    from narrate.build.pace import Pace, sound_s
-    from narrate.ui.words import duration
+    from narrate.build.pace import estimate
+    from narrate.ui.words import work
 
     if not characters:
         return ""
-    heard_s = sum(sound_s(number, speeds.get(name)) for name, number in characters.items())
-    left_s = Pace(characters, speeds, 0.0).left_s(0.0) if characters.keys() <= speeds.keys() else None
-    takes = f", which takes about {duration(left_s)} here" if left_s is not None else ""
-    return f": about {duration(heard_s)} of sound{takes}"
+    expected = estimate(characters, speeds)
+    return f": {work(expected.sound_s, expected.rendering_s)}"

@@ -12,6 +12,7 @@ from narrate.cli.options import (
     json_option,
     load_project,
     offline_option,
+    play_option,
     project_argument,
     quiet_option,
     stderr_console,
@@ -32,9 +33,7 @@ def command() -> None:
 @project_argument
 @draft_option
 @offline_option
-@click.option(
-    "--play/--no-play", default=True, help="Play it where there is a player (default), or only write it."
-)
+@play_option
 @json_option
 @quiet_option
 def chapter(  # noqa: PLR0913 - options are parameters

@@ -21,6 +21,13 @@ COMMANDS = {
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",
+    "retake": "Render further takes of an utterance.",
+    "takes": "List and play the takes of an utterance.",
+    "take": "Choose a take of an utterance, or a recording of your own.",
+    "lock": "Show what a project has settled on, or settle it anew.",
+    "diff": "Tell what sounds different between two builds, and why.",
+    "status": "Show where the book stands.",
+    "clean": "Remove what no plan uses, and find what is damaged.",
     "models": "List the models that a project needs, or fetch them.",
     "doctor": "Check that this machine has what narrate needs.",
 }

@@ -22,7 +22,7 @@ is honoured.
 | 1 | narrate failed: a fault in it, or a disk that is full or may not be written |
 | 2 | the command line was wrong |
 | 3 | the project or its manuscript has problems; all of them were told |
-| 4 | some utterances could not be rendered; their chapters were not published |
+| 4 | some utterances could not be rendered, so their chapters were not published; or takes are damaged |
 | 5 | an engine, a model or a program is missing |
 | 130 | interrupted by Ctrl-C; every finished take and file is kept |
 | 143, 129 | the same, by SIGTERM or SIGHUP |

@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913
         script_doubts.require_terminal(as_json=as_json)
     prepared = prepare(directory)
     if not as_json:
-        show_warnings(prepared)
+        show_warnings(prepared.problems)
         click.echo(str(marking_of(prepared.manuscript)), err=True)
     if review:
         script_doubts.review(prepared, _chapters(prepared, number), limit)

@@ -80,6 +80,22 @@ class Engine(ABC, Generic[S]):
         return False
 
     @classmethod
+    def reads_with(cls, settings: S, language: str) -> Mapping[str, str]:
+        """What on this machine turns the words of a book in ``language`` into sounds: names and versions.
+
+        Of what is beside the model and can be updated without it. It enters the records of takes and
+        narration.lock, and no key. Loads nothing.
+        """
+        del settings, language
+        return {}
+
+    @classmethod
+    def recordings(cls, settings: S) -> tuple[Path, ...]:
+        """The recordings that the voice is made from: the files among its settings."""
+        values = (getattr(settings, f.name) for f in dataclasses.fields(cls.settings_type))
+        return tuple(value for value in values if isinstance(value, Path))
+
+    @classmethod
     def fingerprint(cls, settings: S, pins: Pins) -> Mapping[str, object]:
         """Everything about the voice that can change its sound, as JSON values, without loading a model.
 

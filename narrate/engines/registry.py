@@ -17,6 +17,9 @@ ENGINES = {
 }
 """Name in narration.toml → where its class is. Importing one loads no model and no numerical library."""
 
+RECORDING = "recording"
+"""What performs lines that a person recorded. It is chosen line by line, in takes.toml, and never cast."""
+
 DRAFT = "espeak"
 """The embedded engine: it speaks where no voice is cast, and everywhere in a draft."""
 
@@ -24,6 +27,7 @@ DRAFT = "espeak"
 @cache
 def engine_class(name: str) -> type[Engine[Any]]:
     """The engine called ``name``; KeyError when there is none."""
-    module, _, attribute = ENGINES[name].partition(":")
+    uncast = {RECORDING: "narrate.engines.recording:PersonsRecording"}
+    module, _, attribute = {**ENGINES, **uncast}[name].partition(":")
     found: type[Engine[Any]] = getattr(importlib.import_module(module), attribute)
     return found

@@ -148,10 +148,20 @@ def _parsed(text: str) -> dict[str, object]:
 def _syntax_error(text: str, message: str) -> _Broken:
     """What tomllib says, at the line that it says it of."""
     place = _PLACE.search(message)
+    if place and place[1] and _merging(text, int(place[1])):
+        message = "a merge of two versions left its marks here"
+        return _Broken(
+            "merge-marks", message, int(place[1]), "keep the lines of one side, and delete the marks"
+        )
     reason = message[: place.start()] if place else message
     hint = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), "")
     line, column = (int(place[1]), int(place[2])) if place and place[1] else (_last_line(text), None)
     return _Broken("toml-broken", f"not valid TOML: {_lower_first(reason)}", line, hint, column)
+
+
+def _merging(text: str, line: int) -> bool:
+    """Whether the line is one of those that git writes around what it could not merge."""
+    return text.split("\n")[line - 1].startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>"))
 
 
 def _excess(values: Mapping[str, object]) -> tuple[Finding, ...]:

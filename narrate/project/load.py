@@ -1,11 +1,12 @@
-"""narration.toml and speakers.toml → Project, or every problem in them at once, in the order of the files."""
+"""The project's TOML files → Project, or every problem in them at once, in the order of the files."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from narrate.errors import Problem, ProblemsFound, Severity
 from narrate.manuscript.selection import Choice
@@ -18,11 +19,15 @@ from narrate.project.project import Book, Output, Project
 from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
 from narrate.project.speakers_toml import Speakers
 from narrate.project.speakers_toml import load as load_speakers
+from narrate.project.takes_toml import Choices
+from narrate.project.takes_toml import load as load_choices
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.project.voices import ask_engines, check_voices
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 __all__ = ["find", "load"]
+
+T = TypeVar("T")
 
 TABLES = ("book", "voices", "cast", "pronounce", "pauses", "master", "output")
 
@@ -36,7 +41,8 @@ def load(path: Path, *, deep: bool = False) -> Project:
     document = read(path)
     root, values = document.root, document.values
     tables = {name: _table(values, name) for name in TABLES}
-    speakers, unsaid = _speakers(root)
+    speakers, unsaid = _or_problems(load_speakers, root, Speakers())
+    choices, unchosen = _or_problems(load_choices, root, Choices())
     book = _check_book(root, values)
     voices = check_voices(root, tables["voices"])
     cast_list = check_cast(root, tables["cast"])
@@ -59,30 +65,32 @@ def load(path: Path, *, deep: bool = False) -> Project:
             *output.findings,
         )
     )
-    problems += unsaid
+    problems += (*unsaid, *unchosen)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
+    made = output.sound()
     return Project(
         root=root,
         file=document.file,
-        digest=hashlib.sha256(f"{document.text}\0{speakers.text}".encode()).hexdigest(),
+        digest=hashlib.sha256(f"{document.text}\0{speakers.text}\0{choices.text}".encode()).hexdigest(),
         book=_book(root, book.sound()),
         cast=cast(root, cast_list.sound(), voices.sound(), book.sound().told_by),
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(output.sound().formats), root / output.sound().folder),
+        output=Output(tuple(made.formats), root / made.folder, made.book),
         warnings=problems,
         corrections=speakers.corrections,
+        choices=choices,
     )
 
 
-def _speakers(root: Path) -> tuple[Speakers, tuple[Problem, ...]]:
-    """What speakers.toml says, and what is wrong with it."""
+def _or_problems(read_file: Callable[[Path], T], root: Path, empty: T) -> tuple[T, tuple[Problem, ...]]:
+    """What a file beside narration.toml says, and what is wrong with it."""
     try:
-        return load_speakers(root), ()
+        return read_file(root), ()
     except ProblemsFound as found:
-        return Speakers(), found.problems
+        return empty, found.problems
 
 
 def _table(values: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.errors import Problem
 from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
+from narrate.project.takes_toml import Choices
 from narrate.script.corrections.correct import Correction
 from narrate.sound.settings import Mastering, Pauses
 
@@ -36,10 +37,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to."""
+    """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
+
+    ``book`` asks for a file of the whole book besides those of the chapters.
+    """
 
     formats: tuple[str, ...]
     folder: Path
+    book: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Project:
     """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order.
 
     ``digest`` is the SHA-256 of the texts that were loaded, which the files may no longer hold.
-    ``corrections`` are those of speakers.toml.
+    ``corrections`` are those of speakers.toml, ``choices`` those of takes.toml.
     """
 
     root: Path
@@ -61,6 +66,7 @@ class Project:
     output: Output
     warnings: tuple[Problem, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    choices: Choices = field(default_factory=Choices)
 
 
 def draft(project: Project) -> Project:

@@ -183,6 +183,7 @@ class OutputTable(Table):
     formats: Annotated[list[Literal["flac", "mp3"]], Field(min_length=1)] = Field(
         ["flac", "mp3"], description="The kinds of audio file to make."
     )
+    book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
     folder: Line = Field("dist", description="Where the audiobook is written, in the project's folder.")
 
 

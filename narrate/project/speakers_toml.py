@@ -1,26 +1,20 @@
-"""speakers.toml → corrections, or every problem in it at once; and edits that keep all else as it is.
-
-An edit changes the text where it has to and nowhere else, so comments, order and layout stay the author's;
-the result is read again before it counts.
-"""
+"""speakers.toml → corrections, or every problem in it at once; and edits that keep all else as it is."""
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from narrate import atomic
-from narrate.errors import NarrateError, ProblemsFound, Where
+from narrate.errors import ProblemsFound, Where
 from narrate.project.document import Document, parse
+from narrate.project.entries import Entries
 from narrate.project.finding import Checked
-from narrate.project.lines import STRING, Lines
+from narrate.project.lines import Lines
 from narrate.project.schema import Line, Refused, Table
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.script.corrections.anchors import Anchor
@@ -30,16 +24,15 @@ FILE_NAME = "speakers.toml"
 LARGEST = 10_000_000
 """Bytes: thirty thousand corrections; no book has as many quotations."""
 
-HEAD = """\
-# Who says what, where narrate had it wrong or was not sure. Written by narrate assign and by hand.
-
-"""
-
 _KEY = "quotation"
+ENTRIES = Entries(
+    FILE_NAME,
+    _KEY,
+    "# Who says what, where narrate had it wrong or was not sure. Written by narrate assign and by hand.\n\n",
+)
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WHICH = re.compile(r"([1-9]\d{0,3}) of ([1-9]\d{0,3})")
-_IDLE = re.compile(r"[ \t]*(?:#.*)?")
-_ASSIGNED = re.compile(r"[^=\n]*=[ \t]*")
 
 
 def _words(text: str) -> str:
@@ -130,75 +123,25 @@ def _anchor(table: QuotationTable) -> Anchor:
     )
 
 
-# --- edits: text → text ----------------------------------------------------------------------------------
-
-
 def added(text: str, anchor: Anchor, speaker: str) -> str:
     """``text`` with one more entry at its end."""
     fields = {"says": anchor.says, "after": anchor.after, "before": anchor.before, "chapter": anchor.chapter}
     entry = {key: value for key, value in fields.items() if value}
     if anchor.which is not None:
         entry["which"] = "{} of {}".format(*anchor.which)
-    entry["speaker"] = speaker
-    lines = [f"[[{_KEY}]]", *(f"{key} = {_quoted(value)}" for key, value in entry.items())]
-    kept = f"{text.rstrip()}\n\n" if text.strip() else HEAD
-    return _proved(kept + "\n".join(lines) + "\n", [*_entries(text), entry])
+    return ENTRIES.added(text, {**entry, "speaker": speaker})
 
 
 def changed(text: str, index: int, speaker: str) -> str:
     """``text`` with another speaker in the entry ``index``, which counts from 0."""
-    at = Lines(text).offset((_KEY, index, "speaker"))
-    assigned = _ASSIGNED.match(text, at)
-    written = STRING.match(text, assigned.end()) if assigned else None
-    edited = text[: written.start()] + _quoted(speaker) + text[written.end() :] if written else text
-    entries = _entries(text)
-    entries[index] = {**entries[index], "speaker": speaker}
-    return _proved(edited, entries)
+    return ENTRIES.changed(text, index, "speaker", speaker)
 
 
 def removed(text: str, index: int) -> str:
     """``text`` without the entry ``index``; comments around it stay, those inside it go with it."""
-    lines, entries = re.findall(r"[^\n]*\n|[^\n]+", text), _entries(text)
-    places = Lines(text)
-    first = places.place((_KEY, index)).line - 1
-    last = places.place((_KEY, index + 1)).line - 1 if index + 1 < len(entries) else len(lines)
-    ends = last
-    while ends > first and _IDLE.fullmatch(lines[ends - 1].rstrip("\n")):
-        ends -= 1
-    while ends < last and not lines[ends].strip():
-        ends += 1
-    del entries[index]
-    return _proved("".join(lines[:first] + lines[ends:]).rstrip() + "\n", entries)
+    return ENTRIES.removed(text, index)
 
 
 def save(root: Path, text: str) -> None:
     """Write ``text``, whole or not at all, with the line ends that the file has."""
-    file = root / FILE_NAME
-    windows = file.exists() and b"\r\n" in file.read_bytes()
-    atomic.write(file, (text.replace("\n", "\r\n") if windows else text).encode())
-
-
-def _entries(text: str) -> list[Mapping[str, object]]:
-    return list(tomllib.loads(text).get(_KEY, []))
-
-
-def _proved(text: str, entries: Sequence[Mapping[str, object]]) -> str:
-    """``text``, which must hold ``entries`` and nothing else; an edit that went wrong is not written."""
-    try:
-        sound = tomllib.loads(text).get(_KEY, []) == list(entries)
-    except tomllib.TOMLDecodeError:
-        sound = False
-    if not sound:
-        raise NarrateError(
-            f"{FILE_NAME} is laid out in a way that narrate cannot edit",
-            where=Where(FILE_NAME),
-            hint="write every entry below a line [[quotation]], or make the change by hand",
-        )
-    return text
-
-
-def _quoted(text: str) -> str:
-    """``text`` as TOML: as it is between single quotation marks if it holds double ones, else escaped."""
-    if '"' in text and "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML takes the escapes of JSON
+    ENTRIES.save(root, text)

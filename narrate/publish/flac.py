@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import contextlib
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -12,6 +15,7 @@ import soundfile
 from narrate.atomic import TEMPORARY, explained, replacing
 from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Writer, encoding
+from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of, renumbered
 from narrate.publish.format import Format
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
@@ -46,48 +50,90 @@ def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequenc
 def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> tuple[ChapterMark, ...]:
     """Write the sound of ``parts``, one after the other, to ``dst``, sample for sample.
 
-    Returns a chapter mark per part; marks are exact to the sample.
+    The frames of parts that are whole blocks long, as mastered chapters are, are copied; others are decoded
+    and encoded again. Returns a chapter mark per part; marks are exact to the sample.
 
     Raises NarrateError when there are no parts, one is not a whole 16-bit mono FLAC file, they are of
     different rates, or ``dst`` cannot be written.
     """
-    rate_hz = _common_rate(parts, dst)
-    marks: list[ChapterMark] = []
+    streams = _alike(parts, dst)
+    ends = tuple(accumulate(stream.samples for stream in streams))
+    marks = tuple(
+        ChapterMark(part.title, end - stream.samples, end, stream.rate_hz)
+        for part, stream, end in zip(parts, streams, ends, strict=True)
+    )
+    frames = [frames_of(part.path, stream) for part, stream in zip(parts, streams, strict=True)]
+    known = [each for each in frames if each is not None]
+    if len(known) == len(parts) and len({each.prefix for each in known}) == 1:
+        with contextlib.suppress(UnclearFrames), replacing(dst) as scratch:
+            _copy(known, scratch, lambda stream: write_head(stream, tags, cover, marks))
+            return marks
+    _encode_again(parts, dst, marks, lambda untagged: tag(untagged, dst, tags, cover, marks))
+    return marks
+
+
+def _copy(parts: Sequence[Frames], path: Path, head: Callable[[StreamInfo], bytes]) -> None:
+    """Write the frames of ``parts`` to ``path`` behind the ``head`` of what they are together."""
+    sizes = Sizes()
+    stream = parts[0].stream.together(sum(part.stream.samples for part in parts), (0, 0))
+    with path.open("wb") as file:
+        file.write(head(stream))
+        firsts = accumulate((part.count for part in parts), initial=0)
+        numbered = zip(parts, firsts, strict=False)
+        with closing(_ahead(chain.from_iterable(renumbered(*each, sizes) for each in numbered))) as blocks:
+            file.writelines(blocks)
+        file.seek(0)  # the head is as long as before, and knows now how large the frames are
+        file.write(head(stream.together(stream.samples, (sizes.least, sizes.most))))
+
+
+def _ahead(blocks: Iterator[bytes]) -> Generator[bytes, None, None]:
+    """``blocks``, each made while the one before it is written."""
+    with ThreadPoolExecutor(1, thread_name_prefix="join") as pool:
+        following = pool.submit(next, blocks, None)
+        while (block := following.result()) is not None:
+            following = pool.submit(next, blocks, None)
+            yield block
+
+
+def _encode_again(
+    parts: Sequence[Part], dst: Path, marks: Sequence[ChapterMark], finish: Callable[[Path], None]
+) -> None:
+    """Decode ``parts``, which end where ``marks`` do, into one file beside ``dst``, and ``finish`` that."""
     with explained(dst):
         dst.parent.mkdir(parents=True, exist_ok=True)
     with explained(dst), NamedTemporaryFile(prefix=TEMPORARY, dir=dst.parent) as temporary:
         untagged = Path(temporary.name)
-        with encoding(untagged, rate_hz, _CODING) as encoder:
-            for part in parts:
-                start = encoder.samples
+        with encoding(untagged, marks[0].rate_hz, _CODING) as encoder:
+            for part, mark in zip(parts, marks, strict=True):
                 try:
                     for block in soundfile.blocks(part.path, _BLOCK_SAMPLES, dtype="int16"):
                         encoder.write(block)
                 except soundfile.LibsndfileError as error:
                     raise cut_short(part.path) from error
-                marks.append(ChapterMark(part.title, start, encoder.samples, rate_hz))
-        tag(untagged, dst, tags, cover, marks)
-    return tuple(marks)
+                if encoder.samples != mark.end:
+                    raise cut_short(part.path)
+        finish(untagged)
 
 
-def _common_rate(parts: Sequence[Part], dst: Path) -> int:
+def _alike(parts: Sequence[Part], dst: Path) -> list[StreamInfo]:
+    """What each of ``parts`` says of its sound."""
     if not parts:
         raise NarrateError(f"cannot write {dst}: there are no chapters to join")
-    first = _examine(parts[0].path)
-    for part in parts:
-        stream = _examine(part.path)
+    streams = [_examine(part.path) for part in parts]
+    first = parts[0].path
+    for part, stream in zip(parts, streams, strict=True):
         if stream.channels != 1 or stream.bits != _BITS:
             raise NarrateError(
                 f"cannot join {part.path}: it is not mono of {_BITS} bits,"
                 f" but has {stream.channels} channels of {stream.bits}",
                 hint="delete the file and build again",
             )
-        if stream.rate_hz != first.rate_hz:
+        if stream.rate_hz != streams[0].rate_hz:
             raise NarrateError(
-                f"cannot join {part.path} at {stream.rate_hz} Hz to {parts[0].path} at {first.rate_hz} Hz",
+                f"cannot join {part.path} at {stream.rate_hz} Hz to {first} at {streams[0].rate_hz} Hz",
                 hint="delete both files and build again",
             )
-    return first.rate_hz
+    return streams
 
 
 def _examine(path: Path) -> StreamInfo:

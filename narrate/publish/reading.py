@@ -22,8 +22,8 @@ def reading(path: Path) -> Iterator[None]:
         raise NarrateError(f"cannot read {path}: {reason}", hint="build again") from error
 
 
-def read_blocks(path: Path, start: int, end: int) -> Iterator[bytes]:
-    """The bytes ``start:end`` of ``path``, a megabyte at a time.
+def read_blocks(path: Path, start: int, end: int, size: int = _BLOCK_BYTES) -> Iterator[bytes]:
+    """The bytes ``start:end`` of ``path``, ``size`` at a time.
 
     Raises NarrateError when the file cannot be read or ends earlier.
     """
@@ -31,7 +31,7 @@ def read_blocks(path: Path, start: int, end: int) -> Iterator[bytes]:
         file.seek(start)
         left = end - start
         while left:
-            block = file.read(min(_BLOCK_BYTES, left))
+            block = file.read(min(size, left))
             if not block:
                 raise NarrateError(f"cannot read {path}: it became shorter meanwhile", hint="build again")
             yield block

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +23,7 @@ _STREAMINFO, _PADDING, _COMMENT, _PICTURE = 0, 1, 4, 6
 _LAST_BLOCK = 0x80
 _MOST_BLOCK_BYTES = (1 << 24) - 1
 _STREAMINFO_BYTES = 34
+_MOST_SAMPLES = (1 << 36) - 1
 _FRONT_COVER = 3
 _VENDOR = b"narrate"
 
@@ -41,6 +42,21 @@ class StreamInfo:
     channels: int
     bits: int
     samples: int
+
+    @property
+    def block_samples(self) -> tuple[int, int]:
+        """The smallest and the largest block, in samples; of the last, nothing is said."""
+        return int.from_bytes(self.block[:2], "big"), int.from_bytes(self.block[2:4], "big")
+
+    def together(self, samples: int, frame_bytes: tuple[int, int]) -> StreamInfo:
+        """The same, but for a file of so many ``samples``, in frames of the least and the most bytes.
+
+        0 bytes are unknown, and so is the MD5 of the samples: only decoding them all could tell (8.2).
+        """
+        packed = int.from_bytes(self.block[10:18], "big") & ~_MOST_SAMPLES | samples
+        sizes = b"".join(size.to_bytes(3, "big") for size in frame_bytes)
+        block = self.block[:4] + sizes + packed.to_bytes(8, "big") + bytes(16)
+        return replace(self, block=block, samples=samples)
 
 
 def read_head(file: BinaryIO, path: Path) -> StreamInfo:
@@ -73,7 +89,7 @@ def read_head(file: BinaryIO, path: Path) -> StreamInfo:
         rate_hz=packed >> 44,
         channels=(packed >> 41 & 0x7) + 1,
         bits=(packed >> 36 & 0x1F) + 1,
-        samples=packed & 0xFFFFFFFFF,
+        samples=packed & _MOST_SAMPLES,
     )
 
 

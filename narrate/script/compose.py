@@ -22,6 +22,7 @@ from narrate.model import (
     UtteranceKind,
 )
 from narrate.script.corrections.correct import Correction, correct, settled
+from narrate.script.cutting import LimitsOf
 from narrate.script.directions import parts, pause_before, unknown_voices
 from narrate.script.languages import general_rules
 from narrate.script.lexicon.lost_sounds import lost_sounds
@@ -32,7 +33,7 @@ from narrate.script.quotations.unclosed import unclosed
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
 from narrate.script.stage import SPOKEN, Staged, stage, told
-from narrate.script.utterances import Limits, Line, perform
+from narrate.script.utterances import Line, perform
 from narrate.script.wording import Wording
 
 
@@ -40,10 +41,10 @@ def compose(
     manuscript: Manuscript,
     cast: Cast,
     lexicon: Sequence[Pronunciation],
-    limits: Limits,
+    limits: LimitsOf,
     corrections: Sequence[Correction] = (),
 ) -> Script:
-    """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits``.
+    """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits`` of theirs.
 
     The language is the manuscript's. Problems in what the author says of voices, pauses and speakers are the
     script's; ``skipped`` is what the manuscript skipped, and the cues, which are not spoken.
@@ -81,7 +82,7 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 class _Writer:
     """Writes chapters, keeping account of what is left out and what is wrong."""
 
-    def __init__(self, wording: Wording, limits: Limits) -> None:
+    def __init__(self, wording: Wording, limits: LimitsOf) -> None:
         self._wording = wording
         self._limits = limits
         self.skipped: list[Skipped] = []
@@ -144,12 +145,13 @@ class _Writer:
     def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
         start, end = line.stretch.start, line.stretch.end
         quotation = line.part.quotation
-        if len(line.words.spoken) > self._limits.never:
+        never = self._limits(line.part.said_by.speaker).never
+        if len(line.words.spoken) > never:
             self.problems.append(
                 Problem(
                     "utterance-too-long",
                     f"a passage of {len(line.words.spoken)} characters cannot be spoken in one go; "
-                    f"{self._limits.never} is the most.",
+                    f"{never} is the most.",
                     block.where,
                     "shorten the respelling in it, or the stretch whose pronunciation is fixed",
                 )

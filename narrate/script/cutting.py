@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +31,16 @@ class Limits:
             max(1, int(self.longest * ratio)),
             max(1, int(self.never * ratio)),
         )
+
+
+LimitsOf = Callable[[str | None], Limits]
+"""The limits of the voice that reads what a speaker says. Another's never matter: a voice that is cast for a
+minor character is no reason to cut the rest of the book anew."""
+
+
+def alike(limits: Limits) -> LimitsOf:
+    """``limits`` for every speaker."""
+    return lambda _: limits
 
 
 class _Break(NamedTuple):
@@ -80,7 +90,7 @@ def _breaks(text: str, stretch: Stretch, limits: Limits, unbroken: Sequence[Stre
     kept: list[_Break] = []
     for match in _PLACES.finditer(text, stretch.start, stretch.end):
         place = _Break(match.end(), _COSTS[match.lastgroup or "space"])
-        if place.at >= stretch.end or _inside(place.at, unbroken):
+        if place.at >= stretch.end or (unbroken and _inside(place.at, unbroken)):
             continue
         if kept and place.at - kept[-1].at < min(_NEAR, limits.longest):
             if place.cost < kept[-1].cost:
@@ -108,8 +118,9 @@ def _inside(at: int, unbroken: Sequence[Stretch]) -> bool:
 
 def _best(breaks: Sequence[_Break], start: int, limits: Limits) -> list[int]:
     """The cheapest way to cut, as the offsets at which the pieces end (the classic dynamic programme)."""
+    longest, never = limits.longest, limits.never
     length = breaks[-1].at - start
-    ideal = length / -(-length // limits.longest)
+    ideal = length / -(-length // longest)
     by_size = _costs(limits)
     offsets = [start, *(place.at for place in breaks)]
     cheapest = [0.0]
@@ -118,10 +129,13 @@ def _best(breaks: Sequence[_Break], start: int, limits: Limits) -> list[int]:
         best, origin = float("inf"), end - 1
         for begin in range(end - 1, -1, -1):
             size = offsets[end] - offsets[begin]
-            if size > limits.never and begin < end - 1:
+            if size > never and begin < end - 1:
                 break
             uneven = size / ideal - 1
-            cost = cheapest[begin] + by_size[min(size, limits.never)] + 8 * uneven * uneven
+            itself = by_size[size if size < never else never]
+            if size > longest and itself > best:
+                break  # what is longer costs more still
+            cost = cheapest[begin] + itself + 8 * uneven * uneven
             if cost < best:
                 best, origin = cost, begin
         cheapest.append(best + breaks[end - 1].cost)

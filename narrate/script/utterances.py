@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from narrate.model import Block, BlockKind, Boundary, UtteranceKind
-from narrate.script.cutting import Limits, pieces
+from narrate.script.cutting import Limits, LimitsOf, pieces
 from narrate.script.languages import language
 from narrate.script.sentences import Stretch, sentences, trimmed
 from narrate.script.speakers import Attribution
 from narrate.script.wording import Wording, Words, unbroken
 
-__all__ = ["Limits", "Line", "Part", "Performance", "perform"]
+__all__ = ["Line", "Part", "Performance", "perform"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class Performance:
     before_s: float | None = None
 
 
-def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limits) -> Performance:
+def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: LimitsOf) -> Performance:
     """The lines of ``block``, whose ``parts`` are in order and do not overlap.
 
     Lines and ``silent`` stretches hold all of the parts but the space between them. No line's spoken text is
-    longer than ``limits.never``, unless one word of it, or one respelling by the author, is.
+    longer than ``never`` of its speaker's ``limits``, unless one word or one respelling by the author is.
     """
     units = (
         _verse_lines(block.text)
@@ -77,7 +77,7 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
             trimmed(block.text, max(unit.start, part.start), min(unit.end, part.end))
             for unit in units[first : bisect_right(starts, part.end - 1)]
         )
-        fitting = _Fitting(block, part, wording, limits, whole)
+        fitting = _Fitting(block, part, wording, limits(part.said_by.speaker), whole)
         found = fitting.fit([stretch for stretch in clipped if stretch is not None])
         lines += (Line(part, stretch, words) for stretch, words in found)
         if found:
@@ -163,7 +163,7 @@ def _joined(stretches: Iterable[Stretch], limits: Limits) -> list[list[Stretch]]
     return groups
 
 
-def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limits) -> Performance:
+def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: LimitsOf) -> Performance:
     """Give every line that has nothing to say to its neighbour, or leave it out where it has none."""
     kept: list[Line] = []
     silent: list[Stretch] = []
@@ -173,7 +173,7 @@ def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limit
         current = line
         if waiting is not None:
             joined = _both(block, (waiting, current), current, wording)
-            if joined is None or len(joined.words.spoken) > limits.never:
+            if joined is None or not _fits(joined, limits):
                 silent.append(waiting.stretch)
                 before_s = _added(before_s, waiting.pause_s)
             else:
@@ -183,7 +183,7 @@ def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limit
             kept.append(current)
             continue
         joined = _both(block, (kept[-1], current), kept[-1], wording) if kept else None
-        if joined is not None and len(joined.words.spoken) <= limits.never:
+        if joined is not None and _fits(joined, limits):
             kept[-1] = joined
         elif kept:
             silent.append(current.stretch)
@@ -194,6 +194,10 @@ def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limit
         silent.append(waiting.stretch)
         before_s = _added(before_s, waiting.pause_s)
     return Performance(tuple(kept), tuple(silent), before_s)
+
+
+def _fits(line: Line, limits: LimitsOf) -> bool:
+    return len(line.words.spoken) <= limits(line.part.said_by.speaker).never
 
 
 def _silences_joined(block: Block, lines: Iterable[Line]) -> Iterable[Line]:

@@ -1,12 +1,15 @@
 """Mastering a chapter: takes in order, cleaned, levelled and laid on room tone, block by block.
 
 A chapter's sound is a function of its parts and the settings, and each utterance's of its own take: no
-filter, gain or limiter remembers the one before. Only one utterance is in memory at a time.
+filter, gain or limiter remembers the one before. Only a few utterances are in memory at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +28,11 @@ from narrate.sound.settings import Mastering, Pauses
 _FADE_IN_S = 0.005
 _FADE_OUT_S = 0.030
 _LONGEST_BLOCK_S = 5  # of room tone, so that a long pause needs no memory
+
+WHOLE_SAMPLES = 4096
+"""A chapter's length is a multiple of this: libFLAC's blocks for sound of at most 48 kHz. So chapters become
+one file without being encoded again, of the kind that every player knows: in blocks of one size.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +53,27 @@ Write = Callable[[NDArray[np.float32]], None]
 """Takes the next block of a chapter: (n,) float32 at the master's rate."""
 
 
-def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Write) -> Master:
+def master(
+    parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Write, *, hands: int = 1
+) -> Master:
     """Hand one chapter's finished sound to ``write``, block by block, and return what is known of it.
 
-    Of ``pauses`` only the head and the tail are used; each part brings its own.
+    ``hands`` utterances at a time are worked on; the sound is the same with any number.
+
+    Of ``pauses`` only the head and the tail are used; each part brings its own. The tail is lengthened to the
+    end of the last of ``WHOLE_SAMPLES``.
     """
     chapter = _Chapter(settings, write)
     marks = []
     chapter.silence(pauses.head)
-    for part in parts:
-        start = chapter.samples
-        chapter.sound(_mastered(part, settings))
-        marks.append(UtteranceMark(part.id, start, chapter.samples))
-        chapter.silence(part.pause_s)
+    with closing(_in_order(parts, settings, hands)) as mastered:
+        for part, audio in mastered:
+            start = chapter.samples
+            chapter.sound(audio)
+            marks.append(UtteranceMark(part.id, start, chapter.samples))
+            chapter.silence(part.pause_s)
     chapter.silence(pauses.tail)
+    chapter.fill()
     levels = chapter.meter.levels()
     return Master(
         sample_rate=settings.sample_rate_hz,
@@ -68,6 +83,28 @@ def master(parts: Iterable[Part], pauses: Pauses, settings: Mastering, write: Wr
         peak_db=levels.peak_db,
         loudness_lufs=levels.loudness_lufs,
     )
+
+
+def _in_order(
+    parts: Iterable[Part], settings: Mastering, hands: int
+) -> Generator[tuple[Part, NDArray[np.float32]], None, None]:
+    """Each part and its sound; the next few are begun meanwhile, where there are more hands than one."""
+    if hands == 1:
+        yield from ((part, _mastered(part, settings)) for part in parts)
+        return
+    begun: deque[tuple[Part, Future[NDArray[np.float32]]]] = deque()
+    with ThreadPoolExecutor(hands, thread_name_prefix="utterance") as pool:
+        try:
+            for part in parts:
+                begun.append((part, pool.submit(_mastered, part, settings)))
+                if len(begun) > hands:
+                    first, audio = begun.popleft()
+                    yield first, audio.result()
+            while begun:
+                first, audio = begun.popleft()
+                yield first, audio.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class _Chapter:
@@ -81,7 +118,12 @@ class _Chapter:
         self._write = write
 
     def silence(self, duration_s: float) -> None:
-        left = round(duration_s * self._rate_hz)
+        self._still(round(duration_s * self._rate_hz))
+
+    def fill(self) -> None:
+        self._still(-self.samples % WHOLE_SAMPLES)
+
+    def _still(self, left: int) -> None:
         while left > 0:
             count = min(left, _LONGEST_BLOCK_S * self._rate_hz)
             self._put(self._tone.at(self.samples, count))

@@ -1,29 +1,64 @@
-"""Why a line has to be rendered: the take that it replaces, and what about it is different. Pure.
-
-The lines of the last build and of the plan are laid side by side, as two texts are compared. Within a stretch
-that differs, a line replaces the one whose words are most like its own.
-"""
+"""What is different between two builds, or between a build and a plan: which lines, and why. Pure."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
-from narrate.model import Phonemes, Render
-from narrate.takes.performed import Performed
-from narrate.takes.plan import Line
+from narrate.takes.line import Line
+from narrate.takes.manifest import Manifest, Spoken
+from narrate.takes.pairing import pair
+from narrate.takes.plan import Plan
+from narrate.takes.reasons import reasons, respelled
 
-_ALIKE = 0.5
-"""Of two texts' words: less in common, and the one is no version of the other."""
+LOST = "its take is no longer in the store"
+"""Why a line is rendered again of which nothing changed."""
 
-_MOST_PAIRS = 40_000
-"""Comparisons of texts in one stretch; beyond, lines replace each other in order."""
 
-Renders = Callable[[str], Render | None]
-"""The request that a take of the store was made for, by its key."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A line and the one that it replaces, if any; ``reasons``, in words, are why that sounded different."""
+
+    now: Spoken
+    was: Spoken | None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether it is the same take as before, wherever it stood."""
+        return self.was is not None and self.was.key == self.now.key
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The lines of the later book in its order, and those of the earlier that are no more."""
+
+    lines: tuple[Compared, ...]
+    gone: tuple[Spoken, ...]
+
+    @property
+    def differing(self) -> tuple[Compared, ...]:
+        """The lines that sound different, or were not there."""
+        return tuple(line for line in self.lines if not line.same)
+
+
+def compare(before: Manifest, after: Manifest) -> Comparison:
+    """What in ``after`` sounds different from ``before``. A line that was only moved does not."""
+    pairs = pair(before.lines, after.lines)
+    lexicon = respelled(before.lexicon, after.lexicon)
+    compared = []
+    for index, (line, other) in enumerate(zip(after.lines, pairs.was, strict=True)):
+        whole = pairs.part_of.get(index)
+        if other is not None:
+            was = before.lines[other]
+            compared.append(Compared(line, was, reasons(was, line, lexicon)))
+        elif whole is not None:
+            compared.append(Compared(line, None, (f"was part of {before.lines[whole].id}",)))
+        else:
+            compared.append(Compared(line, None))
+    replaced = {*pairs.was} | pairs.joined
+    gone = tuple(line for index, line in enumerate(before.lines) if index not in replaced)
+    return Comparison(tuple(compared), gone)
 
 
 class Status(StrEnum):
@@ -36,132 +71,22 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line and what there is to do for it. ``reasons`` are of a stale one, in words."""
+    """A line of a plan and what there is to do for it. ``reasons`` are of a stale one, in words."""
 
     line: Line
     status: Status
     reasons: tuple[str, ...] = ()
 
 
-def changes(lines: Sequence[Line], performed: Sequence[Performed], renders: Renders) -> tuple[Change, ...]:
-    """Each of ``lines`` against what was ``performed`` in the last build."""
-    old = [line.key for line in performed]
-    new = [line.render.key for line in lines]
-    found = [Change(line, Status.CACHED if line.cached else Status.NEW) for line in lines]
-    for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "replace":
-            continue
-        waiting = [at for at in range(first, last) if not lines[at].cached]
-        replaced = [(before, render) for before in performed[start:end] if (render := renders(before.key))]
-        for at, (before, render) in _pairs(lines, waiting, replaced):
-            found[at] = Change(lines[at], Status.STALE, tuple(_reasons(lines[at], before, render)))
-    return tuple(found)
+def changes(plan: Plan, before: Manifest, after: Manifest) -> tuple[Change, ...]:
+    """Each line of ``plan``, which ``after`` tells of, against the last build."""
+    compared = compare(before, after).lines
+    return tuple(_change(line, each) for line, each in zip(plan.lines, compared, strict=True))
 
 
-_Old = tuple[Performed, Render]
-
-
-def _pairs(
-    lines: Sequence[Line], waiting: Sequence[int], replaced: Sequence[_Old]
-) -> Iterator[tuple[int, _Old]]:
-    """Which line replaces which take: first those with the same words, then those with similar ones."""
-    free = list(replaced)
-    left: list[int] = []
-    for at in waiting:
-        same = next((old for old in free if old[1].text == lines[at].render.text), None)
-        if same is None:
-            left.append(at)
-        else:
-            free.remove(same)
-            yield at, same
-    if len(left) * len(free) > _MOST_PAIRS:
-        yield from zip(left, free, strict=False)
-        return
-    for at in left:
-        words = lines[at].render.text.split()
-        rated = [(SequenceMatcher(None, old[1].text.split(), words).ratio(), old) for old in free]
-        best = max(rated, key=lambda each: each[0], default=(0.0, None))
-        if best[1] is not None and best[0] >= _ALIKE:
-            free.remove(best[1])
-            yield at, best[1]
-
-
-def _reasons(line: Line, before: Performed, old: Render) -> Iterator[str]:
-    new, voice = line.render, line.voice.name
-    if before.voice != voice and (old.engine, old.voice) != (new.engine, new.voice):
-        yield f"read by {voice} instead of {before.voice}"
-    elif old.engine != new.engine:
-        yield f"voice {voice}: engine {old.engine} → {new.engine}"
-    else:
-        yield from (
-            f"voice {voice}: {each}" for each in _settings(json.loads(old.voice), json.loads(new.voice))
-        )
-    if old.engine == new.engine and old.engine_revision != new.engine_revision:
-        yield f"this narrate renders differently with {new.engine}"
-    if old.text != new.text:
-        yield f"spoken text: {_words(old.text, new.text)}"
-    yield from _sounds(old, new)
-    for name in ("language", "style"):
-        if getattr(old, name) != getattr(new, name):
-            yield f"{name}: {getattr(old, name) or 'none'} → {getattr(new, name) or 'none'}"
-    if old.text == new.text and old.occurrence != new.occurrence:
-        yield "the same words are said more often, or less often, before it in the chapter"
-    if old.take != new.take:
-        yield f"take {old.take} → {new.take}"
-
-
-def _settings(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    """What differs between two fingerprints of a voice."""
-    for key in sorted({*old, *new}):
-        before, after = old.get(key), new.get(key)
-        if before == after:
-            continue
-        if isinstance(before, dict) and isinstance(after, dict):
-            yield from (f"{key}.{each}" for each in _settings(before, after))
-        elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-            yield from (f"{key} {_model(a, b)}" for a, b in zip(before, after, strict=True) if a != b)
-        else:
-            yield f"{key} {_model(before, after)}"
-
-
-def _model(before: object, after: object) -> str:
-    """A changed value: hashes only say that it did, commits are cut to what people read."""
-    if before is None or after is None:
-        return f"{_shown(before)} → {_shown(after)}"
-    if str(before).startswith("sha256:") and str(after).startswith("sha256:"):
-        return "changed"
-    return f"{_shown(before)} → {_shown(after)}"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "none"
-    source, at, commit = str(value).partition("@")
-    return f"{source}@{commit[:7]}" if at else str(value)
-
-
-def _words(old: str, new: str) -> str:
-    """The words that differ, each stretch as “before” → “after”."""
-    before, after = old.split(), new.split()
-    told = [
-        f"“{' '.join(before[start:end])}” → “{' '.join(after[first:last])}”"
-        for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if tag != "equal"
-    ]
-    return ", ".join(told) or "spacing"
-
-
-def _sounds(old: Render, new: Render) -> Iterator[str]:
-    """Fixed phonemes that differ, by the word they belong to."""
-    before, after = _said(old.text, old.ipa), _said(new.text, new.ipa)
-    for word in dict.fromkeys((*before, *after)):
-        if before.get(word) != after.get(word):
-            yield f"pronunciation of “{word}”: {_slashed(before.get(word))} → {_slashed(after.get(word))}"
-
-
-def _said(text: str, ipa: Sequence[Phonemes]) -> dict[str, str]:
-    return {text[start:end]: phonemes for start, end, phonemes in ipa}
-
-
-def _slashed(phonemes: str | None) -> str:
-    return f"/{phonemes}/" if phonemes else "none"
+def _change(line: Line, compared: Compared) -> Change:
+    if line.cached:
+        return Change(line, Status.CACHED)
+    if compared.same:
+        return Change(line, Status.STALE, (LOST,))
+    return Change(line, Status.STALE if compared.reasons else Status.NEW, compared.reasons)

@@ -24,19 +24,14 @@ from narrate.model import (
     Voice,
     canonical_json,
 )
+from narrate.project.takes_toml import Choices
+from narrate.takes.choices import Choosing
+from narrate.takes.line import Line
+
+NO_CHOICES = Choices()
 
 _IN_PLACE = ', or in its place: [word]{say="…"}'
 """For manuscripts in which authors can write so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An utterance, who reads it, and the request for its sound. ``cached``: the store has its take."""
-
-    utterance: Utterance
-    voice: Voice
-    render: Render
-    cached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +45,14 @@ class ChapterPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do. ``problems`` are utterances that nobody may read."""
+    """What a build would do. ``problems`` are utterances that nobody may read.
+
+    ``warnings`` are choices of takes that are about no line of the book.
+    """
 
     chapters: tuple[ChapterPlan, ...]
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -84,19 +83,30 @@ def _order(line: Line) -> tuple[object, ...]:
     return line.render.engine, models, line.render.voice, len(line.render.text)
 
 
-def make(script: Script, cast: Cast, language: str, known: AbstractSet[str], pins: Pins = NO_PINS) -> Plan:
+def make(
+    script: Script,
+    cast: Cast,
+    language: str,
+    known: AbstractSet[str],
+    pins: Pins = NO_PINS,
+    choices: Choices = NO_CHOICES,
+) -> Plan:
     """The plan for ``script`` read by ``cast`` where the store has takes for the keys ``known``.
 
-    ``pins`` are the commits of models that the project has settled on. Changing a voice's files on disk
-    changes its fingerprint and so its keys: those are read here.
+    ``pins`` are the commits of models that the project has settled on, ``choices`` the takes that the author
+    has. Changing a voice's files on disk changes its fingerprint and so its keys: those are read here.
     """
-    voices = _Voices(cast, pins)
+    voices, choosing = _Voices(cast, pins), Choosing(choices)
     chapters, problems = [], []
     for chapter in script.chapters:
-        lines, unread = _chapter(chapter, voices, language, known)
+        lines, unread = _chapter(chapter, voices, language, known, choosing)
         chapters.append(ChapterPlan(chapter.number, chapter.title, lines))
         problems += unread
-    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *problems))
+    unused: tuple[Problem, ...] = ()
+    if choices != NO_CHOICES:
+        keys = frozenset(line.render.key for chapter in chapters for line in chapter.lines)
+        unused = tuple(choosing.unused(keys))
+    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *problems), unused)
 
 
 def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
@@ -106,12 +116,13 @@ def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
 
 
 def _chapter(
-    chapter: ScriptChapter, voices: _Voices, language: str, known: AbstractSet[str]
+    chapter: ScriptChapter, voices: _Voices, language: str, known: AbstractSet[str], choosing: Choosing
 ) -> tuple[tuple[Line, ...], list[Problem]]:
     lines: list[Line] = []
     problems: list[Problem] = []
     # Counted within the chapter, so that another "Yes." in chapter 1 leaves chapter 9 alone.
     occurrences: Counter[tuple[str, str, tuple[Phonemes, ...], str]] = Counter()
+    repeats: Counter[tuple[str | None, str]] = Counter()
     for utterance in chapter.utterances:
         voice, style = reader_of(utterance, voices.cast)
         if voice is None:
@@ -122,7 +133,7 @@ def _chapter(
         ipa = utterance.ipa if engine.takes_phonemes else ()
         style = style if style and engine.takes_style else ""
         same = (fingerprint, utterance.spoken, ipa, style)
-        render = Render(
+        first = Render(
             engine=voice.engine,
             engine_revision=engine.revision,
             voice=fingerprint,
@@ -136,20 +147,27 @@ def _chapter(
         if len(utterance.spoken) > engine.longest:
             problems.append(_too_long(utterance, engine.longest, voice))
         problems += _unsayable(utterance, ipa, engine)
-        lines.append(Line(utterance, voice, render, render.key in known))
+        repeat = repeats[utterance.speaker, utterance.spoken]
+        repeats[utterance.speaker, utterance.spoken] += 1
+        line = Line(utterance, voice, first, first.key in known, first, repeat)
+        lines.append(choosing.line(line, known))
     return tuple(lines), problems
 
 
 def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, str | None]:
     """The voice, or None where nobody may read it, and the style it is to take."""
-    if utterance.speaker == NARRATOR or not cast.characters:
-        return cast.narrator, utterance.style or cast.narrator.style
-    character = cast.find(utterance.speaker) if utterance.speaker else None
+    voice, style = voice_of(utterance.speaker, cast)
+    return voice, (utterance.style or style) if voice else None
+
+
+def voice_of(speaker: str | None, cast: Cast) -> tuple[Voice | None, str | None]:
+    """The voice that reads what ``speaker`` says, or None where nobody may, and the style it always takes."""
+    if speaker == NARRATOR or not cast.characters:
+        return cast.narrator, cast.narrator.style
+    character = cast.find(speaker) if speaker else None
     if character is not None:
-        return character.voice, utterance.style or character.style or character.voice.style
-    if cast.others is None:
-        return None, None
-    return cast.others, utterance.style or cast.others.style
+        return character.voice, character.style or character.voice.style
+    return cast.others, cast.others.style if cast.others else None
 
 
 class _Voices:

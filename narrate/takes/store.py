@@ -13,8 +13,8 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -78,15 +78,19 @@ class Store:
     """The store in ``folder`` (a project's ``.narrate``). Reading needs no lock; writing is atomic.
 
     A ``lenient`` one makes do with flagged takes where there is no good one: to listen to, not to ship.
+    ``accepted`` are the faults, by key, that a flagged take may have and is good all the same.
     """
 
     folder: Path
     lenient: bool = False
+    accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, project: Path, *, lenient: bool = False) -> Store:
+    def of(
+        cls, project: Path, accepted: Mapping[str, Sequence[str]] | None = None, *, lenient: bool = False
+    ) -> Store:
         """The store of the project in the folder ``project``; creates nothing."""
-        return cls(project / FOLDER, lenient)
+        return cls(project / FOLDER, lenient, accepted or {})
 
     def known(self) -> frozenset[str]:
         """The keys of all takes that may be used, by looking at the names of their records alone."""
@@ -97,39 +101,53 @@ class Store:
                 with contextlib.suppress(NotADirectoryError):
                     for name in _names(records / shard):
                         key, _, kind = name.partition(".")
-                        if kind == _GOOD or (self.lenient and kind == _FLAGGED):
+                        if kind == _GOOD or (kind == _FLAGGED and self._makes_do(key)):
                             keys.add(key)
         return frozenset(keys)
+
+    def accepts(self, key: str, faults: Sequence[str]) -> bool:
+        """Whether a take for ``key`` with these ``faults`` is good enough to be published."""
+        return not faults or (key in self.accepted and {*faults} <= {*self.accepted[key]})
 
     def get(self, key: str) -> Take:
         """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
         try:
-            return self._read(key, self._record(key))
+            return self.read(key, self._record(key))
         except DamagedTake:
-            flagged = self.flagged(key) if self.lenient else None
-            if flagged is None:
+            flagged = self.flagged(key) if self.lenient or key in self.accepted else None
+            if flagged is None or not (self.lenient or self.accepts(key, flagged.faults)):
                 raise
             return flagged
+
+    def _makes_do(self, key: str) -> bool:
+        if self.lenient:
+            return True
+        flagged = self.flagged(key) if key in self.accepted else None
+        return flagged is not None and self.accepts(key, flagged.faults)
 
     def flagged(self, key: str) -> Take | None:
         """The best take for ``key`` so far where none was good enough, if there is one and it is whole."""
         try:
-            take = self._read(key, self._record(key, _FLAGGED))
+            take = self.read(key, self._record(key, _FLAGGED))
             self.sound(take)  # proves it whole
         except DamagedTake:
             return None
         return take
 
-    def render(self, key: str) -> Render | None:
-        """The request that the take for ``key`` was made for; None where its record is not there or whole."""
+    def request(self, key: str, path: Path) -> Render:
+        """The request in the record ``path``, which is to be that of ``key``. Raises DamagedTake."""
         try:
-            fields = sealed.read(self._record(key))["render"]
-            ipa = tuple(Phonemes(*each) for each in fields["ipa"])
-            return Render(**{**fields, "ipa": ipa})
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+            fields = sealed.read(path)["render"]
+            render = Render(**{**fields, "ipa": tuple(Phonemes(*each) for each in fields["ipa"])})
+            whole = render.key == key
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedTake(key, f"its record cannot be read ({error})") from error
+        if not whole:
+            raise DamagedTake(key, "its record was altered")
+        return render
 
-    def _read(self, key: str, path: Path) -> Take:
+    def read(self, key: str, path: Path) -> Take:
+        """The take in the record ``path``, which is to be that of ``key``. Raises DamagedTake."""
         try:
             record = sealed.read(path)
             measure = record["measure"]
@@ -171,6 +189,10 @@ class Store:
         if hashlib.sha256(data).hexdigest() != take.blob:
             raise DamagedTake(take.key, "its sound was altered")
         return data
+
+    def file(self, take: Take) -> Path:
+        """Where the FLAC file of ``take`` is."""
+        return self._blob(take.blob)
 
     def put(self, render: Render, take: Take, flac: bytes) -> None:
         """Keep ``take``, made for ``render``, and its sound; NarrateError when it cannot be written.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import closing
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -50,7 +51,7 @@ _SILENCE_S = 10.0
 """How long a log stays without a word while something is rendered."""
 
 
-def follow(events: Generator[Event, None, None], console: Console, *, quiet: bool) -> Finished | None:
+def follow(events: Generator[Event, None, Any], console: Console, *, quiet: bool) -> Finished | None:
     """Draw ``events`` on ``console`` until the last, which is summed up and returned."""
     watcher = _Quiet(console) if quiet else _Bars(console) if console.is_terminal else _Lines(console)
     finished = None

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from narrate.build.prepare import prepare
+from narrate.build.prepare import plan_of, prepare
 from narrate.engines.registry import engine_class
 from narrate.project.load import load
 from narrate.script.cutting import Limits
+from narrate.takes.store import Store
 
 SENTENCES = {
     "en-gb": "The lamp at the corner was out again, and the street lay dark as far as the water. ",
@@ -52,6 +53,19 @@ def test_other_languages_are_cut_by_their_phonemes(
     kokoro = spoken(tmp_path, language, "kokoro", f'voice = "{voice}"')
     assert all(60 <= ratio * len(text) <= 260 for text in kokoro)
     assert "".join(kokoro).replace(" ", "") == (SENTENCES[language] * 24).replace(" ", "")
+
+
+def test_a_voice_on_another_engine_cuts_nobody_elses_lines(tmp_path: Path) -> None:
+    book = "街角的灯又灭了，整条街一直黑到水边。" * 4 + "\n\n“灯灭了。”Wang说。\n"
+    wang = 'others = "narrator"\nWang = "wang"\n\n[voices.wang]\nengine = "kokoro"\nvoice = "zf_xiaoyi"\n'
+    toml = TOML.format(language="zh", engine="espeak", settings="")
+    (tmp_path / "book.txt").write_text(book, encoding="utf-8")
+    keys = []
+    for more in ("", wang):
+        (tmp_path / "narration.toml").write_text(toml + more, encoding="utf-8")
+        plan = plan_of(prepare(load(tmp_path)), Store.of(tmp_path))
+        keys.append({line.render.key for line in plan.lines if line.voice.name == "teller"})
+    assert keys[0] == keys[1]
 
 
 @pytest.mark.parametrize("engine", ["espeak", "tone", "csm", "mlx"])

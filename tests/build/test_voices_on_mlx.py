@@ -114,11 +114,13 @@ def test_three_engines_read_one_book_that_is_killed_and_made_again_the_same(
     assert len(told["words"]) == 5  # type: ignore[arg-type]
     assert takes["It was never lit,"]["made_with"]["watermark"] == "none"  # type: ignore[index]
 
+    shutil.copy(corner / "narration.lock", other)  # a second machine, which has what people keep
     (killed,) = _killed_when_first_takes_are_there(other)
     assert killed < len(rendered)
-    again = events(narrate("build", other, "--json"), "rendered")
+    again = events(narrate("build", other, "--json", "--locked"), "rendered")
     assert len(again) == len(rendered) - killed
     assert made(other) == made(corner)
+    assert (other / "narration.lock").read_bytes() == (corner / "narration.lock").read_bytes()
 
     text = (corner / "corner.md").read_text(encoding="utf-8")
     (corner / "corner.md").write_text(text.replace("never lit", "never really lit"), encoding="utf-8")
@@ -134,7 +136,7 @@ def test_three_engines_read_one_book_that_is_killed_and_made_again_the_same(
 def _killed_when_first_takes_are_there(project: Path) -> tuple[int]:
     """Kill a build -9 after its first takes; how many it left."""
     building = subprocess.Popen(
-        [sys.executable, "-m", "narrate", "build", str(project)],
+        [sys.executable, "-m", "narrate", "build", "--locked", str(project)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

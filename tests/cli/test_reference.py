@@ -11,9 +11,13 @@ from pathlib import Path
 import click
 import pytest
 
+from narrate.build import lock, locked, settling
+from narrate.build.lock_tables import KINDS
 from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
+from narrate.project.schema import Table
 from narrate.project.speakers_toml import QuotationTable
+from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -90,6 +94,37 @@ def test_the_reference_of_speakers_toml_has_every_key() -> None:
     slugs = re.findall(r"^\| `(correction-[a-z-]+)`", page, re.MULTILINE)
     code = inspect.getsource(correct)
     assert sorted(slugs) == sorted(set(re.findall(r'"(correction-[a-z-]+)"', code)))
+
+
+@pytest.mark.parametrize("table", [TakeTable, AcceptedTable])
+def test_the_reference_of_takes_toml_has_every_key(table: type[Table]) -> None:
+    page = (DOCS / "reference" / "takes-toml.md").read_text()
+    heading = "## [[take]]" if table is TakeTable else "## [[accepted]]"
+    section = page.partition(f"{heading}\n")[2].partition("\n## ")[0]
+    told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
+    fields = table.model_fields.items()
+    assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+LOCK = (DOCS / "reference" / "narration-lock.md").read_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reference_of_narration_lock_has_every_key(kind: str) -> None:
+    section = LOCK.partition(f"\n## [[{kind}]]\n")[2].partition("\n## ")[0]
+    told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
+    fields = KINDS[kind].table.model_fields.items()
+    assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+def test_the_reference_of_narration_lock_has_every_table_and_every_problem(tmp_path: Path) -> None:
+    assert re.findall(r"^## \[\[(\w+)\]\]", LOCK, re.MULTILINE) == list(KINDS)
+    slugs = re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", LOCK, re.MULTILINE)
+    code = inspect.getsource(settling) + inspect.getsource(locked)
+    assert sorted(slugs) == sorted(set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code)))
+    (example,) = re.findall(r"```toml\n(.*?)```", LOCK, re.DOTALL)
+    (tmp_path / lock.NAME).write_text(example)
+    assert lock.text(lock.read(tmp_path / lock.NAME)).endswith(example.rpartition("[[reader]]")[2])
 
 
 def test_every_example_in_the_docs_is_toml() -> None:

@@ -12,7 +12,7 @@ from narrate.manuscript.selection import Choice, select
 from narrate.model import Cast, Manuscript, Script, Voice
 from narrate.script.compose import compose
 from narrate.script.coverage import account
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, alike
 
 Perform = Callable[..., Script]
 Prove = Callable[[Manuscript], None]
@@ -26,7 +26,7 @@ def perform() -> Perform:
 
     def performed(manuscript: Manuscript, choice: Choice | None = None) -> Script:
         chosen = select(manuscript, choice or Choice(), Where("narration.toml"))
-        script = compose(chosen, NOBODY, (), Limits(10, 60, 200))
+        script = compose(chosen, NOBODY, (), alike(Limits(10, 60, 200)))
         proof = account(chosen, script)
         assert proof.problems == ()
         assert proof.unaccounted == 0

@@ -256,7 +256,8 @@ def toml(value: object) -> str:
 def test_whatever_is_written_the_answer_is_a_project_or_problems_with_lines(
     tmp_path_factory: pytest.TempPathFactory, tables: dict[str, object]
 ) -> None:
-    folder = tmp_path_factory.getbasetemp()
+    folder = tmp_path_factory.getbasetemp() / "anything"  # not above the projects of other tests
+    folder.mkdir(exist_ok=True)
     (folder / "one.md").touch()
     text = "".join(f"{name} = {toml(table)}\n" for name, table in tables.items())
     try:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.errors import NarrateError, ProblemsFound
-from narrate.project.speakers_toml import HEAD, added, changed, load, removed, save
+from narrate.project.speakers_toml import ENTRIES, added, changed, load, removed, save
 from narrate.script.corrections.anchors import Anchor
 
 BY_HAND = """\
@@ -93,7 +93,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_first_entry_makes_the_file() -> None:
     text = added("", Anchor("Yes.", 'She said "no".', "He left.", "One", (1, 2)), "Alice")
-    assert text == HEAD + (
+    assert text == ENTRIES.head + (
         "[[quotation]]\n"
         'says = "Yes."\n'
         "after = 'She said \"no\".'\n"

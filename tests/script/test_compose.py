@@ -35,8 +35,8 @@ from narrate.model import (
 )
 from narrate.script.compose import compose
 from narrate.script.coverage import uncovered
+from narrate.script.cutting import Limits, alike
 from narrate.script.people.characters import Found, discover
-from narrate.script.utterances import Limits
 
 VOICE = Voice("teller", "tone", ())
 CAST = Cast(
@@ -107,7 +107,7 @@ def _block(line: str, at: int, number: int, skipped: list[Skipped]) -> Block:
 def composed(*lines: str, cast: Cast = CAST) -> tuple[Utterance, ...]:
     """The utterances of a book of ``lines``, which must be covered."""
     manuscript = book(*lines)
-    script = compose(manuscript, cast, (), Limits())
+    script = compose(manuscript, cast, (), alike(Limits()))
     assert uncovered(manuscript, script) == ()
     return tuple(utterance for chapter in script.chapters for utterance in chapter.utterances)
 
@@ -171,7 +171,7 @@ def test_the_author_names_a_speaker() -> None:
 
 def test_a_voice_that_is_not_cast_is_a_problem_with_a_suggestion() -> None:
     manuscript = book("It rained.", "[“Stop!”]{voice=Alise}")
-    (problem,) = compose(manuscript, CAST, (), Limits()).problems
+    (problem,) = compose(manuscript, CAST, (), alike(Limits())).problems
     assert (problem.slug, problem.severity) == ("markup-unknown-voice", Severity.ERROR)
     assert str(problem.where) == "a.md:2"
     assert problem.hint == 'did you mean "Alice"?'
@@ -179,7 +179,7 @@ def test_a_voice_that_is_not_cast_is_a_problem_with_a_suggestion() -> None:
 
 def test_without_a_cast_every_voice_is_welcome() -> None:
     manuscript = book("[“Stop!”]{voice=Alise}", "[It rained.]{voice=narrator}")
-    script = compose(manuscript, NOBODY, (), Limits())
+    script = compose(manuscript, NOBODY, (), alike(Limits()))
     assert script.problems == ()
     assert [u.speaker for u in script.chapters[0].utterances] == ["Alise", NARRATOR]
 
@@ -202,7 +202,7 @@ def test_a_pause_before_a_block_comes_after_the_one_before() -> None:
 
 
 def test_a_pause_before_everything_is_a_warning() -> None:
-    (problem,) = compose(book("[]{pause=2.0}It rained."), CAST, (), Limits()).problems
+    (problem,) = compose(book("[]{pause=2.0}It rained."), CAST, (), alike(Limits())).problems
     assert (problem.slug, problem.severity) == ("pause-first", Severity.WARNING)
 
 
@@ -225,7 +225,7 @@ def test_in_a_play_the_cue_names_the_speaker_and_is_not_spoken() -> None:
         ("HATTER", "And I."),
         (NARRATOR, "Exeunt."),
     ]
-    skipped = compose(book(*lines), CAST, (), Limits()).skipped
+    skipped = compose(book(*lines), CAST, (), alike(Limits())).skipped
     assert [entry.reason for entry in skipped].count("speaker cue") == 3
 
 
@@ -247,7 +247,7 @@ def test_a_footnote_that_nothing_refers_to_is_announced_where_it_stands() -> Non
 
 def test_a_paragraph_without_words_is_left_out_with_a_reason() -> None:
     manuscript = book("It rained.", "…")
-    script = compose(manuscript, CAST, (), Limits())
+    script = compose(manuscript, CAST, (), alike(Limits()))
     assert uncovered(manuscript, script) == ()
     assert [skipped.reason for skipped in script.skipped] == ["nothing to say in it"]
 
@@ -289,7 +289,7 @@ def test_discovery_lists_who_speaks_and_how_much() -> None:
         "“Well!” said Elizabeth.",
     )
     cast = Cast(VOICE, (Character("Bess", VOICE),))
-    assert discover(manuscript, cast, compose(manuscript, cast, (), Limits())) == (
+    assert discover(manuscript, cast, compose(manuscript, cast, (), alike(Limits()))) == (
         Found("Elizabeth", ("Elizabeth Reed",), "she", 3, 6, cast=False, first="c01.p02.u1"),
         Found("Mr. Dart", ("Dart",), "he", 2, 2, False, "c01.p03.u1", (("Dart", "the surname alone"),)),
         Found("Bess", (), "she", 0, 0, cast=True),
@@ -308,7 +308,7 @@ def _without(script: Script, *, chapter: int, utterance: int) -> Script:
 
 
 BOOK = book("# One", "It rained. “Stop!” said Alice, [softly.]{style=low}", "---", "# Two", "Nobody came.")
-SCRIPT = compose(BOOK, CAST, (), Limits())
+SCRIPT = compose(BOOK, CAST, (), alike(Limits()))
 
 
 @pytest.mark.parametrize(("chapter", "utterance"), [(0, 0), (0, 1), (0, 2), (0, 4), (1, 1)])
@@ -346,7 +346,7 @@ def test_a_missing_chapter_is_found() -> None:
 
 def test_markup_that_nobody_answers_for_is_found() -> None:
     careless = replace(BOOK, skipped=())
-    problems = uncovered(careless, compose(careless, CAST, (), Limits()))
+    problems = uncovered(careless, compose(careless, CAST, (), alike(Limits())))
     assert any("{style=low}" in problem.message for problem in problems)
 
 
@@ -359,7 +359,7 @@ def test_text_both_spoken_and_skipped_is_found() -> None:
 def test_an_entity_that_is_divided_is_not_spoken_twice() -> None:
     block = Block(BlockKind.PARAGRAPH, "a—b", "a.md", (Run(0, 0, 1), Run(1, 1, 8), Run(2, 8, 9)))
     manuscript = Manuscript("", "", "en", (Chapter(1, "", (block,)),), (Source("a.md", "a&mdash;b"),))
-    script = compose(manuscript, CAST, (), Limits(1, 1, 2))
+    script = compose(manuscript, CAST, (), alike(Limits(1, 1, 2)))
     assert len(script.chapters[0].utterances) > 1
     assert uncovered(manuscript, script) == ()
 
@@ -393,7 +393,7 @@ _LINES = st.builds(
 @given(st.lists(_LINES | st.just("---"), max_size=8), st.sampled_from([CAST, NOBODY]))
 def test_every_book_is_covered_and_well_formed(lines: list[str], cast: Cast) -> None:
     manuscript = book(*lines)
-    script = compose(manuscript, cast, (), Limits(10, 30, 60))
+    script = compose(manuscript, cast, (), alike(Limits(10, 30, 60)))
     assert uncovered(manuscript, script) == ()
     utterances = [utterance for chapter in script.chapters for utterance in chapter.utterances]
     assert len({utterance.id for utterance in utterances}) == len(utterances)
@@ -411,13 +411,13 @@ def test_the_books_own_lexicon_counts_after_the_authors() -> None:
         book("Dinah met Quaz."),
         pronunciations=(Pronunciation("Dinah", ipa="x"), Pronunciation("Quaz", ipa="kwɒz", language="en")),
     )
-    script = compose(manuscript, NOBODY, (Pronunciation("Dinah", ipa="dˈInə"),), Limits())
+    script = compose(manuscript, NOBODY, (Pronunciation("Dinah", ipa="dˈInə"),), alike(Limits()))
     assert script.chapters[0].utterances[0].ipa == (Phonemes(0, 5, "dˈInə"), Phonemes(10, 14, "kwɒz"))
 
 
 def test_a_pronunciation_that_cannot_be_kept_is_a_problem_with_its_line() -> None:
     (problem,) = compose(
-        book("It rained.", "[“I read,” said Ada]{ipa=x} aloud."), CAST, (), Limits()
+        book("It rained.", "[“I read,” said Ada]{ipa=x} aloud."), CAST, (), alike(Limits())
     ).problems
     assert (problem.slug, problem.severity, str(problem.where)) == (
         "pronunciation-lost",
@@ -428,5 +428,5 @@ def test_a_pronunciation_that_cannot_be_kept_is_a_problem_with_its_line() -> Non
 
 def test_an_empty_manuscript_has_an_empty_script() -> None:
     manuscript = Manuscript("", "", "", (Chapter(1, "", ()),), ())
-    assert compose(manuscript, NOBODY, (), Limits()) == Script((ScriptChapter(1, "", ()),))
-    assert uncovered(manuscript, compose(manuscript, NOBODY, (), Limits())) == ()
+    assert compose(manuscript, NOBODY, (), alike(Limits())) == Script((ScriptChapter(1, "", ()),))
+    assert uncovered(manuscript, compose(manuscript, NOBODY, (), alike(Limits()))) == ()

@@ -11,7 +11,7 @@ from narrate.manuscript.readers import read
 from narrate.model import NARRATOR, Cast, Character, Utterance, Voice
 from narrate.script.compose import compose
 from narrate.script.coverage import uncovered
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, alike
 
 VOICE = Voice("teller", "tone", ())
 CAST = Cast(VOICE, (Character("Alice", VOICE, pronouns="she"), Character("Hamlet", VOICE, pronouns="he")))
@@ -19,7 +19,7 @@ CAST = Cast(VOICE, (Character("Alice", VOICE, pronouns="she"), Character("Hamlet
 
 def performed(file: Path) -> list[Utterance]:
     manuscript = read([file], file.parent)
-    script = compose(manuscript, CAST, (), Limits())
+    script = compose(manuscript, CAST, (), alike(Limits()))
     assert uncovered(manuscript, script) == ()
     assert not script.problems
     return [utterance for chapter in script.chapters for utterance in chapter.utterances]

@@ -13,7 +13,7 @@ from narrate.manuscript.selection import Choice, select
 from narrate.model import NARRATOR, Boundary, Cast, Script, Voice
 from narrate.script.compose import compose
 from narrate.script.coverage import account
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, alike
 
 CAST = Cast(Voice("teller", "tone", ()))
 
@@ -41,7 +41,7 @@ The end.
 def script(file: Path, choice: Choice) -> Script:
     manuscript = select(read([file], file.parent), choice, Where("narration.toml"))
     manuscript = replace(manuscript, language=manuscript.language or "en")
-    made = compose(manuscript, CAST, (), Limits(5, 60, 200))
+    made = compose(manuscript, CAST, (), alike(Limits(5, 60, 200)))
     proof = account(manuscript, made)
     assert (proof.problems, proof.unaccounted) == ((), 0)
     assert proof.characters == proof.spoken + sum(number for _, number in proof.skipped)

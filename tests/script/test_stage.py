@@ -22,9 +22,9 @@ from narrate.model import (
 )
 from narrate.script.compose import compose
 from narrate.script.coverage import uncovered
+from narrate.script.cutting import Limits, alike
 from narrate.script.quotations.marks import DOUBLE, SINGLE
 from narrate.script.stage import marking_of
-from narrate.script.utterances import Limits
 
 NOBODY = Cast(Voice("teller", "tone", ()))
 
@@ -46,7 +46,7 @@ def book(*chapters: list[str]) -> Manuscript:
 
 
 def script(written: Manuscript) -> Script:
-    made = compose(written, NOBODY, (), Limits())
+    made = compose(written, NOBODY, (), alike(Limits()))
     assert uncovered(written, made) == ()
     return made
 
@@ -156,7 +156,7 @@ def test_a_paragraph_of_two_hundred_thousand_characters_takes_linear_time(senten
     def seconds(size: int) -> float:
         written = book([(sentence * (size // len(sentence))).strip()])
         started = time.process_time()
-        compose(written, NOBODY, (), Limits())
+        compose(written, NOBODY, (), alike(Limits()))
         return time.process_time() - started
 
     seconds(2_000)

@@ -18,12 +18,14 @@ from narrate.model import (
     Run,
     UtteranceKind,
 )
+from narrate.script.cutting import Limits, alike
 from narrate.script.lexicon.lost_sounds import lost_marks
 from narrate.script.speakers import NARRATION, Attribution
-from narrate.script.utterances import Limits, Part, Performance, perform
+from narrate.script.utterances import Part, Performance, perform
 from narrate.script.wording import Wording
 
 LIMITS = Limits()
+STANDARD = alike(LIMITS)
 ENGLISH = Wording("en-gb")
 ALICE = Attribution("Alice", 0.95, "“said Alice”")
 
@@ -35,7 +37,10 @@ def block(text: str, *marks: Mark, kind: BlockKind = BlockKind.PARAGRAPH) -> Blo
 def narrated(text: str, *marks: Mark, kind: BlockKind = BlockKind.PARAGRAPH) -> Performance:
     written = block(text, *marks, kind=kind)
     return perform(
-        written, [Part(0, len(text), UtteranceKind.NARRATION, NARRATION)] if text else [], ENGLISH, LIMITS
+        written,
+        [Part(0, len(text), UtteranceKind.NARRATION, NARRATION)] if text else [],
+        ENGLISH,
+        STANDARD,
     )
 
 
@@ -102,7 +107,7 @@ def test_speakers_are_never_joined() -> None:
         Part(10, 21, UtteranceKind.NARRATION, NARRATION),
         Part(21, 27, UtteranceKind.SPEECH, ALICE),
     ]
-    performance = perform(block(text), parts, ENGLISH, LIMITS)
+    performance = perform(block(text), parts, ENGLISH, STANDARD)
     assert texts(text, performance) == ["“I think,”", "she said,", "“not.”"]
     assert [line.boundary for line in performance.lines] == [
         Boundary.SPEAKER,
@@ -122,7 +127,7 @@ def test_the_lines_of_a_poem_are_joined_and_cut_at_their_ends() -> None:
 def test_what_has_nothing_to_say_goes_with_its_neighbour() -> None:
     text = "“…” she said."
     parts = [Part(0, 3, UtteranceKind.SPEECH, ALICE), Part(3, 13, UtteranceKind.NARRATION, NARRATION)]
-    performance = perform(block(text), parts, ENGLISH, LIMITS)
+    performance = perform(block(text), parts, ENGLISH, STANDARD)
     assert texts(text, performance) == [text]
     assert performance.lines[0].part.kind is UtteranceKind.NARRATION
     assert performance.silent == ()
@@ -164,7 +169,7 @@ def test_fixed_phonemes_move_with_the_respellings_before_them() -> None:
     marks = (Mark(MarkKind.SAY, 0, 12, "Chumley"), Mark(MarkKind.IPA, 18, 23, "sˈɛvn"))
     wording = Wording.of("en-gb", (Pronunciation("Dinah", ipa="dˈInə"), Pronunciation("to", say="toward")))
     parts = [Part(0, len(text), UtteranceKind.NARRATION, NARRATION)]
-    words = perform(block(text, *marks), parts, wording, LIMITS).lines[0].words
+    words = perform(block(text, *marks), parts, wording, STANDARD).lines[0].words
     assert words.spoken == "Chumley read Number seven toward Dinah."
     assert [words.spoken[start:end] for start, end, _ in words.ipa] == ["Number seven", "Dinah"]
 
@@ -191,7 +196,7 @@ def test_every_mark_of_phonemes_is_kept_where_it_stands_or_named_as_lost(
             block(text),
             [Part(line.stretch.start, line.stretch.end, line.part.kind, NARRATION)],
             ENGLISH,
-            Limits(1, 9999, 9999),
+            alike(Limits(1, 9999, 9999)),
         )
         if line.words.ipa and "READ" not in text:
             assert line.words.spoken == plain.lines[0].words.spoken
@@ -206,19 +211,19 @@ def test_a_word_with_a_respelling_and_phonemes_has_both() -> None:
 def test_phonemes_that_cannot_be_kept_are_named() -> None:
     inner = Mark(MarkKind.IPA, 2, 6, "ɹˈɛd")
     written = block("I read it.", Mark(MarkKind.SAY, 0, 10, "No."), inner)
-    performance = perform(written, [Part(0, 10, UtteranceKind.NARRATION, NARRATION)], ENGLISH, LIMITS)
+    performance = perform(written, [Part(0, 10, UtteranceKind.NARRATION, NARRATION)], ENGLISH, STANDARD)
     assert performance.lines[0].words.spoken == "No."
     assert lost_marks(written, performance.lines) == (inner,)
     divided = Mark(MarkKind.IPA, 2, 10, "x")
     written = block("I read it. He sang.", divided)
     parts = [Part(0, 6, UtteranceKind.SPEECH, ALICE), Part(6, 19, UtteranceKind.NARRATION, NARRATION)]
-    assert lost_marks(written, perform(written, parts, ENGLISH, LIMITS).lines) == (divided,)
+    assert lost_marks(written, perform(written, parts, ENGLISH, STANDARD).lines) == (divided,)
 
 
 def test_the_lexicon_is_applied_to_what_is_said() -> None:
     text = "Dinah met Bess."
     wording = Wording.of("en-gb", (Pronunciation("Bess", say="Bets"), Pronunciation("Dinah", ipa="dˈInə")))
-    line = perform(block(text), [Part(0, 15, UtteranceKind.NARRATION, NARRATION)], wording, LIMITS).lines[0]
+    line = perform(block(text), [Part(0, 15, UtteranceKind.NARRATION, NARRATION)], wording, STANDARD).lines[0]
     assert line.words.spoken == "Dinah met Bets."
     assert line.words.ipa == (Phonemes(0, 5, "dˈInə"),)
 
@@ -237,7 +242,7 @@ def test_lines_and_silence_hold_all_of_the_text_in_order(
         Part(start, end, UtteranceKind.SPEECH, Attribution(str(number), 1.0, ""))
         for number, (start, end) in enumerate(pairwise(edges))
     ]
-    performance = perform(block(text, kind=kind), parts, Wording("fr"), limits)
+    performance = perform(block(text, kind=kind), parts, Wording("fr"), alike(limits))
     stretches = [*(line.stretch for line in performance.lines), *performance.silent]
     covered = sorted((stretch.start, stretch.end) for stretch in stretches)
     assert all(before[1] <= after[0] for before, after in pairwise(covered))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from narrate.model import Master
 from narrate.sound.levels import gain_db, voice_lufs
 from narrate.sound.loudness import integrated_lufs
-from narrate.sound.master import Part, master
+from narrate.sound.master import WHOLE_SAMPLES, Part, master
 from narrate.sound.measure import measure
 from narrate.sound.pcm import Recording
 from narrate.sound.roomtone import RoomTone
@@ -129,10 +129,37 @@ def test_marks_and_pauses_stand_where_they_were_asked_for(dialogue: list[Part]) 
     assert marks[0].start == 0.6 * 24_000
     for mark, following in pairwise(marks):
         assert following.start - mark.end == 0.5 * 24_000
-    assert chapter.known.samples - marks[-1].end == (0.5 + 2.0) * 24_000
+    still = chapter.known.samples - marks[-1].end - (0.5 + 2.0) * 24_000
+    assert 0 <= still < WHOLE_SAMPLES
     for mark, wanted in zip(marks, dialogue, strict=True):
         kept_s = (wanted.measure.end - wanted.measure.begin) / wanted.load().sample_rate
         assert (mark.end - mark.start) / 24_000 == pytest.approx(kept_s, abs=1e-4)
+
+
+def test_a_chapter_is_whole_blocks_long(dialogue: list[Part]) -> None:
+    for tail in (0.0, 1.0, 4096 / 24_000, 4097 / 24_000):
+        for parts in (dialogue[:1], dialogue[:2], []):
+            chapter = make(parts, replace(Pauses(), tail=tail))
+            assert chapter.known.samples % WHOLE_SAMPLES == 0
+            assert len(chapter.audio) == chapter.known.samples
+
+
+def test_more_hands_make_the_same_sound(dialogue: list[Part]) -> None:
+    settings = replace(ACX, sample_rate_hz=24_000)
+    made = []
+    for hands in (1, 3):
+        blocks: list[NDArray[np.float32]] = []
+        known = master(dialogue, Pauses(), settings, blocks.append, hands=hands)
+        made.append((known, np.concatenate(blocks).tobytes()))
+    assert made[0] == made[1]
+
+
+def test_a_take_that_cannot_be_loaded_ends_the_chapter_with_more_hands_too(dialogue: list[Part]) -> None:
+    def missing() -> Recording:
+        raise LookupError("take")
+
+    with pytest.raises(LookupError, match="take"):
+        master([*dialogue, replace(dialogue[0], load=missing)], Pauses(), ACX, lambda _: None, hands=3)
 
 
 def test_pauses_are_room_tone_and_nothing_is_digital_silence(dialogue: list[Part]) -> None:
@@ -209,6 +236,6 @@ def test_an_empty_or_tiny_take_does_no_harm(samples: int) -> None:
 def test_a_chapter_without_utterances_is_room_tone() -> None:
     chapter = make([])
     assert chapter.known.marks == ()
-    assert chapter.known.samples == 3.75 * 24_000
+    assert 0 <= chapter.known.samples - 3.75 * 24_000 < WHOLE_SAMPLES
     assert chapter.known.loudness_lufs == -70
     assert chapter.known.rms_db == pytest.approx(-76, abs=0.3)

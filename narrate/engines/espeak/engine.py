@@ -12,7 +12,10 @@ import queue
 import select
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any, Self
@@ -25,6 +28,8 @@ from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.processes.patience import Hung, Patience, await_answer
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
+
+_PACKAGE = "espeakng-loader"
 
 _AMERICAN = ("en", "en-us", "en-ca")
 """English that is spoken in eSpeak's American voice; all other English is spoken in its British one."""
@@ -83,6 +88,12 @@ class Espeak(Engine[Settings]):
         return ()
 
     @classmethod
+    def reads_with(cls, settings: Settings, language: str) -> Mapping[str, str]:
+        """The package that holds eSpeak NG and its data, which both read and speak."""
+        del settings, language
+        return _made_with()
+
+    @classmethod
     def unsayable(cls, ipa: str) -> str:
         """The first symbol that has no mnemonic."""
         try:
@@ -113,7 +124,8 @@ class Espeak(Engine[Settings]):
             self._idle.put(worker)
         audio = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
         rate_hz = int(header["rate"])
-        return Performance(audio, rate_hz, _words(header["words"], origins, len(audio) / rate_hz))
+        words = _words(header["words"], origins, len(audio) / rate_hz)
+        return Performance(audio, rate_hz, words, made_with=_made_with())
 
     def abandon(self) -> None:
         """Stop in the middle of whatever is spoken: it fails at once."""
@@ -222,6 +234,14 @@ def _receive(process: subprocess.Popen[bytes], patience: Patience) -> tuple[byte
         elif not line:
             wanted = len(answer) + 1
     return line, answer
+
+
+@cache
+def _made_with() -> Mapping[str, str]:
+    try:
+        return {_PACKAGE: version(_PACKAGE)}
+    except PackageNotFoundError:
+        return {}
 
 
 def _voices(settings: Settings, language: str) -> list[str]:

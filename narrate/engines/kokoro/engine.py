@@ -90,6 +90,11 @@ class Kokoro(OnMlx[Settings]):
         return not cls.foreign(settings, language) and _letter(settings, language) in ("a", "b")
 
     @classmethod
+    def reads_with(cls, settings: Settings, language: str) -> Mapping[str, str]:
+        """The package misaki and what it is built on in the voice's language, and in English the tagger."""
+        return {} if cls.foreign(settings, language) else _made_with(_letter(settings, language))
+
+    @classmethod
     def fingerprint(cls, settings: Settings, pins: Pins) -> Mapping[str, object]:
         """The model, the shares of the voices, and how they are asked to speak."""
         values: dict[str, object] = {

@@ -18,6 +18,9 @@ _ESPEAK: Final = ("misaki", "phonemizer", "espeakng_loader")
 _JAPANESE: Final = (*_ENGLISH, "fugashi", "unidic_lite", "jaconv", "mojimoji")
 _MANDARIN: Final = (*_ENGLISH, "jieba", "pypinyin", "cn2an", "ordered_set")
 
+_PACKAGES: Final = MappingProxyType({"phonemizer": "phonemizer-fork"})  # which misaki asks for
+"""Packages of another name than their module's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -33,6 +36,11 @@ class Language:
     modules: tuple[str, ...]
     requirement: str
     phonemes_per_character: float
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that bring ``modules``, by the names that pip knows."""
+        return tuple(_PACKAGES.get(module, module.replace("_", "-")) for module in self.modules)
 
     @property
     def family(self) -> str:

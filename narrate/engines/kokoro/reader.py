@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from narrate.engines.base import EngineFailed
+from narrate.engines.kokoro.languages import LANGUAGES
 from narrate.engines.kokoro.reading import Reading
 from narrate.engines.kokoro.vocabulary import SYMBOLS
 from narrate.engines.models import tagger_files
@@ -61,8 +63,14 @@ class Reader:
 
 
 def made_with(letter: str, tagger: Tagger = "best") -> Mapping[str, str]:
-    """What phonemes of the language ``letter`` are made with on this machine: names and versions."""
-    found = {"misaki": version("misaki")}
+    """What phonemes of the language ``letter`` are made with on this machine: names and versions.
+
+    A package that is not installed is not among them.
+    """
+    found: dict[str, str] = {}
+    for package in LANGUAGES[letter].packages:
+        with contextlib.suppress(PackageNotFoundError):
+            found[package] = version(package)
     if letter in "ab":
         trained = tagger_files.installed() if tagger == "best" else None
         found["tagger"] = tagger_files.version(trained) if trained else "rules"

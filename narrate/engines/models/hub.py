@@ -98,9 +98,14 @@ def identity(weights: Weights, pins: Pins) -> str:
     if not weights.local:
         return f"{weights.source}@{revision_of(weights, pins) or 'main'}"
     digest = hashlib.sha256()
-    for path, file in _files(weights, Path(weights.source)).items():
-        digest.update(f"{path}\0{_hash(file)}\n".encode())
+    for path, content in contents(weights).items():
+        digest.update(f"{path}\0{content}\n".encode())
     return f"sha256:{digest.hexdigest()}"
+
+
+def contents(weights: Weights) -> dict[str, str]:
+    """The files of ``weights`` in a folder: path within it → SHA-256, in order. Raises MissingTool."""
+    return {path: _hash(file) for path, file in _files(weights, Path(weights.source)).items()}
 
 
 def _hash(file: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Final
 
 from narrate.script.spoken.labels import LABEL_FORMS, LABELS
@@ -98,6 +99,8 @@ _WORD_FORMS: Final = _forms(_WORDS, _LOWER_WORDS)
 _UNPOINTED: Final = [form for form in _TITLE_FORMS if form.lower() in _UNPOINTED_TITLES]
 _STATE_FORMS: Final = _forms(_STATES, ())
 
+_POINTED: Final = rule(r"\b(?P<short>[A-Za-z]{2,7})\.", _pointed)
+
 ABBREVIATIONS: Final[tuple[Rule, ...]] = (
     # e.g., i.e., &c.
     rule(r"\b(?:e\. ?g\.|eg\.)", "for example"),
@@ -121,7 +124,7 @@ ABBREVIATIONS: Final[tuple[Rule, ...]] = (
     # Richmond, Va.
     rule(rf"(?<=[a-zA-Z], )(?P<short>{'|'.join(_STATE_FORMS)})\.", _state),
     # Mr. Darcy, DR. JEKYLL; Smith & Co., etc., John Smith, Esq.
-    rule(r"\b(?P<short>[A-Za-z]{2,7})\.", _pointed),
+    _POINTED,
     rule(rf"\b(?:{'|'.join(_UNPOINTED)})(?= [A-Z])", _unpointed),
     # Warner Bros Records, Smith & Sons Ltd, John Smith Esq
     rule(rf"\b(?:{'|'.join(_UNPOINTED_WORDS)})\b(?!')", lambda match, _: _UNPOINTED_WORDS[match[0]]),
@@ -151,6 +154,34 @@ _WITHOUT_STOP: Final = re.compile(
 def may_abbreviate(line: str) -> bool:
     """Whether one of ``ABBREVIATIONS`` could match: a quick look, because most lines have none."""
     return not _POINTED_FORMS.isdisjoint(_BEFORE_STOP.findall(line)) or bool(_WITHOUT_STOP.search(line))
+
+
+class AbbreviationKind(Enum):
+    """What a word is to ``ABBREVIATIONS``."""
+
+    TITLE = "title"  # with its point, and nothing else: ``TITLES`` reads it
+    LABEL = "label"  # no abbreviation by itself, but it may be read as one beside others
+    OTHER = "other"
+
+
+TITLES: Final[tuple[Rule, ...]] = (_POINTED,)
+"""Those of ``ABBREVIATIONS`` that read a line in which they could read titles alone."""
+
+_ONLY_TITLES: Final = frozenset(_TITLE_FORMS) - {
+    *_WORD_FORMS, *_STATE_FORMS, *_STREETS, *(short.title() for short in _STREETS), *LABEL_FORMS,
+}  # fmt: skip
+_WORD: Final = re.compile(r"[A-Za-z]+")
+_LABEL_LIKE: Final = frozenset({*LABEL_FORMS, *_UNPOINTED_WORDS, "Co", "P", "per", "Per"})
+
+
+def abbreviation(word: str) -> AbbreviationKind | None:
+    """What ``word``, which has no space in it, is to ``ABBREVIATIONS``; None where they leave it alone."""
+    if _WITHOUT_STOP.search(word):
+        return AbbreviationKind.OTHER
+    pointed = _POINTED_FORMS.intersection(_BEFORE_STOP.findall(word))
+    if pointed:
+        return AbbreviationKind.TITLE if pointed <= _ONLY_TITLES else AbbreviationKind.OTHER
+    return AbbreviationKind.LABEL if not _LABEL_LIKE.isdisjoint(_WORD.findall(word)) else None
 
 
 _SIGNS: Final = {

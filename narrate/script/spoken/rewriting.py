@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from narrate.script.spoken.numbers import English
@@ -37,16 +38,26 @@ _ENDS_SENTENCE: Final = re.compile(r"[\"')\]]*+(?:\Z|\s++[\"'(\[]*+[A-Z])")
 class Rule:
     """Whatever ``pattern`` matches is said as ``read`` says."""
 
-    pattern: re.Pattern[str]
+    source: str
     read: Reading
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first wanted: a book needs few of the rules, and starting needs none."""
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 def rule(pattern: str, read: Reading | str) -> Rule:
     """A rule from a pattern and a reading, or a replacement in the notation of ``re.sub``."""
     if isinstance(read, str):
         replacement = read
-        return Rule(re.compile(pattern), lambda match, _: match.expand(replacement))
-    return Rule(re.compile(pattern), read)
+        return Rule(pattern, lambda match, _: match.expand(replacement))
+    return Rule(pattern, read)
 
 
 def rewrite(text: str, rules: Sequence[Rule], english: English) -> str:

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from narrate.model import UtteranceKind
-from narrate.script.spoken.abbreviations import ABBREVIATIONS, SIGNS, may_abbreviate
+from narrate.script.spoken.abbreviations import ABBREVIATIONS, SIGNS, TITLES, may_abbreviate
 from narrate.script.spoken.capitals import lower_shouting, title_case
 from narrate.script.spoken.codes import CODES
 from narrate.script.spoken.dates import DATES
@@ -30,6 +30,17 @@ from narrate.script.spoken.emoji import named
 from narrate.script.spoken.figures import FIGURES
 from narrate.script.spoken.headings import number_heading
 from narrate.script.spoken.labels import LABELS
+from narrate.script.spoken.looking import (
+    ANYTHING,
+    HAS_NOTE_MARK,
+    HAS_NUMBER,
+    HAS_ROMAN,
+    HAS_SIGN,
+    LABEL,
+    NUMERAL,
+    TITLE,
+    suspected,
+)
 from narrate.script.spoken.measures import MEASURES
 from narrate.script.spoken.money import MONEY
 from narrate.script.spoken.numbers import English, cardinal, roman_value
@@ -47,13 +58,16 @@ _AMERICAN: Final = frozenset({"en", "en-us", "en-ca"})
 
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES: Final = re.compile(r"[^\S\n]++")
+_UNUSUAL: Final = re.compile(r"[^\w .,;:!?'\"()—‘’“”-]|  ")  # all that the next two match, and more
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 _JOINERS: Final = re.compile("[\u200c\u200d]")  # letters of other scripts need them; English never does
-_APOSTROPHES: Final = str.maketrans(dict.fromkeys("‘’‛ʼ＇", "'"))
-_DOUBLE_QUOTES: Final = re.compile("[“”„‟«»❝❞〝〞＂]|''|``")
+_MARKS: Final = str.maketrans({
+    **dict.fromkeys("‘’‛ʼ＇", "'"), **dict.fromkeys("“”„‟«»❝❞〝〞＂", '"'),
+    **dict.fromkeys("\u2010\u2011", "-"),
+})  # fmt: skip
 _ELLIPSIS: Final = re.compile(r"\.(?: ?\.){2,}+|…(?: ?…)++")
 _DASH: Final = re.compile(r" ?(?:--|[—―⸺⸻])(?: ?(?:-{1,2}|[—―⸺⸻]))*+ ?")
 # Forms of letters and digits for print: ligatures, full width, Roman numerals, circled numbers.
@@ -73,17 +87,10 @@ _NUMBERS: Final = (
     *CODES,
     *FIGURES,
 )
-_HAS_NUMBER: Final = re.compile(
-    "[0-9¼-¾⅐-⅞²³¹⁰-⁹]|://|www\\.|@|\\w\\.\\w|\\b(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec)\\."
-    "|, [A-Z]{2}\\b|#[A-Za-z]|\\b(?:Mon|Tues?|Wed|Thu|Fri|Sat|Sun)\\.?[-–—]"
-)
-_HAS_ROMAN: Final = re.compile(r"[IVXLCDM]{2}|\b[VXLC]\b|\b[A-Z]\w*+\.? I\b|[a-z]\.? [ivxl]{1,9}\b")
-_HAS_NOTE_MARK: Final = re.compile("[⁰¹²³⁴-⁹*†‡[]")
 # After a word of three letters or a mark: "m²" and "d***" are something else.
 _NOTE_MARK: Final = re.compile(
     r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\"')\]]))(?:[⁰¹²³⁴-⁹]{1,3}(?!\w)|\[(?:\d{1,3}|[*†‡])\]|[*†‡]{1,3}(?=[\s\"')\]]|\Z))"
 )
-_HAS_SIGN: Final = re.compile(r"[^\w\s.,;:!?'\"()—-]")
 _SECTION_NUMBER: Final = re.compile(r"([IVX]|[IVXLC]{2,9})(\.?)")
 
 _WORD_QUOTE_WORD: Final = re.compile(r'(?<=\w)"(?=\w)')
@@ -95,6 +102,7 @@ _ELISION: Final = re.compile(
 )
 _SPACED_DASH: Final = re.compile(r" [–-] ")
 _SPACE_BEFORE_MARK: Final = re.compile(r"(?<=\w) (?=[,.;:!?](?!\w))")
+_SPACED_MARKS: Final = (" ,", " .", " ;", " :", " !", " ?")
 _FULL_STOPS: Final = tuple(".!?…")
 _READABLE: Final = frozenset(" .,;:!?'\"“”‘’…—–-()[]/«»¿¡")
 
@@ -138,9 +146,14 @@ def _is_text(char: str) -> bool:
 def _clean(text: str) -> str:
     """``text`` in NFC without invisible characters, with one spelling of each mark and one line break."""
     text = unicodedata.normalize("NFC", text)
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text)))
-    text = _DOUBLE_QUOTES.sub('"', text.translate(_APOSTROPHES))
-    return _DASH.sub("—", _ELLIPSIS.sub("…", text.replace("\u2010", "-").replace("\u2011", "-")))
+    if _UNUSUAL.search(text):
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text)))
+    text = text.translate(_MARKS).replace("''", '"').replace("``", '"')
+    if "…" in text or ".." in text or ". ." in text:
+        text = _ELLIPSIS.sub("…", text)
+    if "--" in text or any(dash in text for dash in "—―⸺⸻"):
+        text = _DASH.sub("—", text)
+    return text
 
 
 def _one_line(lines: Sequence[str], kind: UtteranceKind) -> str:
@@ -159,29 +172,42 @@ def _english_characters(line: str) -> str:
 
 
 def _in_words(line: str, english: English) -> str:
-    # Most utterances need none of the tables: looking first makes a novel take a second.
-    if _HAS_NOTE_MARK.search(line):
-        line = _NOTE_MARK.sub("", line)
-    if _HAS_NUMBER.search(line):
-        line = rewrite(line, _NUMBERS, english)
-    if may_abbreviate(line):
-        line = rewrite(line, ABBREVIATIONS, english)
-    if _HAS_ROMAN.search(line):
+    found = suspected(line)
+    if not found:
+        return line
+    if found & ANYTHING:
+        if HAS_NOTE_MARK.search(line):
+            line = _NOTE_MARK.sub("", line)
+        if HAS_NUMBER.search(line):
+            line = rewrite(line, _NUMBERS, english)
+    if found & ANYTHING or found & (TITLE | LABEL) == TITLE | LABEL:
+        if may_abbreviate(line):
+            line = rewrite(line, ABBREVIATIONS, english)
+    elif found & TITLE:
+        line = rewrite(line, TITLES, english)
+    if found & (NUMERAL | ANYTHING) and HAS_ROMAN.search(line):
         line = rewrite(line, ROMANS, english)
-    if _HAS_SIGN.search(line):
-        line = rewrite(named(line), SIGNS, english)
-    if may_stammer(line):
-        line = unstammered(line)
+    if found & ANYTHING:
+        if HAS_SIGN.search(line):
+            line = rewrite(named(line), SIGNS, english)
+        if may_stammer(line):
+            line = unstammered(line)
     return line
 
 
 def _unquoted(line: str) -> str:
     """``line`` without quotation marks, its spaces and dashes put in order."""
-    line = _WORD_QUOTE_WORD.sub(" ", line).replace('"', "")
+    if '"' in line:
+        line = _WORD_QUOTE_WORD.sub(" ", line).replace('"', "")
     if "'" in line:
         line = _without_single_quotes(line)
-    line = _SPACED_DASH.sub("—", _SPACES.sub(" ", line))
-    return _SPACE_BEFORE_MARK.sub("", line).strip()
+    if "  " in line:
+        line = _SPACES.sub(" ", line)
+    if " –" in line or " -" in line:
+        line = _SPACED_DASH.sub("—", line)
+    if any(mark in line for mark in _SPACED_MARKS):
+        line = _SPACE_BEFORE_MARK.sub("", line)
+    return line.strip()
 
 
 def _without_single_quotes(line: str) -> str:

@@ -55,6 +55,8 @@ def test_the_same_text_sounds_the_same_in_any_order_thread_and_process() -> None
 
 def test_settings_change_the_sound() -> None:
     with Espeak() as engine:
+        assert engine.perform(render(TEXTS[0]), PLAIN).made_with == Espeak.reads_with(PLAIN, "en")
+        assert list(Espeak.reads_with(PLAIN, "en")) == ["espeakng-loader"]
         faster = Settings(speed=240)
         sounds = [
             digest(engine, TEXTS[0], settings)

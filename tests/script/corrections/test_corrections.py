@@ -27,7 +27,7 @@ from narrate.script.compose import compose
 from narrate.script.corrections.anchors import Anchor
 from narrate.script.corrections.correct import Correction
 from narrate.script.corrections.doubts import decisions
-from narrate.script.utterances import Limits
+from narrate.script.cutting import Limits, alike
 
 VOICE = Voice("teller", "tone", ())
 CAST = Cast(
@@ -49,7 +49,7 @@ def script(text: str, *corrections: Correction, marks: tuple[Mark, ...] = ()) ->
         )
         at += len(line) + 1
     manuscript = Manuscript("", "", "en", (Chapter(1, "Tea", tuple(blocks)),), (Source("a.md", text),))
-    return compose(manuscript, CAST, (), Limits(), corrections)
+    return compose(manuscript, CAST, (), alike(Limits()), corrections)
 
 
 def corrected(says: str, speaker: str, line: int = 1, after: str = "") -> Correction:

@@ -80,4 +80,6 @@ def test_closing_ends_the_worker_and_removes_what_libraries_left(frail: Reader, 
 
 def test_a_take_can_say_what_its_phonemes_were_made_with() -> None:
     assert made_with("b", "rules")["tagger"] == "rules"
-    assert made_with("f").keys() == {"misaki"}
+    assert made_with("f").keys() == {"misaki", "phonemizer-fork", "espeakng-loader"}
+    assert {"jieba", "pypinyin"} < made_with("z").keys()
+    assert all(version[0].isdigit() for version in made_with("j").values())

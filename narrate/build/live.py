@@ -1,0 +1,66 @@
+"""Which takes of the store a project may still use: those of its plan, and of its plan as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from narrate.build import transcripts
+from narrate.build.pins import needs, voices_of
+from narrate.build.prepare import plan_of, prepare
+from narrate.errors import NarrateError, ProblemsFound
+from narrate.model import Render
+from narrate.project.project import Project, draft
+from narrate.project.takes_toml import Choices
+from narrate.takes.line import Line
+from narrate.takes.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """``lines`` are those that have a take or want one, by its key; ``keys`` are of all takes to be kept.
+
+    ``chosen`` are the takes in takes.toml, each as the key of a line's first take and its number.
+    """
+
+    lines: Mapping[str, Line]
+    keys: frozenset[str]
+    chosen: frozenset[tuple[str, int]]
+
+    def chose(self, render: Render) -> bool:
+        """Whether the author chose the take of ``render``, though no line may be read so at present."""
+        return render.take != 1 and (replace(render, take=1).key, render.take) in self.chosen
+
+
+def live_keys(lines: Iterable[Line], choices: Choices) -> frozenset[str]:
+    """The keys of all takes that ``lines`` use, or that the author accepted with their faults."""
+    return frozenset(line.render.key for line in lines) | {each.key for each in choices.accepted}
+
+
+def live(project: Project, store: Store) -> Live:
+    """What of ``store`` is live. Raises NarrateError where that cannot be known.
+
+    A project with errors has no plan. Nor is there a key for a voice while the words of its recording, or
+    the commit of its model, are not settled; its takes would look as if nobody used them.
+    """
+    if transcripts.waiting(project):
+        raise NarrateError(
+            "nobody knows yet what is said in a recording of the project, and so which takes belong to it",
+            hint="restore narration.lock, or build once",
+        )
+    prepared = prepare(project)
+    prepared.require_sound()
+    for need in needs(voices_of(prepared.project.cast)):
+        if not need.weights.local and need.weights.source not in prepared.pins:
+            raise NarrateError(
+                f"it is not settled which commit of {need.weights.source} is used, and so which takes are",
+                hint="restore narration.lock, or build once",
+            )
+    plan = plan_of(prepared, store)
+    if plan.problems:
+        raise ProblemsFound(plan.problems)
+    drafted = plan_of(prepare(draft(project)), store)  # whatever is wrong with it: drafts are not shipped
+    lines = {line.render.key: line for line in (*drafted.lines, *plan.lines)}
+    choices = project.choices
+    chosen = frozenset((choice.line, choice.take) for choice in choices.takes if choice.recording is None)
+    return Live(lines, live_keys((*plan.lines, *drafted.lines), choices), chosen)

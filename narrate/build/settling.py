@@ -1,0 +1,113 @@
+"""What a build settles before it renders, and writes into the lock file.
+
+What of it nobody asked to change, it tells. A build that may not change the file (``--locked``) fails
+instead: locked.py says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from narrate.build import levels, lock, locked, own_files, readers
+from narrate.build.lock import Level, Lock
+from narrate.build.pins import lockable, needs, voices_in
+from narrate.build.prepare import Prepared
+from narrate.build.request import Request
+from narrate.errors import Problem, Severity, Where
+from narrate.model import Voice
+from narrate.takes.line import Line
+from narrate.takes.plan import Plan
+
+_WHERE = Where(lock.NAME)
+
+
+class Settling:
+    """A build's dealings with its lock file.
+
+    ``stands``: the file says what this build settles. One that may not write it settles names and paths in
+    silence. Previews settle nothing, and drafts only the levels of their own lock file.
+    """
+
+    def __init__(self, request: Request, prepared: Prepared, plan: Plan) -> None:
+        self._request = request
+        self._prepared = prepared
+        self._plan = plan
+        self._voices: set[Voice] = set()  # whose lines are rendered with what the file says
+        self.stands = True
+
+    def require(self, rendered: Sequence[Line]) -> None:
+        """Raise ProblemsFound if the file may not change and rendering those lines would differ from it."""
+        if self._request.locked:
+            locked.require_same(self._request, self._prepared, self._plan, rendered)
+
+    def settle(self, rendered: Sequence[Line]) -> Iterator[Problem]:
+        """Settle what the book is made of and ``rendered`` with; warnings of what nobody asked to change."""
+        if self._request.only is not None or self._request.draft:
+            return
+        self._voices.update(voices_in(rendered))
+        known = lock.read(self._request.lock)
+        found = settled(known, self._prepared, self._plan.lines, rendered)
+        if self._request.locked:
+            self.stands &= found == known
+            return
+        yield from unasked(known, found)
+        lock.write(self._request.lock, found)
+
+    def again(self, line: Line) -> Iterator[Problem]:
+        """The same, both of them, for a line whose take turned out to be damaged."""
+        self.require([line])
+        if line.voice not in self._voices:  # nothing of this voice was to be rendered
+            yield from self.settle([line])
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """Those that are frozen, and those of voices that left the book and may be back."""
+        known = lock.read(self._request.lock).levels
+        return known if self._request.locked else {**levels.retired(self._request.retired), **known}
+
+    def freeze(self, found: Mapping[str, Level]) -> None:
+        """Freeze the levels of a whole book that was rendered without a failure."""
+        frozen = levels.lockable(self._plan, found)
+        if self._request.locked:
+            self.stands &= frozen == self.levels
+        elif self._request.only is None:
+            gone = {identity: level for identity, level in self.levels.items() if identity not in found}
+            levels.retire(self._request.retired, gone)  # first: a kill then forgets none of them
+            lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=frozen))
+
+
+def settled(known: Lock, prepared: Prepared, lines: Sequence[Line], rendered: Sequence[Line]) -> Lock:
+    """``known`` with all that is settled before some of the book's ``lines`` are ``rendered``.
+
+    Levels and words are settled elsewhere. Raises MissingTool where a model's file cannot be read.
+    """
+    project, voices = prepared.project, voices_in(lines)
+    return replace(
+        known,
+        models=lockable(needs(voices), prepared.pins),
+        files=own_files.models(project, voices),
+        references=own_files.measured(own_files.recordings(project, voices), known.references),
+        readers=readers.settled(known.readers, lines, rendered),
+    )
+
+
+def unasked(known: Lock, found: Lock) -> Iterator[Problem]:
+    """Warnings of what is ``found`` to differ from the ``known`` and no file of the author's asks for."""
+    for engine, name, before, after in readers.moved(known.readers, found.readers):
+        yield Problem(
+            "reader-changed",
+            f"{engine} reads with {readers.named(name, after)}, and has read with {before or 'none'}: takes "
+            "rendered before stay as they are",
+            _WHERE,
+            severity=Severity.WARNING,
+        )
+    before_all, after_all = ({**each.files, **own_files.hashes(each.references)} for each in (known, found))
+    for path, after in after_all.items():
+        if before_all.get(path, after) != after:
+            yield Problem(
+                "file-changed",
+                f"{path} is another file than it was: what is made from it is rendered anew",
+                _WHERE,
+                severity=Severity.WARNING,
+            )

@@ -1,0 +1,230 @@
+"""Takes of a line: more of them rendered, those there are, one chosen, a person's recording in their place.
+
+What is chosen stands in takes.toml, written whole at once; what is rendered stands in the store. Nothing here
+changes the book: the next build does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from narrate import atomic
+from narrate.build import transcripts
+from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Rendered, Stopping, Waiting
+from narrate.build.pace import characters_by_voice, speeds_by_voice
+from narrate.build.prepare import Prepared, plan_of, prepare, store_of
+from narrate.build.render import Studio, require_engines, to_read
+from narrate.engines.base import content_of
+from narrate.errors import NarrateError, ProblemsFound
+from narrate.model import Take
+from narrate.project import takes_toml
+from narrate.project.project import Project
+from narrate.project.takes_toml import MOST_TAKES, Choices
+from narrate.takes.choices import recorded
+from narrate.takes.line import Line
+from narrate.takes.plan import reader_of, soundless
+from narrate.takes.store import DamagedTake, Store
+
+RECORDINGS = "recordings"
+"""The folder of a project that recordings from elsewhere are copied into."""
+
+_EXCERPT = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A take of a line in the store; ``number`` is None for a person's recording.
+
+    ``chosen``: it is the one that the book is made of. ``accepted``: it may be published as it is.
+    """
+
+    number: int | None
+    take: Take
+    file: Path
+    chosen: bool
+    accepted: bool
+
+
+class Reel:
+    """All takes of a project's lines, and the choices among them as takes.toml holds them.
+
+    Raises ProblemsFound where the project has errors, for then nobody knows its lines.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._prepared: Prepared = prepare(project)
+        self._prepared.require_sound()
+        self._project = self._prepared.project
+        self._store: Store = store_of(project, lenient=True)
+        self._plan = plan_of(self._prepared, self._store)
+        if self._plan.problems:
+            raise ProblemsFound(self._plan.problems)
+        self.warnings = self._plan.warnings
+        self._lines = {line.utterance.id: line for line in self._plan.lines}
+
+    @property
+    def choices(self) -> Choices:
+        """What takes.toml says."""
+        return self._project.choices
+
+    def line(self, name: str) -> Line:
+        """The line of the utterance with the id ``name``. Raises NarrateError."""
+        wanted = name.strip().lower()
+        found = self._lines.get(wanted)
+        if found is None:
+            near = [each for each in self._lines if each.startswith(f"{wanted}.")]
+            hint = f"its utterances are {', '.join(near[:6])}" if near else "narrate script shows the ids"
+            raise NarrateError(f'there is no utterance "{name}"', hint=hint)
+        return found
+
+    def chosen_lines(self) -> tuple[Line, ...]:
+        """The lines for which something is chosen."""
+        return tuple(line for line in self._lines.values() if line.render != line.first)
+
+    def alike(self, line: Line, *, recorded: bool = False) -> tuple[str, ...]:
+        """The ids of other lines that a choice for ``line`` is about as well; of a take, or a recording."""
+
+        def identity(each: Line) -> str:
+            return each.words if recorded else each.first.key
+
+        others = (each for each in self._lines.values() if identity(each) == identity(line))
+        return tuple(each.utterance.id for each in others if each is not line)
+
+    def kept(self, line: Line) -> tuple[Kept, ...]:
+        """The takes of ``line`` that are in the store, in order, a person's recording last."""
+        found = [each for number in range(1, MOST_TAKES + 1) if (each := self._numbered(line, number))]
+        if line.render.engine != line.first.engine and (each := self._kept(line, None)):
+            found.append(each)
+        return tuple(found)
+
+    def retake(self, line: Line, number: int) -> Generator[Event, None, None]:
+        """Render ``number`` further takes of ``line``, and the one that is chosen if it is not there yet.
+
+        Raises MissingTool where its model is not on this machine, NarrateError where it has no words yet.
+        """
+        if transcripts.waiting(self._project):
+            hint = "the first narrate build or preview writes it down"
+            raise NarrateError("what is said in a recording is not written down yet", hint=hint)
+        start = max(line.render.take, *(kept.number or 0 for kept in self.kept(line)), 1) + 1
+        if start + number - 1 > MOST_TAKES:
+            raise NarrateError(f"{line.utterance.id} has {start - 1} takes; {MOST_TAKES} is the most")
+        first = self._cast(line)
+        further = [
+            replace(first, render=replace(first.render, take=take)) for take in range(start, start + number)
+        ]
+        yield from self._render([*([] if line.cached else [line]), *further])
+
+    def choose(self, line: Line, number: int, *, accept: bool) -> None:
+        """Have the book made of take ``number`` of ``line``; raises NarrateError where there is none.
+
+        A take with faults is only chosen where the author says so: ``accept``.
+        """
+        kept = self._numbered(line, number)
+        if kept is None and number != 1:
+            have = ", ".join(str(each.number) for each in self.kept(line) if each.number) or "none"
+            raise NarrateError(
+                f"{line.utterance.id} has no take {number}; it has {have}",
+                hint=f"narrate retake {line.utterance.id} renders more",
+            )
+        text = takes_toml.dropped(self.choices, (line.words,))
+        text = takes_toml.chosen(replace(self.choices, text=text), line.first.key, number, _comment(line))
+        self._save(text, line, kept.take if kept else None, f"take {number}", accept=accept)
+
+    def record(self, line: Line, file: Path, *, accept: bool) -> Generator[Event, None, str]:
+        """Have the book made of the recording ``file`` in place of ``line``; returns where it is kept.
+
+        It is checked as all takes are. One inside the project is used where it lies, any other is copied.
+        Raises NarrateError where it is no sound, or has faults that are not to be accepted.
+        """
+        if not file.is_file():
+            raise NarrateError(f"there is no file {file}")
+        new = recorded(self._cast(line), file.resolve())
+        failure = ""
+        for event in self._render([new]):
+            if isinstance(event, Failed):
+                failure = event.reason
+            elif not isinstance(event, Flagged):
+                yield event
+        if failure:
+            raise NarrateError(failure)
+        self._require_good(self._store.get(new.render.key), "the recording", accept=accept)
+        name = self._placed(file.resolve(), line)
+        text = takes_toml.dropped(self.choices, (line.first.key,))
+        text = takes_toml.recorded(replace(self.choices, text=text), line.words, name, _comment(line))
+        self._save(text, line, self._store.get(new.render.key), "the recording", accept=accept)
+        return name
+
+    def _render(self, lines: list[Line]) -> Iterator[Event]:
+        """Have ``lines``, of one voice, read and rendered into the store while no build is at it."""
+        require_engines(lines, self._prepared.pins)
+        with self._store.lock() as held:
+            if holder := held.busy():
+                yield Waiting(holder)
+                held.wait()
+            yield Planned(
+                len(lines), len(lines), characters_by_voice(lines), speeds_by_voice(lines, self._store)
+            )
+            with Studio(store_of(self._project), self._prepared.pins) as studio:
+                waiting = to_read(lines)
+                for done, (line, faults) in enumerate(studio.read(waiting), 1):
+                    if faults:
+                        raise ProblemsFound([soundless(line, fault) for fault in faults])
+                    yield Reading(done, len(waiting))
+                rendered: Iterator[Rendered | Flagged | Failed | Stopping] = studio.render(lines)
+                yield from rendered
+
+    def _cast(self, line: Line) -> Line:
+        """``line`` as its cast voice reads it, with nothing chosen."""
+        voice, _ = reader_of(line.utterance, self._project.cast)
+        assert voice is not None  # noqa: S101 - lines are what somebody reads
+        return replace(line, voice=voice, render=line.first, cached=False)
+
+    def _numbered(self, line: Line, number: int) -> Kept | None:
+        return self._kept(replace(line, render=replace(line.first, take=number)), number)
+
+    def _kept(self, line: Line, number: int | None) -> Kept | None:
+        key = line.render.key
+        with contextlib.suppress(DamagedTake):
+            take = self._store.get(key)
+            chosen = self._lines[line.utterance.id].render.key == key
+            accepted = self._store.accepts(key, take.faults)
+            return Kept(number, take, self._store.file(take), chosen, accepted)
+        return None
+
+    def _require_good(self, take: Take, what: str, *, accept: bool) -> None:
+        if not accept and not self._store.accepts(take.key, take.faults):
+            raise NarrateError(
+                f"{what} is {' and '.join(take.faults)}",
+                hint="listen to it; --accept uses it as it is",
+            )
+
+    def _save(self, text: str, line: Line, take: Take | None, what: str, *, accept: bool) -> None:
+        if take is not None:
+            self._require_good(take, what, accept=accept)
+            if not self._store.accepts(take.key, take.faults):
+                text = takes_toml.accepting(text, take.key, take.faults, f"{_comment(line)}, {what}")
+        if text != self.choices.text:
+            takes_toml.save(self._project.root, text)
+
+    def _placed(self, file: Path, line: Line) -> str:
+        """The path of ``file`` relative to the project, into which it is copied if it lies elsewhere."""
+        root = self._project.root.resolve()
+        if file.is_relative_to(root) and not file.is_relative_to(self._store.folder.resolve()):
+            return file.relative_to(root).as_posix()
+        words = re.sub(r"[^a-z0-9]+", "-", line.utterance.text.casefold())[:40].strip("-") or "line"
+        digest = content_of(file).partition(":")[2]
+        target = root / RECORDINGS / f"{words}-{digest[:8]}{file.suffix.lower()}"
+        with atomic.replacing(target) as temporary:
+            shutil.copyfile(file, temporary)
+        return target.relative_to(root).as_posix()
+
+
+def _comment(line: Line) -> str:
+    words = " ".join(line.utterance.text.split())
+    short = words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"
+    return f"{line.utterance.speaker or 'somebody'}: {''.join(filter(str.isprintable, short))}"

@@ -1,0 +1,142 @@
+"""Levels are frozen: an edit moves no voice, and no chapter but its own is touched."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from narrate.build import lock
+from narrate.build.book import build
+from narrate.build.events import Event, Rendered
+from narrate.build.inspection import inspect
+from narrate.build.prepare import plan_of, prepare
+from narrate.build.request import Request
+from narrate.cli.program import run
+from narrate.project.load import load
+from narrate.takes.store import Store
+from tests.conftest import noise_in_syllables
+
+OPENING = """\
+import json, os, sys
+opened = []
+def hear(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
+        opened.append(os.fsdecode(arguments[0]))
+sys.addaudithook(hear)
+from narrate.cli.program import run
+assert run(["build", "-q", sys.argv[1]]) == 0
+print(json.dumps(opened))
+"""
+"""A build that tells every file that Python opens, for reading or for writing."""
+
+
+def make(folder: Path, *, locked: bool = False) -> list[Event]:
+    return list(build(Request(load(folder), locked=locked)))
+
+
+def rendered(events: list[Event]) -> int:
+    return sum(isinstance(event, Rendered) for event in events)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def levels(folder: Path) -> dict[str, tuple[str, float]]:
+    known = lock.read(folder / lock.NAME).levels
+    return {identity: (level.name, level.loudness_lufs) for identity, level in known.items()}
+
+
+def takes(folder: Path) -> dict[int, set[str]]:
+    """Chapter → the names of the files in the store that its takes are in."""
+    store = Store.of(folder)
+    chapters = plan_of(prepare(load(folder)), store).chapters
+    return {
+        chapter.number: {
+            name
+            for line in chapter.lines
+            for name in (f"{line.render.key}.json", f"{store.get(line.render.key).blob}.flac")
+        }
+        for chapter in chapters
+    }
+
+
+@pytest.fixture
+def built(project: Path) -> Path:
+    edit(project / "narration.toml", "[cast]", '[output]\nformats = ["flac"]\n\n[cast]')
+    make(project)
+    return project
+
+
+def test_a_changed_sentence_leaves_the_other_chapters_takes_unopened_and_their_files_alone(
+    built: Path,
+) -> None:
+    published = sorted((built / "dist").rglob("0[13] - *"))
+    assert len(published) == 2
+    before = [(path.stat().st_ino, path.stat().st_ctime_ns, path.read_bytes()) for path in published]
+    kept, known = takes(built), levels(built)
+    edit(built / "book.md", "somebody was here", "somebody had been here")
+    ran = subprocess.run(
+        [sys.executable, "-c", OPENING, built], capture_output=True, check=True, text=True, timeout=120
+    )
+    opened = {Path(path).name for path in json.loads(ran.stdout)}
+    assert "book.md" in opened
+    assert kept[2] & opened  # what is spoken around the changed sentence
+    assert not (kept[1] | kept[3]) & opened
+    assert [(path.stat().st_ino, path.stat().st_ctime_ns, path.read_bytes()) for path in published] == before
+    assert levels(built) == known
+
+
+def test_a_level_that_an_edit_would_move_stays_until_it_is_measured_anew(built: Path) -> None:
+    name = next(identity for identity, (name, _) in levels(built).items() if name == "teller")
+    edit(built / "narration.lock", f"loudness_lufs = {levels(built)[name][1]}", "loudness_lufs = -30.0")
+    edit(built / "book.md", "There was no third lamp.", "There was no third lamp at all.")
+    assert rendered(make(built)) == 1
+    assert levels(built)[name] == ("teller", -30.0)
+
+
+def test_a_renamed_voice_keeps_its_level(built: Path) -> None:
+    before = levels(built)
+    edit(built / "narration.toml", "[voices.ada]", "[voices.lovelace]")
+    edit(built / "narration.toml", 'voice = "ada"', 'voice = "lovelace"')
+    assert rendered(make(built)) == 0
+    assert levels(built) == {
+        identity: ("lovelace" if name == "ada" else name, loudness)
+        for identity, (name, loudness) in before.items()
+    }
+
+
+def test_a_voice_that_reads_nothing_any_more_has_no_level_and_finds_the_same_when_it_is_back(
+    built: Path,
+) -> None:
+    before, text = levels(built), (built / "narration.lock").read_bytes()
+    edit(built / "narration.toml", 'Ben = { voice = "ben"', 'Ben = { voice = "ada"')
+    make(built)
+    assert {name for name, _ in levels(built).values()} == {"teller", "ada"}
+    edit(built / "narration.toml", 'Ben = { voice = "ada"', 'Ben = { voice = "ben"')
+    assert rendered(make(built)) == 0
+    assert levels(built) == before
+    assert (built / "narration.lock").read_bytes() == text
+
+
+def test_a_check_tells_of_a_damaged_lock_file(built: Path) -> None:
+    edit(built / "narration.lock", "version = 2", "version = 2.0")
+    told = [str(problem) for problem in inspect(load(built)).problems]
+    assert any(each.startswith("narration.lock:4: version: expected a whole number") for each in told)
+
+
+def test_a_line_that_a_person_recorded_has_nothing_to_settle(built: Path) -> None:
+    before = (built / "narration.lock").read_bytes()
+    line = plan_of(prepare(load(built)), Store.of(built)).lines[0]
+    soundfile.write(built / "mine.wav", noise_in_syllables(len(line.utterance.spoken) / 12, 1), 24_000)
+    assert run(["take", line.utterance.id, "--file", str(built / "mine.wav"), "--project", str(built)]) == 0
+    make(built, locked=True)
+    make(built)
+    assert (built / "narration.lock").read_bytes() == before
