@@ -169,6 +169,7 @@ def _perform(engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: St
         results = engine.together([line.render for line in lines], lines[0].voice.settings, tried)
         _require_unchanged(engine, lines[0])
         for line, result in zip(lines, results, strict=True):
+            _require_unchanged(engine, line)
             told.append(_keep(line, result, store))
     except BaseException as error:  # it crosses to the thread that tells
         return _Done(tuple(told), error)

@@ -154,7 +154,19 @@ def _examine(path: Path) -> StreamInfo:
     return stream
 
 
-_CODING = Coding("FLAC", "PCM_16", samples_in=lambda path: _examine(path).samples)
+def _samples_kept(path: Path) -> int:
+    """The samples in a file just encoded; NarrateError where what is filled in last is missing.
+
+    Those are the sizes of frames and the MD5 of the sound (RFC 9639, 8.2): libsndfile does not tell when it
+    cannot go back to them.
+    """
+    stream = _examine(path)
+    if not (any(stream.block[4:7]) and any(stream.block[7:10]) and any(stream.block[18:34])):
+        raise cut_short(path)
+    return stream.samples
+
+
+_CODING = Coding("FLAC", "PCM_16", samples_in=_samples_kept)
 
 
 FLAC = Format(".flac", flac_writer, tag, join)

@@ -6,12 +6,12 @@ import json
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import asdict
-from typing import TextIO
+from typing import Any, TextIO
 
 from narrate.build.events import Event, Finished
 
 
-def write(events: Generator[Event, None, None], out: TextIO) -> Finished | None:
+def write(events: Generator[Event, None, Any], out: TextIO) -> Finished | None:
     """Write each event as ``{"event": "rendered", …}`` as it happens; returns the last, if all went."""
     finished = None
     with closing(events):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from narrate import sealed
 from narrate.atomic import TEMPORARY
 from narrate.build.prepare import plan_of, prepare
 from narrate.project.load import load
@@ -136,24 +137,24 @@ def flip(path: Path) -> None:
 
 
 def request_of_another(path: Path) -> None:
-    record = json.loads(path.read_bytes())
+    record = sealed.read(path)
     record["render"]["text"] += " And more."
-    path.write_text(json.dumps(record))
+    sealed.write(path, record)
 
 
 def undecodable(path: Path) -> None:
     """The sound of the record ``path`` is, under its right name, no sound."""
-    record = json.loads(path.read_bytes())
+    record = sealed.read(path)
     digest = hashlib.sha256(b"no FLAC").hexdigest()
     blob = path.parents[2] / "blobs-v1" / digest[:2] / f"{digest}.flac"
     blob.parent.mkdir(exist_ok=True)
     blob.write_bytes(b"no FLAC")
-    path.write_text(json.dumps({**record, "blob": digest}))
+    sealed.write(path, {**record, "blob": digest})
 
 
 def shorter(path: Path) -> None:
-    record = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**record, "samples": record["samples"] - 1}))
+    record = sealed.read(path)
+    sealed.write(path, {**record, "samples": record["samples"] - 1})
 
 
 def blob_of(path: Path) -> Path:
@@ -172,7 +173,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "record with nothing in it": (lambda path: path.write_bytes(b"{}"), "its record is damaged"),
     "record of another": (lambda path: path.write_text(path.read_text().replace(path.stem, "0" * 64)),
                           "its record is damaged"),
-    "record of another request": (request_of_another, "its record is damaged"),
+    "record of another request": (request_of_another, "its record was altered"),
     "record in the wrong folder": (misplace, "its record lies in the wrong folder"),
     "missing sound": (lambda path: blob_of(path).unlink(), "its sound is not there"),
     "sound in the wrong folder": (lambda path: misplace(blob_of(path)), "its sound is not there"),

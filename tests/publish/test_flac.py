@@ -11,6 +11,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
+from narrate.publish import flac
 from narrate.publish.cover import read_cover
 from narrate.publish.flac import flac_writer, join, tag
 from narrate.publish.tags import ChapterMark, Part, Tags
@@ -229,3 +230,17 @@ def test_ffmpeg_plays_a_book_without_a_warning_and_to_its_last_sample(
     played = subprocess.run(command, capture_output=True, check=True)
     assert played.stderr == b""
     assert len(played.stdout) // 2 == marks[-1].end == 80_642
+
+
+@pytest.mark.parametrize("part", [slice(12, 15), slice(15, 18), slice(26, 42)], ids=["least", "most", "md5"])
+def test_what_the_encoder_fills_in_last_must_be_there(tmp_path: Path, part: slice) -> None:
+    """A disk that is full just then loses that alone, and libsndfile says nothing."""
+    path = tmp_path / "a.flac"
+    with flac_writer(path, 24_000) as writer:
+        writer.write(np.full(5000, 0.25, np.float32))
+    whole = bytearray(path.read_bytes())
+    assert flac._samples_kept(path) == 5000
+    whole[part] = bytes(part.stop - part.start)
+    path.write_bytes(whole)
+    with pytest.raises(NarrateError, match="cut short or damaged"):
+        flac._samples_kept(path)
