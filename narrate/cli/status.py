@@ -52,15 +52,16 @@ def _show(found: Standing, kept: History) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from narrate.build.standing import State
     from narrate.ui.words import count, duration
 
     tally = found.tally
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", justify="right")
-    table.add_column("Chapter", no_wrap=True, max_width=36)
-    for title in ("Utterances", "Rendered", *_rare(tally), "Missing", "Sound"):
-        table.add_column(title, justify="right")
-    table.add_column("Files")
+    table.add_column("Chapter", no_wrap=True, min_width=10, max_width=36, ratio=1)  # gives way to the rest
+    for title in ("Lines", "Rendered", *_rare(tally), "Missing", "Sound"):
+        table.add_column(title, justify="right", no_wrap=True, min_width=len(title))
+    table.add_column("Files", no_wrap=True, min_width=len(State.CURRENT.value))
     for chapter in found.chapters:
         told = _published(chapter.published) if chapter.published else "[dim]nothing is read in it[/]"
         sound = duration(chapter.tally.sound_s)

@@ -47,7 +47,7 @@ def test_a_built_book_is_up_to_date(built: Path, command: Command) -> None:
     assert document["sound_s"] == document["whole_s"]
     assert document["last_build"]["number"] == 1
     shown = command("status", built).out.splitlines()
-    assert shown[0].split() == ["Chapter", "Utterances", "Rendered", "Missing", "Sound", "Files"]
+    assert shown[0].split() == ["Chapter", "Lines", "Rendered", "Missing", "Sound", "Files"]
     assert shown[1].split()[:4] == ["1", "The", "First", "Lamp"]
     assert shown[1].endswith("up to date")
     assert shown[4].startswith("12 utterances: all rendered; ")
