@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from narrate.build import levels, report
@@ -23,6 +23,7 @@ from narrate.build.events import (
     Stopping,
     Warned,
 )
+from narrate.build.flagged import Flawed, flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
@@ -77,8 +78,9 @@ class Loop:
         yield from self._read(self._plan.to_render)
         yield from map(Warned, self.settling.settle(missing))
         yield from self._render_measured(missing)
-        provisional = yield from self._provisional()
-        chapters = self._pieces((yield from self._levels()), provisional)
+        made_do = tuple(flawed(self._plan.lines, self._store))
+        yield from self._unaccepted(made_do)
+        chapters = self._pieces((yield from self._levels()), provisional(made_do))
         stale = self._assembly.stale(chapters)
         yield from self._repair([line for chapter in stale for line in chapter.plan.lines])
         chapters = tuple(filter(self._complete, chapters))
@@ -138,28 +140,14 @@ class Loop:
                     self._failed.add(keys[event.id])
                 yield event
 
-    def _provisional(self) -> Generator[Flagged, None, dict[str, str]]:
-        """The takes with faults that are made do with: the sound of each by its key.
+    def _unaccepted(self, made_do: Iterable[Flawed]) -> Iterator[Flagged]:
+        for line, take in made_do:
+            if not self._store.accepts(take.key, take.faults):
+                yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
 
-        Those that the author did not accept are told.
-        """
-        found: dict[str, str] = {}
-        store = self._store
-        for line in self._plan.lines if store.lenient or store.accepted else ():
-            key = line.render.key
-            if not store.lenient and key not in store.accepted:
-                continue
-            with contextlib.suppress(DamagedTake):  # which is found, and mended, later
-                take = store.get(key)
-                if take.faults:
-                    found[key] = take.blob
-                if not store.accepts(key, take.faults):
-                    yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
-        return found
-
-    def _levels(self) -> Generator[Event, None, dict[str, float]]:
+    def _levels(self) -> Generator[Event, None, Mapping[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        frozen = self.settling.levels
+        frozen = levels.settled(self._request)
         while True:
             try:
                 found = levels.measure(self._plan, frozen, self._failed, self._store)
@@ -169,7 +157,7 @@ class Loop:
                 break
         if not self._failed:
             self.settling.freeze(found)
-        return {identity: level.loudness_lufs for identity, level in found.items()}
+        return levels.loudness_lufs(found)
 
     def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
         """Prove that the takes about to be used are whole, and render again those that are not."""
@@ -198,7 +186,7 @@ class Loop:
         yield from self._render([line])
 
     def _pieces(
-        self, levels_lufs: dict[str, float], provisional: dict[str, str]
+        self, levels_lufs: Mapping[str, float], provisional: Mapping[str, str]
     ) -> tuple[ChapterPieces, ...]:
         return tuple(
             chapter_pieces(chapter, self._project, levels_lufs, provisional, self._book)
