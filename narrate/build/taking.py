@@ -107,9 +107,12 @@ class Reel:
 
         Raises MissingTool where its model is not on this machine, NarrateError where it has no words yet.
         """
-        if transcripts.waiting(self._project):
-            hint = "the first narrate build or preview writes it down"
-            raise NarrateError("what is said in a recording is not written down yet", hint=hint)
+        for recording in transcripts.wordless([self._cast(line).voice]):
+            raise NarrateError(
+                f"nobody has written down yet what is said in {recording.name}",
+                hint="a build or preview of a line that the voice reads does; or write it down yourself, as "
+                'transcript = "…"',
+            )
         start = max(line.render.take, *(kept.number or 0 for kept in self.kept(line)), 1) + 1
         if start + number - 1 > MOST_TAKES:
             raise NarrateError(f"{line.utterance.id} has {start - 1} takes; {MOST_TAKES} is the most")
