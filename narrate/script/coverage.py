@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from narrate.errors import Problem, Where, excerpt
 from narrate.model import (
@@ -143,8 +144,7 @@ def _faults(source: Source, counts: bytes, *, has_lines: bool) -> Iterator[_Faul
         yield _Fault(_visible(text), problem)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """An utterance is the characters ``start:end`` of ``block``."""
 
     block: Block
