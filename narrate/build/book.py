@@ -32,7 +32,7 @@ def build(request: Request) -> Generator[Event, None, None]:
         if holder := held.busy():
             yield Waiting(holder)
             held.wait()
-        sweeping.sweep(store, request)
+        sweeping.sweep(store, request.project)
         yield from map(Warned, sweeping.mend(store))
         shelf = Shelf(request.folder, request.memory("shelf"))
         inputs = stamp.inputs_of(request.project)

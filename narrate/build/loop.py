@@ -147,7 +147,7 @@ class Loop:
 
     def _levels(self) -> Generator[Event, None, Mapping[str, float]]:
         """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        frozen = levels.settled(self._request)
+        frozen = self.settling.levels
         while True:
             try:
                 found = levels.measure(self._plan, frozen, self._failed, self._store)

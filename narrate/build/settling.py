@@ -60,14 +60,18 @@ class Settling:
         if line.voice not in self._voices:  # nothing of this voice was to be rendered
             yield from self.settle([line])
 
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """Those that are frozen, and those of voices that left the book and may be back."""
+        return levels.settled(self._request)
+
     def freeze(self, found: Mapping[str, Level]) -> None:
         """Freeze the levels of a whole book that was rendered without a failure."""
         frozen = levels.lockable(self._plan, found)
         if self._request.locked:
-            self.stands &= frozen == levels.settled(self._request)
+            self.stands &= frozen == self.levels
         elif self._request.only is None:
-            known = levels.settled(self._request)
-            gone = {identity: level for identity, level in known.items() if identity not in found}
+            gone = {identity: level for identity, level in self.levels.items() if identity not in found}
             levels.retire(self._request.retired, gone)  # first: a kill then forgets none of them
             lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=frozen))
 

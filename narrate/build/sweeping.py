@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from narrate import atomic, sealed
-from narrate.build.request import Request
+from narrate.build.taking import RECORDINGS
 from narrate.errors import Problem, Severity
+from narrate.project.project import Project
 from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
 
 
-def sweep(store: Store, request: Request) -> None:
-    """Remove what a killed build left unfinished."""
+def sweep(store: Store, project: Project) -> None:
+    """Remove what killed processes left unfinished in the ``store`` and beside it."""
     with atomic.explained(store.folder):
         shutil.rmtree(store.folder / WORK, ignore_errors=True)
         atomic.sweep(store.folder)
-        atomic.sweep(request.folder)
-        atomic.sweep(request.project.root, below=False)
+        for path in unfinished(project):
+            path.unlink(missing_ok=True)
+
+
+def unfinished(project: Project) -> tuple[Path, ...]:
+    """The temporaries outside the store that nobody writes any more.
+
+    They lie among the publications, among recordings that were copied, and beside the author's own files.
+    """
+    published = atomic.unfinished(project.output.folder)
+    recorded = atomic.unfinished(project.root / RECORDINGS, below=False)
+    return (*published, *recorded, *atomic.unfinished(project.root, below=False))
 
 
 def mend(store: Store) -> Iterator[Problem]:

@@ -44,7 +44,6 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
     """
     from narrate.build import cleaning
     from narrate.build.live import live
-    from narrate.takes import inventory
     from narrate.takes.store import Store
 
     root = project_root(directory)
@@ -59,7 +58,7 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
     with _locked(store):
         project = load_project(root)  # only now: what is live is what the files say while nobody builds
         used = live(project, store)
-        lies = inventory.take(store.folder)
+        lies = cleaning.lying(store)
         damage = _examined(store, lies) if verify else None
         found = cleaning.waste(project, store, used, lies, damage)
         if not dry_run:
