@@ -22,7 +22,8 @@ from narrate.build.request import Request, memories
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-from tests.cli.conftest import Command, edit, make
+from tests.build.costs import edit
+from tests.cli.conftest import Command, make
 
 
 def files(project: Path) -> dict[str, bytes]:

@@ -11,7 +11,8 @@ import pytest
 from narrate import sealed
 from narrate.build.history import KEPT, History
 from narrate.ui import player
-from tests.cli.conftest import Command, edit, make
+from tests.build.costs import edit
+from tests.cli.conftest import Command, make
 
 
 def objects(out: str) -> list[dict[str, object]]:
