@@ -23,7 +23,6 @@ from narrate.build.events import (
     Reading,
     Rendered,
     Stopping,
-    Waiting,
     Warned,
 )
 from narrate.build.history import History
@@ -35,6 +34,7 @@ from narrate.build.request import Request
 from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
+from narrate.build.waiting import obtained
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
 from narrate.takes.inventory import WORK
@@ -56,9 +56,7 @@ def build(request: Request) -> Generator[Event, None, None]:
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
-        if holder := held.busy():
-            yield Waiting(holder)
-            held.wait()
+        yield from obtained(held)
         _sweep(store, request)
         yield from map(Warned, _mend(store))
         shelf = Shelf(request.folder, request.memory("shelf"))
@@ -79,11 +77,12 @@ def build(request: Request) -> Generator[Event, None, None]:
             for event in building.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
-        if complete is None or request.only is not None or not building.settling.stands:
+        if complete is None or request.only is not None:
             return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
-        if stamp.inputs_of(request.project) == inputs:
-            left = Stamp(inputs, request.lock, complete, building.warnings)
+        settled = stamp.hash_of(request.lock)
+        if building.settling.stands() and stamp.inputs_of(request.project) == inputs:
+            left = Stamp(inputs, settled, complete, building.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 
