@@ -11,7 +11,7 @@ from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, to_read
-from narrate.engines.registry import engine_class
+from narrate.engines.registry import RECORDING, engine_class
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
@@ -109,7 +109,8 @@ def _cover(prepared: Prepared) -> Iterator[Problem]:
 def _unreadable(plan: Plan) -> Iterator[Problem]:
     """What no voice can read, in lines whose engines do not say so themselves."""
     for line in plan.lines:
-        strange = () if engine_class(line.voice.engine).reads_ahead else unreadable(line.render.text)
+        told = engine_class(line.voice.engine).reads_ahead or line.render.engine == RECORDING
+        strange = () if told else unreadable(line.render.text)
         if strange:
             yield Problem(
                 "text-unreadable",

@@ -18,7 +18,7 @@ from narrate.cli.options import (
     stderr_console,
     stdout_console,
 )
-from narrate.errors import TakesFailed
+from narrate.errors import TakesFailed, excerpt
 
 if TYPE_CHECKING:
     from narrate.build.cleaning import Unused, Waste
@@ -129,12 +129,8 @@ def _told(damage: Damage, used: Live) -> str:
     """Whose take is damaged, as far as anybody knows."""
     line = used.lines.get(damage.record.key)
     if line is not None:
-        return f"{line.utterance.id}  “{_excerpt(line.render.text)}”"
-    return f"an unused take, “{_excerpt(damage.words)}”" if damage.words else "a take of unknown words"
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 50 else text[:49].rstrip() + "…"
+        return f"{line.utterance.id}  “{excerpt(line.render.text, 50)}”"
+    return f"an unused take, “{excerpt(damage.words, 50)}”" if damage.words else "a take of unknown words"
 
 
 def _show_groups(unused: tuple[Unused, ...]) -> None:

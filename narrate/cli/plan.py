@@ -31,11 +31,8 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     what is different: its words, its voice, a pronunciation. With --json, first the counts, then one object
     for each utterance: id, key, voice, status, reasons.
     """
-    from narrate.build.history import History
     from narrate.build.pace import speeds_by_voice
     from narrate.build.prepare import plan_of, prepare, store_of
-    from narrate.takes import manifest
-    from narrate.takes.changes import changes
 
     project = load_project(directory, draft=draft)
     prepared = prepare(project)
@@ -43,6 +40,10 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     store = store_of(project)
     plan = plan_of(prepared, store)
     if why or as_json:
+        from narrate.build.history import History
+        from narrate.takes import manifest
+        from narrate.takes.changes import changes
+
         before = History.of(project.root, draft=draft).newest()
         found = changes(plan, before, manifest.of(plan.chapters, project.lexicon))
     if as_json:

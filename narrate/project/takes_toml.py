@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -137,37 +137,36 @@ def load(root: Path) -> Choices:
     )
 
 
-def chosen(choices: Choices, line: str, take: int, comment: str) -> str:
-    """The text of the file once ``take`` is used for the line ``line``; the first needs no entry."""
-    text = dropped(choices, (line,))
+# --- edits: text → text -----------------------------------------------------------------------------------
+
+
+def without(text: str, lines: Collection[str], keys: Collection[str]) -> str:
+    """``text`` without what it chooses for ``lines``, and without the takes ``keys`` that it accepts."""
+    for entries, identity, gone in ((TAKES, "line", lines), (ACCEPTED, "key", keys)):
+        for index, entry in reversed(list(enumerate(entries.of(text)))):
+            if entry.get(identity) in gone:
+                text = entries.removed(text, index)
+    return text
+
+
+def chosen(text: str, line: str, take: int, comment: str) -> str:
+    """``text``, which has no entry for ``line``, once ``take`` is used for it; the first needs none."""
     return text if take == 1 else TAKES.added(text, {"line": line, "take": take}, comment)
 
 
-def recorded(choices: Choices, line: str, recording: str, comment: str) -> str:
-    """The text of the file once the file ``recording`` is used for the line ``line``."""
-    return TAKES.added(dropped(choices, (line,)), {"line": line, "recording": recording}, comment)
+def recorded(text: str, line: str, recording: str, comment: str) -> str:
+    """``text``, which has no entry for ``line``, once the file ``recording`` is used for it."""
+    return TAKES.added(text, {"line": line, "recording": recording}, comment)
 
 
 def accepting(text: str, key: str, faults: Sequence[str], comment: str) -> str:
     """``text`` once the take ``key`` is used although it has ``faults``."""
-    for index, entry in reversed(list(enumerate(ACCEPTED.of(text)))):
-        if entry.get("key") == key:
-            text = ACCEPTED.removed(text, index)
-    return ACCEPTED.added(text, {"key": key, "faults": list(faults)}, comment)
+    return ACCEPTED.added(without(text, (), (key,)), {"key": key, "faults": list(faults)}, comment)
 
 
 def save(root: Path, text: str) -> None:
     """Write ``text``, whole or not at all."""
     TAKES.save(root, text)
-
-
-def dropped(choices: Choices, lines: Sequence[str]) -> str:
-    """The text of the file without the entries for ``lines``."""
-    text = choices.text
-    for index, choice in reversed(list(enumerate(choices.takes))):
-        if choice.line in lines:
-            text = TAKES.removed(text, index)
-    return text
 
 
 def _checked(document: Document, name: str, table: type[T_table]) -> list[Checked[T_table]]:
