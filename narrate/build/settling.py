@@ -82,7 +82,13 @@ class Settling:
         elif self._request.only is None:
             gone = {identity: level for identity, level in self.levels.items() if identity not in found}
             levels.retire(self._request.retired, gone)  # first: a kill then forgets none of them
-            lock.write(self._request.lock, replace(lock.read(self._request.lock), levels=frozen))
+            now = lock.read(self._request.lock)
+            edited = {  # since they were measured: the next build masters with these
+                identity: level
+                for identity, level in now.levels.items()
+                if identity in frozen and level.loudness_lufs != frozen[identity].loudness_lufs
+            }
+            lock.write(self._request.lock, replace(now, levels={**frozen, **edited}))
 
     def stands(self) -> bool:
         """Whether the file, as it is now, says what this build has made the book of.

@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
 
+from narrate.build import levels as frozen_levels
 from narrate.build import lock
 from narrate.build.book import build
 from narrate.build.events import Event, Failed, Published, Rendered
@@ -117,6 +119,24 @@ def test_a_level_that_is_corrected_while_the_book_is_built_is_built_by_the_next_
     assert {event.chapter for event in again if isinstance(event, Published)} == {None, 1, 2, 3}
     assert ("teller", -30.0) in levels(built).values()
     assert [event for event in make(built) if isinstance(event, Published)] == []
+
+
+def test_a_level_that_is_corrected_while_others_are_measured_is_kept(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, teller = frozen_levels.measure, dict(levels(built).values())["teller"]
+
+    def measured(*arguments: Any) -> dict[str, lock.Level]:
+        found = measure(*arguments)
+        monkeypatch.undo()
+        edit(built / "narration.lock", f"loudness_lufs = {teller}", "loudness_lufs = -30.0")
+        return found
+
+    monkeypatch.setattr(frozen_levels, "measure", measured)
+    edit(built / "narration.toml", "pitch_hz = 330", "pitch_hz = 440")
+    make(built)
+    assert ("teller", -30.0) in levels(built).values()
+    assert {event.chapter for event in make(built) if isinstance(event, Published)} == {None, 1, 2, 3}
 
 
 def test_a_level_to_be_measured_anew_is_not_one_that_waits_for_its_voice(built: Path) -> None:
