@@ -27,7 +27,7 @@ from narrate.model import Take
 from narrate.project import takes_toml
 from narrate.project.project import Project
 from narrate.project.takes_toml import MOST_TAKES
-from narrate.takes.choices import recorded
+from narrate.takes.choices import RECORDING_MISSING, recorded
 from narrate.takes.line import Line
 from narrate.takes.plan import reader_of, soundless
 from narrate.takes.store import DamagedTake, Store
@@ -67,8 +67,9 @@ class Reel:
         self._project = self._prepared.project
         self._store: Store = store_of(project, lenient=True)
         self._plan = plan_of(self._prepared, self._store)
-        if self._plan.problems:
-            raise ProblemsFound(self._plan.problems)
+        # A recording that is gone is no obstacle: to choose anew is what there is to do about it.
+        if problems := [each for each in self._plan.problems if each.slug != RECORDING_MISSING]:
+            raise ProblemsFound(problems)
         self.warnings = self._plan.warnings
         self._lines = {line.utterance.id: line for line in self._plan.lines}
 

@@ -84,7 +84,11 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
     for name, number in counts.most_common() if len(counts) > 1 else ():
         told = _work({name: characters[name]}, speeds)
         click.echo(f"      {name:<48}  {number:>6,}  to render{told}")
-    click.echo(f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{_work(characters, speeds)}")
+    shared = sum(not line.cached for line in plan.lines) - len(plan.missing)
+    alike = f" ({shared:,} sound as others do)" if shared else ""
+    click.echo(
+        f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{alike}{_work(characters, speeds)}"
+    )
 
 
 def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:

@@ -14,7 +14,6 @@ from pydantic import AfterValidator, Field
 from narrate.errors import ProblemsFound, Where
 from narrate.project.document import Document, parse
 from narrate.project.entries import Entries
-from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath
 from narrate.project.lines import Lines
 from narrate.project.schema import Line, Refused, Table
@@ -42,6 +41,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 class Choice:
     """For the line ``line`` its take number ``take`` is used, or ``recording``, which a person made.
 
+    Whether that file is there is asked where the line is planned: a choice can so be taken back without it.
     ``line`` is the key of the line's first render; where a recording is chosen, the hash of the words and
     who says them. ``words`` are the entry's comment, to tell people which line it is about.
     """
@@ -115,7 +115,7 @@ def load(root: Path) -> Choices:
     accepted = _checked(document, ACCEPTED.table, AcceptedTable)
     findings = [*_check_top(document)]
     findings += [finding for entry in (*takes, *accepted) for finding in entry.findings]
-    findings += _check_takes(root, [entry.value for entry in takes])
+    findings += _check_takes([entry.value for entry in takes])
     if findings:
         raise ProblemsFound(document.problems(tuple(findings)))
     return Choices(
@@ -192,7 +192,7 @@ def _check_top(document: Document) -> list[Finding]:
     return findings
 
 
-def _check_takes(root: Path, tables: Sequence[TakeTable | None]) -> list[Finding]:
+def _check_takes(tables: Sequence[TakeTable | None]) -> list[Finding]:
     findings: list[Finding] = []
     first: dict[str, KeyPath] = {}
     for index, table in enumerate(tables):
@@ -204,7 +204,6 @@ def _check_takes(root: Path, tables: Sequence[TakeTable | None]) -> list[Finding
             if table.take is not None:
                 message = f"[[take]], item {index + 1}: says both take and recording"
             findings.append(Finding(path, "take-unclear", message, "write one of the two"))
-        findings += check_file(root, (*path, "recording"), table.recording)
         if table.line in first:
             message = f"[[take]], item {index + 1}: this line has an entry already"
             findings.append(Finding(path, "take-twice", message, "keep one", other=first[table.line]))

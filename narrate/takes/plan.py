@@ -106,7 +106,7 @@ def make(
     if choices != NO_CHOICES:
         keys = frozenset(line.render.key for chapter in chapters for line in chapter.lines)
         unused = tuple(choosing.unused(keys))
-    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *problems), unused)
+    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *choosing.problems, *problems), unused)
 
 
 def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:

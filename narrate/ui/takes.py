@@ -18,6 +18,9 @@ def show(line: Line, kept: Sequence[Kept], *, as_json: bool) -> None:
     """Write the list to stdout: a line for the utterance, then one a take; as JSON, an object a take."""
     if not as_json:
         click.echo(f"{line.utterance.id}  {line.voice.name}  {excerpt(line.utterance.text, 70)}")
+    if not as_json and not any(each.chosen for each in kept):
+        chosen = "your recording" if line.render.engine != line.first.engine else f"take {line.render.take}"
+        click.echo(f"  * {chosen:<14}  not rendered yet")
     for each in kept:
         click.echo(json.dumps(_fields(line, each), ensure_ascii=False) if as_json else _told(each))
 

@@ -19,7 +19,7 @@ from narrate.build.taking import Reel
 from narrate.cli.program import run
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.tone import Settings, Tone
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import Render
 from narrate.project.load import load
 
@@ -180,8 +180,26 @@ def test_a_recording_inside_the_project_is_used_where_it_lies(built: Path) -> No
     recording(file, 1.5)
     assert rendered(make(built)) == [ID]
     file.unlink()
-    with pytest.raises(NarrateError, match=r"takes.toml:8: .*there is no file"):
-        load(built)
+    with pytest.raises(ProblemsFound) as found:
+        make(built)
+    assert str(found.value.problems[0]).startswith(f"takes.toml:5: {ID}: there is no file")
+    desk = reel(built)
+    desk.choose(desk.line(ID), 1, accept=False)
+    assert rendered(make(built)) == []
+
+
+def test_a_recording_that_is_no_sound_is_told_by_a_check(built: Path) -> None:
+    line = reel(built).line(ID)
+    (built / "takes.toml").write_text(f'[[take]]\nline = "{line.words}"\nrecording = "book.md"\n')
+    told = [str(each) for each in inspect(load(built)).problems if each.slug == "recording-unreadable"]
+    assert told == [f"{ID}: book.md cannot be read as sound\n  hint: narrate take {ID} --file takes another"]
+
+
+def test_a_chosen_take_that_is_not_rendered_is_listed(built: Path, narrate: Callable[..., object]) -> None:
+    line = reel(built).line(ID)
+    (built / "takes.toml").write_text(f'[[take]]\nline = "{line.first.key}"\ntake = 99\n')
+    ran = narrate("takes", ID, "--no-play", "--project", built)
+    assert "  * take 99         not rendered yet\n" in ran.out  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,6 @@ def test_entries_are_read_with_their_comments_and_places(tmp_path: Path) -> None
         (f'[[take]]\nline = "{ONE}"\ntake = 0\n', 3, "from 1 to 999"),
         (f'[[take]]\nline = "{ONE}"\ntake = true\n', 3, "take"),
         ('[[take]]\nline = "c01.p03.u1"\ntake = 2\n', 2, "is not the hash of a line"),
-        (f'[[take]]\nline = "{ONE}"\nrecording = "gone.wav"\n', 3, 'there is no file "gone.wav"'),
         (
             f'[[take]]\nline = "{ONE}"\ntake = 2\n[[take]]\nline = "{ONE}"\ntake = 3\n',
             4,
