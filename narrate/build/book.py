@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from narrate.build import fetching, locked, stamp, sweeping, transcripts
-from narrate.build.events import Event, Finished, Planned, Waiting, Warned
+from narrate.build.events import Event, Finished, Planned, Warned
 from narrate.build.loop import Loop
 from narrate.build.prepare import chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio
 from narrate.build.request import Request
 from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
+from narrate.build.waiting import obtained
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.takes.store import Store
 
@@ -29,9 +30,7 @@ def build(request: Request) -> Generator[Event, None, None]:
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = store_of(request.project, lenient=request.only is not None)
     with store.lock() as held:
-        if holder := held.busy():
-            yield Waiting(holder)
-            held.wait()
+        yield from obtained(held)
         sweeping.sweep(store, request.project)
         yield from map(Warned, sweeping.mend(store))
         shelf = Shelf(request.folder, request.memory("shelf"))
@@ -52,11 +51,12 @@ def build(request: Request) -> Generator[Event, None, None]:
             for event in loop.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
                 yield event
-        if complete is None or request.only is not None or not loop.settling.stands:
+        if complete is None or request.only is not None:
             return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
-        if stamp.inputs_of(request.project) == inputs:
-            left = Stamp(inputs, request.lock, complete, loop.warnings)
+        settled = stamp.hash_of(request.lock)
+        if loop.settling.stands() and stamp.inputs_of(request.project) == inputs:
+            left = Stamp(inputs, settled, complete, loop.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 

@@ -8,13 +8,13 @@ Whether one time is before another is never asked: a clock may jump.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from narrate import atomic, sealed
+from narrate.digest import sha256_of
 from narrate.errors import NarrateError
 
 REPORT = "build.json"
@@ -85,7 +85,7 @@ class Shelf:
         file = self.folder / piece.path
         with atomic.explained(file, "read"):
             status = file.stat()
-            digest = _sha256(file)
+            digest = sha256_of(file)
         entry = Entry(
             **{field.name: getattr(piece, field.name) for field in fields(piece)},
             bytes=status.st_size,
@@ -140,7 +140,7 @@ class Shelf:
         status = file.stat()
         if status.st_size != entry.bytes:
             return None
-        if status.st_mtime_ns != entry.mtime_ns and _sha256(file) != entry.sha256:
+        if status.st_mtime_ns != entry.mtime_ns and sha256_of(file) != entry.sha256:
             return None
         if status.st_mtime_ns != entry.mtime_ns:
             entry = replace(entry, mtime_ns=status.st_mtime_ns)
@@ -176,8 +176,3 @@ def _reported(report: Path) -> list[Entry]:
         ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

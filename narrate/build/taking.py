@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import transcripts
-from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Waiting
+from narrate.build import lock, transcripts
+from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Warned
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
+from narrate.build.settling import settle_readers
+from narrate.build.waiting import obtained
 from narrate.engines.base import content_of
 from narrate.errors import NarrateError, ProblemsFound, TakesFailed, excerpt
 from narrate.model import Take
@@ -179,12 +181,11 @@ class Reel:
         """Have ``lines`` read and rendered into the store while no build is at it."""
         require_engines(lines, self._prepared.pins)
         with self._store.lock() as held:
-            if holder := held.busy():
-                yield Waiting(holder)
-                held.wait()
+            yield from obtained(held)
             yield Planned(
                 len(lines), len(lines), characters_by_voice(lines), speeds_by_voice(lines, self._store)
             )
+            yield from map(Warned, settle_readers(self._project.root / lock.NAME, lines))
             with Studio(store_of(self._project), self._prepared.pins) as studio:
                 waiting = to_read(lines)
                 for done, (line, faults) in enumerate(studio.read(waiting), 1):
