@@ -114,8 +114,7 @@ def remove(project: Project, found: Waste) -> None:
 
 def _unlink(paths: Iterable[Path]) -> None:
     for path in paths:
-        with atomic.explained(path):
-            path.unlink(missing_ok=True)
+        atomic.remove(path)
 
 
 def _blob(store: Store, record: Record) -> str:
@@ -127,7 +126,7 @@ def _blob(store: Store, record: Record) -> str:
 
 
 def _chosen(store: Store, live: Live, record: Record) -> bool:
-    if not live.chosen:
+    if not live.chosen and not live.recordings:
         return False
     try:
         return live.chose(store.request(record.key, record.path))

@@ -9,10 +9,12 @@ from narrate.build import transcripts
 from narrate.build.pins import needs, voices_in
 from narrate.build.prepare import plan_of, prepare
 from narrate.engines.models.weights import Pins
+from narrate.engines.registry import RECORDING
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import Render, Voice
 from narrate.project.project import Project, draft
 from narrate.project.takes_toml import Choices
+from narrate.takes.choices import fingerprint
 from narrate.takes.line import Line
 from narrate.takes.store import Store
 
@@ -21,15 +23,19 @@ from narrate.takes.store import Store
 class Live:
     """``lines`` are those that have a take or want one, by its key; ``keys`` are of all takes to be kept.
 
-    ``chosen`` are the takes in takes.toml, each as the key of a line's first take and its number.
+    ``chosen`` are the takes in takes.toml, each as the key of a line's first take and its number, and
+    ``recordings`` the fingerprints of the recordings there.
     """
 
     lines: Mapping[str, Line]
     keys: frozenset[str]
     chosen: frozenset[tuple[str, int]]
+    recordings: frozenset[str] = frozenset()
 
     def chose(self, render: Render) -> bool:
         """Whether the author chose the take of ``render``, though no line may be read so at present."""
+        if render.engine == RECORDING:
+            return render.voice in self.recordings
         return render.take != 1 and (replace(render, take=1).key, render.take) in self.chosen
 
 
@@ -54,7 +60,9 @@ def live(project: Project, store: Store) -> Live:
     lines = {line.render.key: line for line in (*drafted.lines, *plan.lines)}
     choices = project.choices
     chosen = frozenset((choice.line, choice.take) for choice in choices.takes if choice.recording is None)
-    return Live(lines, live_keys((*plan.lines, *drafted.lines), choices), chosen)
+    files = (choice.recording for choice in choices.takes)
+    recordings = frozenset(fingerprint(file) for file in files if file is not None and file.is_file())
+    return Live(lines, live_keys((*plan.lines, *drafted.lines), choices), chosen, recordings)
 
 
 def _require_settled(voices: Sequence[Voice], pins: Pins) -> None:

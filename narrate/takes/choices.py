@@ -22,19 +22,23 @@ from narrate.takes.line import Line
 RECORDING_MISSING = "recording-missing"
 
 
+def fingerprint(file: Path) -> str:
+    """What a request for the recording ``file`` has in place of a voice."""
+    return canonical_json(PersonsRecording.fingerprint(Settings(file), NO_PINS))
+
+
 def recorded(line: Line, file: Path) -> Line:
     """``line``, with nothing chosen for it, as a person recorded it in ``file``, which is there."""
-    settings = Settings(file)
     render = replace(
         line.first,
         engine=RECORDING,
         engine_revision=PersonsRecording.revision,
-        voice=canonical_json(PersonsRecording.fingerprint(settings, NO_PINS)),
+        voice=fingerprint(file),
         ipa=(),
         style="",
         occurrence=0,
     )
-    voice = Voice(f"{line.voice.name} (recorded)", RECORDING, settings)
+    voice = Voice(f"{line.voice.name} (recorded)", RECORDING, Settings(file))
     return replace(line, voice=voice, render=render, cached=False)
 
 

@@ -108,7 +108,7 @@ class _Tour:
     def takes(self, folder: Path) -> None:
         for shard, file in self._sharded(folder):
             if found := _RECORD.fullmatch(file.name):
-                key, size = found[1], file.stat().st_size
+                key, size = found[1], file.stat(follow_symlinks=False).st_size
                 self.records.append(Record(Path(file.path), key, bool(found[2]), size, key[:2] != shard))
             else:
                 self.sort(file)
@@ -116,7 +116,7 @@ class _Tour:
     def blobs(self, folder: Path) -> None:
         for shard, file in self._sharded(folder):
             if found := _BLOB.fullmatch(file.name):
-                digest, size = found[1], file.stat().st_size
+                digest, size = found[1], file.stat(follow_symlinks=False).st_size
                 self.sounds.append(Blob(Path(file.path), digest, size, digest[:2] != shard))
             else:
                 self.sort(file)

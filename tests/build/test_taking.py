@@ -188,6 +188,19 @@ def test_a_recording_inside_the_project_is_used_where_it_lies(built: Path) -> No
     assert rendered(make(built)) == []
 
 
+def test_clean_keeps_a_chosen_recording_whose_line_was_edited_away(
+    built: Path, tmp_path: Path, narrate: Callable[..., object]
+) -> None:
+    desk = reel(built)
+    list(desk.record(desk.line(ID), recording(tmp_path / "mine.wav", 1.6), accept=False))
+    book = (built / "book.md").read_text()
+    (built / "book.md").write_text(book.replace("the matches", "a match"))
+    make(built)
+    narrate("clean", built)
+    (built / "book.md").write_text(book)
+    assert rendered(make(built)) == []
+
+
 def test_a_recording_that_is_no_sound_is_told_by_a_check(built: Path) -> None:
     line = reel(built).line(ID)
     (built / "takes.toml").write_text(f'[[take]]\nline = "{line.words}"\nrecording = "book.md"\n')

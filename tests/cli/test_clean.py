@@ -187,6 +187,17 @@ def misplace(path: Path) -> None:
     path.rename(path.parents[1] / "zz" / path.name)
 
 
+def folder_instead(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "something").write_bytes(b"")
+
+
+def dangling(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "torn record": (lambda path: path.write_bytes(path.read_bytes()[:50]), "its record is damaged"),
     "empty record": (lambda path: path.write_bytes(b""), "its record is damaged"),
@@ -195,8 +206,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
                           "its record is damaged"),
     "record of another request": (request_of_another, "its record was altered"),
     "record in the wrong folder": (misplace, "its record lies in the wrong folder"),
+    "folder for a record": (folder_instead, "its record cannot be read"),
     "missing sound": (lambda path: blob_of(path).unlink(), "its sound is not there"),
     "sound in the wrong folder": (lambda path: misplace(blob_of(path)), "its sound is not there"),
+    "link to no sound": (lambda path: dangling(blob_of(path)), "its sound is not there"),
     "truncated sound": (lambda path: blob_of(path).write_bytes(blob_of(path).read_bytes()[:-9]),
                         "its sound was altered"),
     "flipped bit": (lambda path: flip(blob_of(path)), "its sound was altered"),
@@ -208,6 +221,9 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_every_damage_is_found_told_with_its_words_mended_and_rendered_again(
     built: Path, command: Command
 ) -> None:
+    with (built / "book.md").open("a", encoding="utf-8") as book:  # as many lines as damages
+        book.write("\nA fourth stood in the yard.\n\n“I know,” said Ben.\n")
+    make(built)
     before = files(built)
     records = sorted((built / ".narrate" / "takes-v1").rglob("*.json"))[: len(DAMAGES)]
     lines = {line.render.key: line.utterance for line in plan_of(prepare(load(built)), Store.of(built)).lines}
@@ -218,7 +234,7 @@ def test_every_damage_is_found_told_with_its_words_mended_and_rendered_again(
     harmed = files(built)
     told = command("clean", built, "--verify", "--dry-run")
     assert told.code == 4
-    assert "12 takes that the book needs are damaged" in told.err
+    assert f"{len(DAMAGES)} takes that the book needs are damaged" in told.err
     assert files(built) == harmed
     for key, reason in expected.items():
         (line,) = (line for line in told.out.splitlines() if lines[key].id in line)
