@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from narrate import atomic, sealed
 from narrate.build import fetching, levels, locked, report, stamp, transcripts
-from narrate.build.assemble import Assembly
+from narrate.build.assemble import Assembly, DamagedFiles
 from narrate.build.cover import cover_of
 from narrate.build.events import (
     Assembling,
@@ -302,10 +302,17 @@ class _Build:
         return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
 
     def _chapters(self, chapters: Sequence[ChapterPieces]) -> Generator[Event, None, Sequence[ChapterPieces]]:
-        """Bring the files of ``chapters`` up to date; returns those of which every line has its take."""
+        """Bring the files of ``chapters``, and then of the book, up to date.
+
+        Returns the chapters of which every line has its take; without all of them there is no book.
+        """
         while True:
             try:
                 yield from self._assembly.chapters(chapters)
+                if self._request.only is None and not self._failed:
+                    yield from self._assembly.books(chapters)
+            except DamagedFiles as damage:
+                yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at
                 yield from self._again(damage)
                 chapters = tuple(filter(self._complete, chapters))
@@ -316,7 +323,6 @@ class _Build:
         chapters = yield from self._chapters(chapters)
         if self._request.only is not None or self._failed:
             return
-        yield from self._assembly.books(chapters)
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
         lexicon = self._project.lexicon
