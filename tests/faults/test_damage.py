@@ -82,7 +82,7 @@ def stored(project: Path) -> list[Path]:
 
 
 @given(damages=st.lists(DAMAGE, min_size=1, max_size=3), published_too=st.booleans())
-@settings(max_examples=25)
+@settings(max_examples=16)
 def test_any_damage_is_found_told_and_made_good(
     whole: Path, damages: list[Damage], *, published_too: bool
 ) -> None:
