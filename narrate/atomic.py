@@ -51,17 +51,18 @@ def write(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
-def sweep(folder: Path, *, below: bool = True) -> int:
-    """Remove the temporaries in ``folder``, and ``below`` it, that a kill left; returns how many.
+def sweep(folder: Path) -> int:
+    """Remove the temporaries in ``folder``, and below it, that a kill left; returns how many."""
+    found = unfinished(folder)
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
-    One that a living process is writing stays.
-    """
-    found = 0
-    for path in folder.rglob(TEMPORARY + "*") if below else folder.glob(TEMPORARY + "*"):
-        if not _in_use(path):
-            path.unlink(missing_ok=True)
-            found += 1
-    return found
+
+def unfinished(folder: Path, *, below: bool = True) -> tuple[Path, ...]:
+    """The temporaries in ``folder``, and ``below`` it, that a kill left: no living process writes them."""
+    paths = folder.rglob(TEMPORARY + "*") if below else folder.glob(TEMPORARY + "*")
+    return tuple(path for path in sorted(paths) if path.is_file() and not _in_use(path))
 
 
 def remove(path: Path) -> None:

@@ -109,6 +109,12 @@ class MissingTool(NarrateError):
     exit_code = Exit.MISSING
 
 
+def excerpt(text: str, most: int = 60) -> str:
+    """The beginning of ``text`` on one line, of at most ``most`` characters, for a message."""
+    line = " ".join(text[: 5 * most].split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint naming the known word closest to ``word``, or an empty string when none is close."""
     lowered = {candidate.lower(): candidate for candidate in known}

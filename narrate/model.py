@@ -368,9 +368,12 @@ def _key(render: Render) -> str:
     return hashlib.sha256(canonical_json({"key": 1, **_fields(render)}).encode()).hexdigest()
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical_json(value: object) -> str:
     """``value`` as JSON with one spelling only: sorted keys, no spaces, no escapes that are not needed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def _fields(render: Render) -> Mapping[str, object]:

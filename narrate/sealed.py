@@ -25,7 +25,12 @@ class Broken(ValueError):
 
 def sealed(document: Mapping[str, object]) -> bytes:
     """``document``, which has at least one field, as the bytes of a file."""
-    body = canonical_json(document).encode()[:-1]
+    return with_seal(canonical_json(document).encode())
+
+
+def with_seal(data: bytes) -> bytes:
+    """``data``, which is such a document however it is laid out, with its seal."""
+    body = data.rstrip().removesuffix(b"}").rstrip()
     return body + f',"seal":"{hashlib.sha256(body).hexdigest()}"}}'.encode()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from narrate.build.prepare import Prepared, recompose
-from narrate.errors import NarrateError, Where
+from narrate.errors import NarrateError, Where, excerpt
 from narrate.model import Script, Utterance
 from narrate.project import speakers_toml
 from narrate.script.corrections.anchoring import anchor_of
@@ -61,7 +61,7 @@ class Desk:
             raise NarrateError(f'there is no utterance "{name}"', hint=hint)
         if self._quotations.of(found) is None:
             raise NarrateError(
-                f"{found.id} is {found.kind.value}, not a quotation: {_short(found.text)}",
+                f"{found.id} is {found.kind.value}, not a quotation: {excerpt(found.text)}",
                 hint='to have a character say it, mark it in the manuscript: ["…"]{voice=NAME}',
             )
         return found
@@ -98,7 +98,7 @@ class Desk:
             index = entries.get(quotation, governing[0] if len(governing) == 1 else None)
             if index is None:
                 raise NarrateError(
-                    f"{speakers_toml.FILE_NAME} has no entry for {utterance.id}: {_short(utterance.text)}",
+                    f"{speakers_toml.FILE_NAME} has no entry for {utterance.id}: {excerpt(utterance.text)}",
                     hint="narrate script -v shows where each speaker comes from",
                 )
             removed.setdefault(index, Assigned(utterance, None, None))
@@ -145,7 +145,7 @@ class Desk:
             if self._quotations.find(anchor).found != quotation:
                 item, passage = self._quotations.passage(quotation)
                 raise NarrateError(
-                    f"nothing tells this quotation from others: {_short(item.block.text[passage.start :])}",
+                    f"nothing tells this quotation from others: {excerpt(item.block.text[passage.start :])}",
                     where=item.block.where,
                     hint='name the speaker in the manuscript: ["…"]{voice=NAME}',
                 )
@@ -187,12 +187,7 @@ class Desk:
         found = self._quotations.of(utterance)
         if found is None:
             raise NarrateError(
-                f"{utterance.id} has no words by which it could be found again: {_short(utterance.text)}",
+                f"{utterance.id} has no words by which it could be found again: {excerpt(utterance.text)}",
                 hint='name the speaker in the manuscript: ["…"]{voice=NAME}',
             )
         return found
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:57] + "…"

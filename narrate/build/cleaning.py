@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
+from narrate.build import pace
 from narrate.build.history import History, read
 from narrate.build.live import Live
-from narrate.build.request import Request
+from narrate.build.request import Request, memories
+from narrate.build.sweeping import unfinished
 from narrate.engines.registry import RECORDING
 from narrate.errors import NarrateError
 from narrate.model import Render
 from narrate.project.project import Project
 from narrate.takes.damage import Damage
-from narrate.takes.inventory import Blob, Inventory, Record
+from narrate.takes.inventory import Blob, Inventory, Record, look
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -59,6 +61,11 @@ class Waste:
 NOTHING = Waste((), (), (), (), (), ())
 
 
+def lying(store: Store) -> Inventory:
+    """What lies in ``store``. Raises NarrateError where a part of it cannot be looked into."""
+    return look(store.folder, {*memories(), pace.NAME})
+
+
 def waste(
     project: Project, store: Store, live: Live, inventory: Inventory, damage: Sequence[Damage] | None
 ) -> Waste:
@@ -89,7 +96,7 @@ def waste(
         orphans=orphans,
         damaged=tuple(damage),
         mourned=tuple(each for each in damage if each.record.key in live.keys - whole),
-        leftovers=tuple(dict.fromkeys((*inventory.leftovers, *_temporaries(project.output.folder)))),
+        leftovers=tuple(dict.fromkeys((*inventory.leftovers, *unfinished(project)))),
         strangers=inventory.strangers,
     )
 
@@ -109,11 +116,6 @@ def _unlink(paths: Iterable[Path]) -> None:
     for path in paths:
         with atomic.explained(path):
             path.unlink(missing_ok=True)
-
-
-def _temporaries(folder: Path) -> Iterator[Path]:
-    """What killed builds left among the publications."""
-    return (path for path in sorted(folder.rglob(atomic.TEMPORARY + "*")) if path.is_file())
 
 
 def _blob(store: Store, record: Record) -> str:

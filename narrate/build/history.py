@@ -6,11 +6,10 @@ different since.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate import atomic
+from narrate import atomic, sealed
 from narrate.build import report
 from narrate.errors import NarrateError
 from narrate.takes import manifest
@@ -47,7 +46,7 @@ class Built:
 def read(path: Path) -> Built:
     """The build that the file ``path`` tells of. Raises NarrateError where it does not."""
     try:
-        document = json.loads(path.read_bytes())
+        document = sealed.read(path)
         version = document["version"]
         if version == report.VERSION:
             return Built(
@@ -107,17 +106,21 @@ class History:
         return Manifest()
 
     def keep(self, told: bytes) -> None:
-        """Keep the ``build.json`` of a build, unless the last one was the same, and let the oldest go."""
+        """Keep the ``build.json`` of a build, unless the last one was the same, and let the oldest go.
+
+        What is kept has a seal; a file for other programs has none.
+        """
         numbers = self.numbers()
-        if numbers and self._holds(numbers[-1], told):
+        copy = sealed.with_seal(told)
+        if numbers and self._holds(numbers[-1], copy):
             return
-        atomic.write(self.path(numbers[-1] + 1 if numbers else 1), told)
+        atomic.write(self.path(numbers[-1] + 1 if numbers else 1), copy)
         for number in numbers[: 1 - KEPT] if len(numbers) >= KEPT else ():
             with atomic.explained(self.path(number)):
                 self.path(number).unlink(missing_ok=True)
 
-    def _holds(self, number: int, told: bytes) -> bool:
+    def _holds(self, number: int, copy: bytes) -> bool:
         try:
-            return self.path(number).read_bytes() == told
+            return self.path(number).read_bytes() == copy
         except OSError:
             return False

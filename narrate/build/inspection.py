@@ -11,7 +11,8 @@ from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, to_read
-from narrate.engines.registry import engine_class
+from narrate.engines.base import EngineFailed
+from narrate.engines.registry import RECORDING, engine_class
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
@@ -59,7 +60,7 @@ def inspect(project: Project) -> Findings:
     problems += _damage(project)
     store = store_of(project)
     plan = plan_of(prepared, store)
-    problems += [*plan.problems, *plan.warnings, *_unreadable(plan)]
+    problems += [*plan.problems, *plan.warnings, *_unreadable(plan), *_no_sound(plan)]
     with Studio(store, prepared.pins) as studio:
         problems += _unsayable(to_read(plan.to_render), studio)
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]
@@ -106,10 +107,22 @@ def _cover(prepared: Prepared) -> Iterator[Problem]:
         yield Problem("cover-unusable", error.message, error.where, error.hint)
 
 
+def _no_sound(plan: Plan) -> Iterator[Problem]:
+    """Recordings by people that are no sound, of those that are not in the store yet."""
+    for line in plan.to_render:
+        if line.render.engine == RECORDING:
+            try:
+                engine_class(RECORDING)().perform(line.render, line.voice.settings)
+            except EngineFailed as failure:
+                hint = f"narrate take {line.utterance.id} --file takes another"
+                yield Problem("recording-unreadable", f"{line.utterance.id}: {failure}", hint=hint)
+
+
 def _unreadable(plan: Plan) -> Iterator[Problem]:
     """What no voice can read, in lines whose engines do not say so themselves."""
     for line in plan.lines:
-        strange = () if engine_class(line.voice.engine).reads_ahead else unreadable(line.render.text)
+        told = engine_class(line.voice.engine).reads_ahead or line.render.engine == RECORDING
+        strange = () if told else unreadable(line.render.text)
         if strange:
             yield Problem(
                 "text-unreadable",

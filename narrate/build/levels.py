@@ -15,7 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from narrate import sealed
+from narrate.build import lock
 from narrate.build.lock import Level
+from narrate.build.request import Request
 from narrate.engines.registry import RECORDING
 from narrate.model import canonical_json
 from narrate.sound.levels import voice_lufs
@@ -32,6 +34,20 @@ def voice_identity(line: Line) -> str:
 @functools.lru_cache(maxsize=256)
 def _identity(engine: str, voice: str) -> str:
     return hashlib.sha256(canonical_json([engine, voice]).encode()).hexdigest()
+
+
+def settled(request: Request) -> Mapping[str, Level]:
+    """The levels that are frozen for ``request``, and those of voices that left the book and may be back.
+
+    On a locked build only what the lock file says counts.
+    """
+    known = lock.read(request.lock).levels
+    return known if request.locked else {**retired(request.retired), **known}
+
+
+def loudness_lufs(levels: Mapping[str, Level]) -> Mapping[str, float]:
+    """``levels`` without their names."""
+    return {identity: level.loudness_lufs for identity, level in levels.items()}
 
 
 def lockable(plan: Plan, found: Mapping[str, Level]) -> dict[str, Level]:
@@ -58,7 +74,7 @@ def measure(
             lines = heard.setdefault(identity, {})
             if line.render.key not in failed:
                 lines[line.render.key] = line
-    loudness = {identity: level.loudness_lufs for identity, level in frozen.items()}
+    loudness = {**loudness_lufs(frozen)}
     for identity, lines in heard.items():
         loudness[identity] = voice_lufs(store.get(key).measure for key in sorted(lines))
     return {identity: Level(name, loudness[identity]) for identity, name in names.items()}

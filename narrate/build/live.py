@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from narrate.build import transcripts
-from narrate.build.pins import needs, voices_of
+from narrate.build.pins import needs, voices_in
 from narrate.build.prepare import plan_of, prepare
+from narrate.engines.models.weights import Pins
 from narrate.errors import NarrateError, ProblemsFound
-from narrate.model import Render
+from narrate.model import Render, Voice
 from narrate.project.project import Project, draft
 from narrate.project.takes_toml import Choices
 from narrate.takes.line import Line
@@ -40,27 +41,34 @@ def live_keys(lines: Iterable[Line], choices: Choices) -> frozenset[str]:
 def live(project: Project, store: Store) -> Live:
     """What of ``store`` is live. Raises NarrateError where that cannot be known.
 
-    A project with errors has no plan. Nor is there a key for a voice while the words of its recording, or
-    the commit of its model, are not settled; its takes would look as if nobody used them.
+    A project with errors has no plan. Nor is there a key for a line while the words of its voice's recording,
+    or the commit of its model, are not settled; its takes would look as if nobody used them.
     """
-    if transcripts.waiting(project):
-        raise NarrateError(
-            "nobody knows yet what is said in a recording of the project, and so which takes belong to it",
-            hint="restore narration.lock, or build once",
-        )
     prepared = prepare(project)
     prepared.require_sound()
-    for need in needs(voices_of(prepared.project.cast)):
-        if not need.weights.local and need.weights.source not in prepared.pins:
-            raise NarrateError(
-                f"it is not settled which commit of {need.weights.source} is used, and so which takes are",
-                hint="restore narration.lock, or build once",
-            )
     plan = plan_of(prepared, store)
     if plan.problems:
         raise ProblemsFound(plan.problems)
+    _require_settled(voices_in(plan.lines), prepared.pins)
     drafted = plan_of(prepare(draft(project)), store)  # whatever is wrong with it: drafts are not shipped
     lines = {line.render.key: line for line in (*drafted.lines, *plan.lines)}
     choices = project.choices
     chosen = frozenset((choice.line, choice.take) for choice in choices.takes if choice.recording is None)
     return Live(lines, live_keys((*plan.lines, *drafted.lines), choices), chosen)
+
+
+def _require_settled(voices: Sequence[Voice], pins: Pins) -> None:
+    """Raise NarrateError if what the keys of the lines of ``voices`` hang on is not known."""
+    hint = "restore narration.lock, or build once"
+    for recording, voice in transcripts.wordless(voices).items():
+        raise NarrateError(
+            f"voices.{voice.name}: nobody knows yet what is said in {recording.name}, and so which takes are "
+            "the voice's",
+            hint=hint,
+        )
+    for need in needs(voices):
+        if not need.weights.local and need.weights.source not in pins:
+            raise NarrateError(
+                f"it is not settled which commit of {need.weights.source} is used, and so which takes are",
+                hint=hint,
+            )

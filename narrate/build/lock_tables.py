@@ -115,6 +115,8 @@ KINDS: Mapping[str, Kind] = {
 def checked(document: Document) -> Checked[Mapping[str, tuple[Any, ...]]]:
     """The entries of each kind, or everything that is wrong with the document."""
     findings = list(_strange(document.values))
+    if any(finding.slug == "lock-newer" for finding in findings):
+        return Checked(None, tuple(findings))  # what it holds besides is for that narrate to judge
     found: dict[str, tuple[Any, ...]] = {}
     for name, kind in KINDS.items():
         entries = document.values.get(name, [])
@@ -142,7 +144,7 @@ def _strange(values: Mapping[str, object]) -> Iterator[Finding]:
             f"was written by a newer narrate (version {version})",
             "update narrate, or delete the file to have everything settled anew",
         )
-        return  # what it holds besides is for that narrate to judge
+        return
     yield from (unknown_key((), key, tuple(KINDS)) for key in values if key not in (*KINDS, "version"))
 
 

@@ -22,7 +22,7 @@ _CHARACTERS_PER_SECOND = 15.0
 _MANY = 10
 """Results one upon another of a voice that is so quick that its start does not matter."""
 
-_FILE = "pace.json"
+NAME = "pace.json"
 _VERSION = 1
 
 
@@ -128,7 +128,7 @@ def speeds_by_voice(lines: Iterable[Line], store: Store) -> dict[str, Speed]:
 
     Of a voice that is new or changed, it is that of the voice of its engine that was measured last.
     """
-    known = read(store.folder / _FILE)
+    known = read(store.folder / NAME)
     found: dict[str, Speed] = {}
     for line in lines:
         speed = known.get(voice_identity(line)) or known.get(line.voice.engine)
@@ -145,7 +145,7 @@ def remember_speeds(pace: Pace, lines: Iterable[Line], store: Store) -> None:
         if speed := measured.get(line.voice.name):
             new[voice_identity(line)] = new[line.voice.engine] = speed
     if new:
-        path = store.folder / _FILE
+        path = store.folder / NAME
         with contextlib.suppress(NarrateError):  # an estimate is not worth a build, nor hides why one ended
             write(path, {**read(path), **new})
 

@@ -7,10 +7,13 @@ same way elsewhere, or is rendered differently from now on, is no surprise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from narrate.engines.registry import engine_class
 from narrate.takes.line import Line
+from narrate.takes.store import DamagedTake, Store
 
 Readers = Mapping[str, Mapping[str, str]]
 """Engine → package or tagger → version."""
@@ -42,6 +45,34 @@ def settled(known: Readers, lines: Iterable[Line], rendered: Iterable[Line]) -> 
         elif before:
             found[engine] = dict(before)
     return found
+
+
+def added(known: Readers, rendered: Iterable[Line]) -> dict[str, Mapping[str, str]]:
+    """What is ``known``, and what reads lines that are ``rendered`` apart from the rest of the book."""
+    reading = here(rendered)
+    return {**known, **{engine: {**known.get(engine, {}), **reading[engine]} for engine in reading}}
+
+
+def recalled(known: Readers, lines: Sequence[Line], store: Store) -> dict[str, Mapping[str, str]]:
+    """What is ``known``, and of engines that nobody knows anything of, what the takes of ``lines`` tell.
+
+    Where they tell of several versions, that which most of them were read with. It reads the records of an
+    engine that is not known and reads with something, which the lock file then knows.
+    """
+    reading = here(line for line in lines if line.voice.engine not in known)
+    counts: dict[str, dict[str, Counter[str]]] = {engine: {} for engine in reading}
+    for key, engine in {line.render.key: line.voice.engine for line in lines}.items():
+        if engine in reading:
+            with contextlib.suppress(DamagedTake):  # which is found later, and rendered anew
+                made_with = store.get(key).made_with
+                for name in reading[engine].keys() & made_with.keys():
+                    counts[engine].setdefault(name, Counter())[made_with[name]] += 1
+    told = {
+        engine: {name: max(sorted(versions), key=versions.__getitem__) for name, versions in names.items()}
+        for engine, names in counts.items()
+        if names
+    }
+    return {**known, **told}
 
 
 def moved(known: Readers, found: Readers) -> tuple[tuple[str, str, str, str], ...]:

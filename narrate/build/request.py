@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from narrate.build import lock
 from narrate.project.project import Project
 from narrate.takes.store import FOLDER as STORE
+
+Memory = Literal["shelf", "stamp"]
+"""What each kind of build remembers for itself."""
+
+_DRAFT_LOCK = "draft.lock"
+_RETIRED = ("retired.json", "draft-retired.json")
+"""Of the book, and of its draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,7 @@ class Request:
     @property
     def mode(self) -> str:
         """What tells this kind of build's files from the others': "", "draft", "preview", "draft-preview"."""
-        names = ("draft",) * self.draft + ("preview",) * (self.only is not None)
-        return "-".join(names)
+        return _mode(draft=self.draft, preview=self.only is not None)
 
     @property
     def folder(self) -> Path:
@@ -43,13 +50,29 @@ class Request:
     def lock(self) -> Path:
         """Where what is settled is kept: beside the project file, a draft's out of sight."""
         root = self.project.root
-        return root / STORE / "draft.lock" if self.draft else root / lock.NAME
+        return root / STORE / _DRAFT_LOCK if self.draft else root / lock.NAME
 
     @property
     def retired(self) -> Path:
         """Where the levels of voices that left the book wait for them, a draft's apart."""
-        return self.project.root / STORE / ("draft-retired.json" if self.draft else "retired.json")
+        return self.project.root / STORE / _RETIRED[self.draft]
 
-    def memory(self, name: str) -> Path:
+    def memory(self, name: Memory) -> Path:
         """A file of the tool's own memory for this mode of building."""
-        return self.project.root / STORE / f"{self.mode}-{name}.json".removeprefix("-")
+        return self.project.root / STORE / _memory(self.mode, name)
+
+
+def memories() -> frozenset[str]:
+    """The names of all files in the project's ``.narrate`` that a request of any kind names."""
+    modes = [_mode(draft=draft, preview=preview) for draft in (False, True) for preview in (False, True)]
+    return frozenset(
+        {_DRAFT_LOCK, *_RETIRED, *(_memory(mode, name) for mode in modes for name in get_args(Memory))}
+    )
+
+
+def _mode(*, draft: bool, preview: bool) -> str:
+    return "-".join(("draft",) * draft + ("preview",) * preview)
+
+
+def _memory(mode: str, name: Memory) -> str:
+    return f"{mode}-{name}.json".removeprefix("-")

@@ -8,7 +8,6 @@ when it turns out not to be usable. Whether one time is before another is never 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import threading
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from narrate import atomic, sealed
+from narrate.digest import sha256_of
 from narrate.errors import NarrateError
 
 REPORT = "build.json"
@@ -90,7 +90,7 @@ class Shelf:
         file = self.folder / piece.path
         with atomic.explained(file, "read"):
             status = file.stat()
-            digest = _sha256(file)
+            digest = sha256_of(file)
         entry = Entry(
             **{field.name: getattr(piece, field.name) for field in fields(piece)},
             bytes=status.st_size,
@@ -147,7 +147,7 @@ class Shelf:
 
     def _altered(self, entry: Entry) -> bool:
         try:
-            return _sha256(self.folder / entry.path) != entry.sha256
+            return sha256_of(self.folder / entry.path) != entry.sha256
         except OSError as error:
             return not atomic.refused(error)
 
@@ -162,7 +162,7 @@ class Shelf:
         status = file.stat()
         if status.st_size != entry.bytes:
             return None
-        if status.st_mtime_ns != entry.mtime_ns and _sha256(file) != entry.sha256:
+        if status.st_mtime_ns != entry.mtime_ns and sha256_of(file) != entry.sha256:
             return None
         if status.st_mtime_ns != entry.mtime_ns:
             entry = replace(entry, mtime_ns=status.st_mtime_ns)
@@ -198,8 +198,3 @@ def _reported(report: Path) -> list[Entry]:
         ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,9 +24,11 @@ from narrate.build import report
 from narrate.build.events import Finished
 from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
+from narrate.digest import sha256_of
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS
-from narrate.errors import Problem, Severity, Where
+from narrate.errors import NarrateError, Problem, Severity, Where
+from narrate.manuscript import readers
 from narrate.model import canonical_json
 from narrate.project.project import Project
 
@@ -36,10 +38,10 @@ _PROGRAM = (".py", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a complete build found: its inputs' hash, the levels' lock file, its end and its warnings."""
+    """What a complete build found: the hashes of its inputs and its lock file, its end and its warnings."""
 
     inputs: str
-    lock: Path
+    lock: str
     finished: Finished
     warnings: tuple[Problem, ...]
 
@@ -50,8 +52,10 @@ def inputs_of(project: Project) -> str:
     The project file counts as it was loaded, all others as they are now.
     """
     digest = hashlib.sha256(project.digest.encode())
-    for path in sorted({*_paths(project)} - {project.file}):
-        digest.update(canonical_json([str(path), _sha256(path)]).encode())
+    manuscript, told = _manuscript(project)
+    for path in sorted({*_paths(project), *manuscript} - {project.file}):
+        digest.update(canonical_json([str(path), hash_of(path)]).encode())
+    digest.update(canonical_json(told).encode())
     for need in needs(voices_of(project.cast)):
         if need.weights.local:
             digest.update(canonical_json([need.weights.source, hub.identity(need.weights, NO_PINS)]).encode())
@@ -61,6 +65,15 @@ def inputs_of(project: Project) -> str:
         digest.update(canonical_json([path.name, status.st_size, status.st_mtime_ns]).encode())
     digest.update(canonical_json(_installed()).encode())
     return digest.hexdigest()
+
+
+def _manuscript(project: Project) -> tuple[tuple[Path, ...], object]:
+    """The files of the manuscript, those in its folders too, and what lists and folders say besides."""
+    try:
+        files, told = readers.files(project.book.manuscript, project.root)
+    except NarrateError as error:  # with which a build ends, sooner or later
+        return (), str(error)
+    return files, [asdict(each) for each in told]
 
 
 def _installed() -> list[str]:
@@ -76,7 +89,7 @@ def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
     """The stamp in ``path``, if it was left by a build of these inputs whose files all still stand."""
     try:
         document = sealed.read(path)
-        made = {"inputs": inputs, "lock": _sha256(lock), "report": _sha256(shelf.folder / report.NAME)}
+        made = {"inputs": inputs, "lock": hash_of(lock), "report": hash_of(shelf.folder / report.NAME)}
         if document["made"] != made or not shelf.stands():
             return None
         end = document["finished"]
@@ -86,7 +99,7 @@ def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
         warnings = tuple(_problem(warning) for warning in document["warnings"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # absent or damaged: the exact answer is always there
-    return Stamp(inputs, lock, finished, warnings)
+    return Stamp(inputs, made["lock"], finished, warnings)
 
 
 def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
@@ -100,8 +113,8 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
     document = {
         "made": {
             "inputs": stamp.inputs,
-            "lock": _sha256(stamp.lock),
-            "report": _sha256(shelf.folder / report.NAME),
+            "lock": stamp.lock,
+            "report": hash_of(shelf.folder / report.NAME),
         },
         "finished": asdict(again),
         "warnings": [asdict(warning) for warning in stamp.warnings],
@@ -109,10 +122,10 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
     sealed.write(path, json.loads(json.dumps(document, default=str)))
 
 
-def _sha256(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """The hash of what is in the file ``path``; "absent" where nothing can be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return "absent"
 

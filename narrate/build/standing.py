@@ -1,7 +1,7 @@
 """Where a book stands: what has a take, what was flagged, and which files are up to date. No model, no sound.
 
-Only names, sizes and memories are looked at, so the answer is quick; whether a take is whole, narrate clean
---verify says.
+Only names, sizes and memories are looked at, and the records of takes whose voice has no settled level, so
+the answer is quick; whether a take is whole, narrate clean --verify says.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from narrate.build import lock
+from narrate.build import levels
 from narrate.build.cover import cover_of
+from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
-from narrate.build.levels import voice_identity
 from narrate.build.pace import Speed, characters_by_voice, sound_s, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, chapter_title, edition
 from narrate.build.prepare import Prepared
@@ -22,7 +22,7 @@ from narrate.build.request import Request
 from narrate.build.shelf import Piece, Shelf
 from narrate.takes.line import Line
 from narrate.takes.plan import ChapterPlan, Plan
-from narrate.takes.store import Store
+from narrate.takes.store import DamagedTake, Store
 
 
 class State(StrEnum):
@@ -120,7 +120,8 @@ class _Desk:
         self._store = store
         self._shelf = Shelf(request.folder, request.memory("shelf"))
         self._flagged = replace(store, lenient=True).known() - store.known()
-        self._levels = lock.read(request.lock).levels
+        self._levels = _levels(request, plan, store)
+        self._provisional = provisional(flawed(plan.lines, store))
         self._speeds = speeds_by_voice(plan.lines, store)
         cover = cover_of(prepared.project, prepared.manuscript)
         self._book = edition(
@@ -144,12 +145,10 @@ class _Desk:
         return Standing(tuple(chapters), book)
 
     def _pieces(self, chapter: ChapterPlan) -> ChapterPieces | None:
-        """The files that the chapter is to have; those of voices never measured have no sound yet."""
+        """The files that the chapter is to have."""
         if not chapter.lines:
             return None
-        unknown = {voice_identity(line): 0.0 for line in chapter.lines}
-        levels = unknown | {identity: level.loudness_lufs for identity, level in self._levels.items()}
-        return chapter_pieces(chapter, self._prepared.project, levels, {}, self._book)
+        return chapter_pieces(chapter, self._prepared.project, self._levels, self._provisional, self._book)
 
     def _file(self, piece: Piece, chapter: ChapterPlan) -> FileStanding:
         said = [line.render.key for line in chapter.lines]
@@ -201,6 +200,17 @@ class _Desk:
             sound_s=done_s,
             whole_s=whole_s,
         )
+
+
+def _levels(request: Request, plan: Plan, store: Store) -> Mapping[str, float]:
+    """How loud a build would find the voices, in LUFS; one of which nothing is rendered, at -70."""
+    settled = levels.settled(request)
+    without = {line.render.key for line in plan.lines if not line.cached}
+    while True:
+        try:
+            return levels.loudness_lufs(levels.measure(plan, settled, without, store))
+        except DamagedTake as damage:
+            without.add(damage.key)
 
 
 def _among(lines: Sequence[Line], keys: AbstractSet[str]) -> int:

@@ -14,24 +14,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import transcripts
-from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Waiting
+from narrate.build import lock, transcripts
+from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Warned
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
+from narrate.build.settling import settle_readers
+from narrate.build.waiting import obtained
 from narrate.engines.base import content_of
-from narrate.errors import NarrateError, ProblemsFound
+from narrate.errors import NarrateError, ProblemsFound, TakesFailed, excerpt
 from narrate.model import Take
 from narrate.project import takes_toml
 from narrate.project.project import Project
-from narrate.project.takes_toml import MOST_TAKES, Choices
-from narrate.takes.choices import recorded
+from narrate.project.takes_toml import MOST_TAKES
+from narrate.takes.choices import RECORDING_MISSING, recorded
 from narrate.takes.line import Line
 from narrate.takes.plan import reader_of, soundless
 from narrate.takes.store import DamagedTake, Store
 
 RECORDINGS = "recordings"
 """The folder of a project that recordings from elsewhere are copied into."""
+
+_GAP = 99
+"""Takes in a row that may be missing before others, since clean removes those that are not chosen."""
 
 _EXCERPT = 70
 
@@ -62,15 +67,11 @@ class Reel:
         self._project = self._prepared.project
         self._store: Store = store_of(project, lenient=True)
         self._plan = plan_of(self._prepared, self._store)
-        if self._plan.problems:
-            raise ProblemsFound(self._plan.problems)
+        # A recording that is gone is no obstacle: to choose anew is what there is to do about it.
+        if problems := [each for each in self._plan.problems if each.slug != RECORDING_MISSING]:
+            raise ProblemsFound(problems)
         self.warnings = self._plan.warnings
         self._lines = {line.utterance.id: line for line in self._plan.lines}
-
-    @property
-    def choices(self) -> Choices:
-        """What takes.toml says."""
-        return self._project.choices
 
     def line(self, name: str) -> Line:
         """The line of the utterance with the id ``name``. Raises NarrateError."""
@@ -97,7 +98,14 @@ class Reel:
 
     def kept(self, line: Line) -> tuple[Kept, ...]:
         """The takes of ``line`` that are in the store, in order, a person's recording last."""
-        found = [each for number in range(1, MOST_TAKES + 1) if (each := self._numbered(line, number))]
+        found: list[Kept] = []
+        last = line.render.take  # of the takes that are there, or chosen
+        for number in range(1, MOST_TAKES + 1):
+            if number > last + _GAP:
+                break
+            if each := self._numbered(line, number):
+                found.append(each)
+                last = max(last, number)
         if line.render.engine != line.first.engine and (each := self._kept(line, None)):
             found.append(each)
         return tuple(found)
@@ -105,11 +113,15 @@ class Reel:
     def retake(self, line: Line, number: int) -> Generator[Event, None, None]:
         """Render ``number`` further takes of ``line``, and the one that is chosen if it is not there yet.
 
-        Raises MissingTool where its model is not on this machine, NarrateError where it has no words yet.
+        Raises MissingTool where its model is not on this machine, NarrateError where it has no words yet,
+        and TakesFailed in the end where any could not be rendered.
         """
-        if transcripts.waiting(self._project):
-            hint = "the first narrate build or preview writes it down"
-            raise NarrateError("what is said in a recording is not written down yet", hint=hint)
+        for recording in transcripts.wordless([self._cast(line).voice]):
+            raise NarrateError(
+                f"nobody has written down yet what is said in {recording.name}",
+                hint="a build or preview of a line that the voice reads does; or write it down yourself, as "
+                'transcript = "…"',
+            )
         start = max(line.render.take, *(kept.number or 0 for kept in self.kept(line)), 1) + 1
         if start + number - 1 > MOST_TAKES:
             raise NarrateError(f"{line.utterance.id} has {start - 1} takes; {MOST_TAKES} is the most")
@@ -117,7 +129,12 @@ class Reel:
         further = [
             replace(first, render=replace(first.render, take=take)) for take in range(start, start + number)
         ]
-        yield from self._render([*([] if line.cached else [line]), *further])
+        failed = 0
+        for event in self._render([*([] if line.cached else [line]), *further]):
+            failed += isinstance(event, Failed)
+            yield event
+        if failed:
+            raise TakesFailed(f"{failed} of {number} takes of {line.utterance.id} could not be rendered")
 
     def choose(self, line: Line, number: int, *, accept: bool) -> None:
         """Have the book made of take ``number`` of ``line``; raises NarrateError where there is none.
@@ -131,12 +148,14 @@ class Reel:
                 f"{line.utterance.id} has no take {number}; it has {have}",
                 hint=f"narrate retake {line.utterance.id} renders more",
             )
-        text = takes_toml.dropped(self.choices, (line.words,))
-        text = takes_toml.chosen(replace(self.choices, text=text), line.first.key, number, _comment(line))
-        self._save(text, line, kept.take if kept else None, f"take {number}", accept=accept)
+        if kept is not None:
+            self._require_good(kept.take, f"take {number}", accept=accept)
+        text = self._unchosen(line, replace(line.first, take=number).key)
+        text = takes_toml.chosen(text, line.first.key, number, _comment(line))
+        self._save(text, line, kept.take if kept else None, f"take {number}")
 
-    def record(self, line: Line, file: Path, *, accept: bool) -> Generator[Event, None, str]:
-        """Have the book made of the recording ``file`` in place of ``line``; returns where it is kept.
+    def record(self, line: Line, file: Path, *, accept: bool) -> Generator[Event, None, None]:
+        """Have the book made of the recording ``file`` in place of ``line``.
 
         It is checked as all takes are. One inside the project is used where it lies, any other is copied.
         Raises NarrateError where it is no sound, or has faults that are not to be accepted.
@@ -152,23 +171,21 @@ class Reel:
                 yield event
         if failure:
             raise NarrateError(failure)
-        self._require_good(self._store.get(new.render.key), "the recording", accept=accept)
+        take = self._store.get(new.render.key)
+        self._require_good(take, "the recording", accept=accept)
         name = self._placed(file.resolve(), line)
-        text = takes_toml.dropped(self.choices, (line.first.key,))
-        text = takes_toml.recorded(replace(self.choices, text=text), line.words, name, _comment(line))
-        self._save(text, line, self._store.get(new.render.key), "the recording", accept=accept)
-        return name
+        text = self._unchosen(line, take.key)
+        self._save(takes_toml.recorded(text, line.words, name, _comment(line)), line, take, "the recording")
 
     def _render(self, lines: list[Line]) -> Generator[Event, None, None]:
-        """Have ``lines``, of one voice, read and rendered into the store while no build is at it."""
+        """Have ``lines`` read and rendered into the store while no build is at it."""
         require_engines(lines, self._prepared.pins)
         with self._store.lock() as held:
-            if holder := held.busy():
-                yield Waiting(holder)
-                held.wait()
+            yield from obtained(held)
             yield Planned(
                 len(lines), len(lines), characters_by_voice(lines), speeds_by_voice(lines, self._store)
             )
+            yield from map(Warned, settle_readers(self._project.root / lock.NAME, lines))
             with Studio(store_of(self._project), self._prepared.pins) as studio:
                 waiting = to_read(lines)
                 for done, (line, faults) in enumerate(studio.read(waiting), 1):
@@ -202,12 +219,16 @@ class Reel:
                 hint="listen to it; --accept uses it as it is",
             )
 
-    def _save(self, text: str, line: Line, take: Take | None, what: str, *, accept: bool) -> None:
-        if take is not None:
-            self._require_good(take, what, accept=accept)
-            if not self._store.accepts(take.key, take.faults):
-                text = takes_toml.accepting(text, take.key, take.faults, f"{_comment(line)}, {what}")
-        if text != self.choices.text:
+    def _unchosen(self, line: Line, key: str) -> str:
+        """takes.toml as it is now, without what it says of ``line`` and is not about the take ``key``."""
+        text = takes_toml.load(self._project.root).text  # somebody may have written since the reel was opened
+        return takes_toml.without(text, (line.words, line.first.key), {line.render.key} - {key})
+
+    def _save(self, text: str, line: Line, take: Take | None, what: str) -> None:
+        """Write takes.toml, in which ``take`` of ``line`` is used with the faults that it has."""
+        if take is not None and not self._store.accepts(take.key, take.faults):
+            text = takes_toml.accepting(text, take.key, take.faults, f"{_comment(line)}, {what}")
+        if text != takes_toml.load(self._project.root).text:
             takes_toml.save(self._project.root, text)
 
     def _placed(self, file: Path, line: Line) -> str:
@@ -224,6 +245,5 @@ class Reel:
 
 
 def _comment(line: Line) -> str:
-    words = " ".join(line.utterance.text.split())
-    short = words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"
-    return f"{line.utterance.speaker or 'somebody'}: {''.join(filter(str.isprintable, short))}"
+    words = "".join(filter(str.isprintable, excerpt(line.utterance.text, _EXCERPT)))
+    return f"{line.utterance.speaker or 'somebody'}: {words}"

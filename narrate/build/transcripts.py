@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from narrate.build import lock
-from narrate.build.events import Transcribed, Transcribing
 from narrate.build.pins import voices_of
 from narrate.engines.base import Engine
 from narrate.engines.models.hashes import sha256
@@ -22,6 +21,9 @@ from narrate.engines.transcriber import Transcriber
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Voice
 from narrate.project.project import Project
+
+if TYPE_CHECKING:
+    from narrate.build.events import Transcribed, Transcribing
 
 
 def settled(project: Project) -> Project:
@@ -54,6 +56,8 @@ def hear(
     recordings = wordless(voices)
     if not recordings:
         return
+    from narrate.build.events import Transcribed, Transcribing
+
     with Transcriber(pins=pins) as transcriber:
         transcriber.require()
         for recording, voice in recordings.items():

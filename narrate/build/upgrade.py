@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from narrate.build import own_files, settling
+from narrate.build import levels, lock, own_files, settling
 from narrate.build.levels import voice_identity
-from narrate.build.lock import Lock, Pin
+from narrate.build.lock import Level, Lock, Pin
 from narrate.build.pins import is_commit, lockable, names, needs, voices_in, voices_of
 from narrate.build.prepare import Prepared, plan_of
+from narrate.build.request import Request
 from narrate.engines.models import download, hub
 from narrate.engines.models.weights import Pins
-from narrate.errors import MissingTool, NarrateError, ProblemsFound, did_you_mean
+from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, did_you_mean
 from narrate.project.finding import quoted
 from narrate.takes.plan import Plan
 from narrate.takes.store import Store
@@ -39,13 +41,22 @@ class Move:
 class Upgrade:
     """The lock file as it would be, how that differs from what it says now, and what is then to be rendered.
 
-    ``already`` counts the lines that are to be rendered anyway.
+    ``retired`` are the levels that still wait for voices that left the book. ``already`` counts the lines
+    that are to be rendered anyway; ``lost`` are warnings of choices in takes.toml that are then about no
+    line, and now are about one.
     """
 
     lock: Lock
+    retired: Mapping[str, Level]
     moves: tuple[Move, ...]
     plan: Plan
     already: int
+    lost: tuple[Problem, ...]
+
+    def settle(self, request: Request) -> None:
+        """Have the project of ``request`` say so. Raises NarrateError where that cannot be written."""
+        levels.retire(request.retired, self.retired)  # first: what is to be measured anew waits nowhere
+        lock.write(request.lock, self.lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +114,12 @@ def newest(prepared: Prepared, chosen: Chosen, *, offline: bool) -> Pins:
     return found
 
 
-def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, store: Store) -> Upgrade:
-    """What ``known`` becomes if the chosen move to ``commits`` and to what is on this machine.
+def upgraded(request: Request, prepared: Prepared, chosen: Chosen, commits: Pins, store: Store) -> Upgrade:
+    """What the lock file becomes if the chosen move to ``commits`` and to what is on this machine.
 
     Raises ProblemsFound where there are lines that nobody may read.
     """
+    known, waiting = lock.read(request.lock), levels.retired(request.retired)
     moved = replace(prepared, pins={**prepared.pins, **commits})
     before, plan = plan_of(prepared, store), plan_of(moved, store)
     if plan.problems:
@@ -116,35 +128,45 @@ def upgraded(known: Lock, prepared: Prepared, chosen: Chosen, commits: Pins, sto
     spoken = [voice for voice in voices if voice.name in chosen]
     own = own_files.users(project, spoken)
     anew = {voice_identity(line) for line in plan.lines if line.voice.name in chosen}
-    anew |= {voice_identity(line) for line in before.lines} - {voice_identity(line) for line in plan.lines}
+    gone = {voice_identity(line) for line in before.lines} - {voice_identity(line) for line in plan.lines}
     fresh = settling.settled(known, moved, plan.lines, plan.lines)
-    lock = replace(
+    settled = replace(
         known,
         models=chosen.of(known.models, lockable(needs(voices), moved.pins), chosen.names),
         files=chosen.of(known.files, fresh.files, own),
         references=chosen.of(known.references, fresh.references, own),
         readers=chosen.of(known.readers, fresh.readers, chosen.names),
-        levels={
-            identity: level
-            for identity, level in known.levels.items()
-            if identity not in anew and level.name not in chosen
-        },
+        levels={each: level for each, level in _kept(known.levels, anew, chosen).items() if each not in gone},
     )
-    return Upgrade(lock, tuple(_moves(known, lock)), plan, len(before.missing))
+    # A level that waits is one that the next build would take, if the book has the voice.
+    used = {identity: level for identity, level in waiting.items() if identity in anew}
+    told = replace(known, levels={**used, **known.levels})
+    moves = tuple(_moves(told, settled))
+    lost = tuple(warning for warning in plan.warnings if warning not in before.warnings)
+    return Upgrade(settled, _kept(waiting, anew, chosen), moves, plan, len(before.missing), lost)
 
 
-def _moves(known: Lock, lock: Lock) -> Iterator[Move]:
-    for source, (old, new) in _changed(known.models, lock.models):
+def _kept(known: Mapping[str, Level], anew: AbstractSet[str], chosen: Chosen) -> dict[str, Level]:
+    """The levels that are not measured ``anew``, and are nobody's who is chosen."""
+    return {
+        identity: level
+        for identity, level in known.items()
+        if identity not in anew and level.name not in chosen
+    }
+
+
+def _moves(known: Lock, found: Lock) -> Iterator[Move]:
+    for source, (old, new) in _changed(known.models, found.models):
         yield Move("model", source, _pin(old), _pin(new))
-    for path, (before, after) in _changed(known.files, lock.files):
+    for path, (before, after) in _changed(known.files, found.files):
         yield Move("file", path, _hash(before), _hash(after))
-    hashes = ({path: each.sha256 for path, each in side.references.items()} for side in (known, lock))
-    for path, (before, after) in _changed(*hashes):
+    recordings = (own_files.hashes(side.references) for side in (known, found))
+    for path, (before, after) in _changed(*recordings):
         yield Move("reference", path, _hash(before), _hash(after))
-    for engine, (old_versions, new_versions) in _changed(known.readers, lock.readers):
+    for engine, (old_versions, new_versions) in _changed(known.readers, found.readers):
         for name, (before, after) in _changed(old_versions or {}, new_versions or {}):
             yield Move("reader", f"{engine}: {name}", before or "", after or "")
-    for identity, (level, _) in _changed(known.levels, lock.levels):
+    for identity, (level, _) in _changed(known.levels, found.levels):
         assert level is not None  # noqa: S101 - levels are only taken out here
         yield Move("level", level.name or identity[:12], f"{level.loudness_lufs} LUFS", "")
 

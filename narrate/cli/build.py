@@ -61,5 +61,5 @@ def command(
     if finished is not None and finished.failed:
         raise TakesFailed(
             f"{finished.failed} utterances could not be rendered; their chapters were not published",
-            hint="change those lines, or build again to try once more",
+            hint="build again to try anew; narrate takes ID plays what there is, narrate take ID N uses it",
         )

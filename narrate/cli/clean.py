@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from narrate.cli.alone import alone
 from narrate.cli.options import (
     json_option,
     load_project,
@@ -18,7 +18,7 @@ from narrate.cli.options import (
     stderr_console,
     stdout_console,
 )
-from narrate.errors import TakesFailed
+from narrate.errors import TakesFailed, excerpt
 
 if TYPE_CHECKING:
     from narrate.build.cleaning import Unused, Waste
@@ -44,7 +44,6 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
     """
     from narrate.build import cleaning
     from narrate.build.live import live
-    from narrate.takes import inventory
     from narrate.takes.store import Store
 
     root = project_root(directory)
@@ -56,10 +55,10 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
         else:
             click.echo("there is nothing to clean: the project was never built")
         return
-    with _locked(store):
+    with alone(store):
         project = load_project(root)  # only now: what is live is what the files say while nobody builds
         used = live(project, store)
-        lies = inventory.take(store.folder)
+        lies = cleaning.lying(store)
         damage = _examined(store, lies) if verify else None
         found = cleaning.waste(project, store, used, lies, damage)
         if not dry_run:
@@ -73,15 +72,6 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
             f"{len(found.mourned)} takes that the book needs are damaged",
             hint="narrate clean --verify removes them, and the next build renders them again",
         )
-
-
-@contextmanager
-def _locked(store: Store) -> Iterator[None]:
-    with store.lock() as held:
-        if holder := held.busy():
-            click.echo(f"waiting for the other build ({holder})", err=True)
-            held.wait()
-        yield
 
 
 def _examined(store: Store, lies: Inventory) -> list[Damage]:
@@ -108,7 +98,7 @@ def _examined(store: Store, lies: Inventory) -> list[Damage]:
 
 
 def _show(found: Waste, used: Live, root: Path, *, dry_run: bool, verified: int | None) -> None:
-    from narrate.ui.words import count, duration, size
+    from narrate.ui.words import count, duration, near, size
 
     for damage in found.damaged:
         click.echo(f"damaged  {_told(damage, used)}: {damage.reason}")
@@ -131,19 +121,15 @@ def _show(found: Waste, used: Live, root: Path, *, dry_run: bool, verified: int 
         what = f"{would} {damaged}{then}" if found.damaged else "all are whole"
         click.echo(f"read {count(verified, 'take')}: {what}")
     for path in found.strangers:
-        click.echo(f"left alone, as it is none of narrate's: {_near(path, root)}", err=True)
+        click.echo(f"left alone, as it is none of narrate's: {near(path, root)}", err=True)
 
 
 def _told(damage: Damage, used: Live) -> str:
     """Whose take is damaged, as far as anybody knows."""
     line = used.lines.get(damage.record.key)
     if line is not None:
-        return f"{line.utterance.id}  “{_excerpt(line.render.text)}”"
-    return f"an unused take, “{_excerpt(damage.words)}”" if damage.words else "a take of unknown words"
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 50 else text[:49].rstrip() + "…"
+        return f"{line.utterance.id}  “{excerpt(line.render.text, 50)}”"
+    return f"an unused take, “{excerpt(damage.words, 50)}”" if damage.words else "a take of unknown words"
 
 
 def _show_groups(unused: tuple[Unused, ...]) -> None:
@@ -174,6 +160,8 @@ def _groups(unused: tuple[Unused, ...]) -> list[tuple[str, str, int, float, int]
 
 
 def _write_json(found: Waste, lines: Mapping[str, Line], root: Path, *, dry_run: bool) -> None:
+    from narrate.ui.words import near
+
     fields = ("voice", "why", "takes", "sound_s", "bytes")
     document = {
         "dry_run": dry_run,
@@ -189,10 +177,6 @@ def _write_json(found: Waste, lines: Mapping[str, Line], root: Path, *, dry_run:
             }
             for damage in found.damaged
         ],
-        "left": [_near(path, root) for path in found.strangers],
+        "left": [near(path, root) for path in found.strangers],
     }
     click.echo(json.dumps(document, ensure_ascii=False))
-
-
-def _near(path: Path, root: Path) -> str:
-    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, project_option, project_root
+from narrate.errors import excerpt
 
 if TYPE_CHECKING:
     from narrate.build.differences import Difference, Differences
@@ -79,12 +80,8 @@ def _show(found: Differences) -> None:
 
 def _line(each: Difference) -> str:
     who = each.line.speaker or "?"
-    what = "; ".join(each.reasons) or f"{each.status}: {_excerpt(each.line.render.text)}"
+    what = "; ".join(each.reasons) or f"{each.status}: {excerpt(each.line.render.text)}"
     return f"{each.line.id:<14}  {who:<12}  {what}"
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
 
 def _write_json(found: Differences) -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from narrate.cli.alone import alone
 from narrate.cli.options import json_option, load_project, offline_option, project_option
 
 if TYPE_CHECKING:
     from narrate.build.pace import Estimate
-    from narrate.build.request import Request
     from narrate.build.upgrade import Upgrade
-    from narrate.takes.store import Store
 
 
 @click.command("lock")
@@ -98,10 +97,11 @@ def _told(kind: str, entry: Mapping[str, Any], paths: Mapping[str, str]) -> tupl
 def _upgrade(
     directory: Path | None, names: tuple[str, ...], *, dry_run: bool, offline: bool, as_json: bool
 ) -> None:
-    from narrate.build import lock, upgrade
+    from narrate.build import upgrade
     from narrate.build.pace import characters_by_voice, estimate, speeds_by_voice
     from narrate.build.prepare import prepare, store_of
     from narrate.build.request import Request
+    from narrate.ui.words import near
 
     request = Request(load_project(directory))
     prepared = prepare(request.project)
@@ -109,35 +109,19 @@ def _upgrade(
     chosen = upgrade.choose(names, prepared)
     commits = upgrade.newest(prepared, chosen, offline=offline)
     store = store_of(request.project)
-    with nullcontext() if dry_run else _held(store):
+    with nullcontext() if dry_run else alone(store):
         prepared = prepare(request.project)  # as that build left it
-        found = upgrade.upgraded(lock.read(request.lock), prepared, chosen, commits, store)
+        found = upgrade.upgraded(request, prepared, chosen, commits, store)
         missing = found.plan.missing
         cost = estimate(characters_by_voice(missing), speeds_by_voice(missing, store))
         if not as_json:
             _tell(found, cost)
         if not dry_run:
-            lock.write(request.lock, found.lock)
+            found.settle(request)
         if as_json:
             _write_json(found, cost, written=bool(found.moves) and not dry_run)
         elif found.moves:
-            click.echo("nothing was changed" if dry_run else f"changed {_near(request)}", err=True)
-
-
-@contextmanager
-def _held(store: Store) -> Iterator[None]:
-    """No build is under way while this is held."""
-    with store.lock() as held:
-        if holder := held.busy():
-            click.echo(f"waiting for the other build ({holder})", err=True)
-            held.wait()
-        yield
-
-
-def _near(request: Request) -> str:
-    from narrate.ui.words import near
-
-    return near(request.lock)
+            click.echo("nothing was changed" if dry_run else f"changed {near(request.lock)}", err=True)
 
 
 def _tell(found: Upgrade, cost: Estimate) -> None:
@@ -154,6 +138,11 @@ def _tell(found: Upgrade, cost: Estimate) -> None:
     costs = f": {work(cost.sound_s, cost.rendering_s)}" if missing else ""
     anyway = f" ({found.already:,} anyway)" if found.already else ""
     click.echo(f"then {count(missing, 'utterance')} of {len(found.plan.lines):,} to render{anyway}{costs}")
+    if found.lost:
+        hold = "holds" if len(found.lost) == 1 else "hold"
+        click.echo(f"then {count(len(found.lost), 'choice')} in takes.toml {hold} for no line any more:")
+        for problem in found.lost:
+            click.echo(f"  {problem.where}: {problem.message}")
 
 
 def _write_json(found: Upgrade, cost: Estimate, *, written: bool) -> None:
@@ -163,6 +152,7 @@ def _write_json(found: Upgrade, cost: Estimate, *, written: bool) -> None:
         "to_render": len(found.plan.missing),
         "to_render_anyway": found.already,
         "sound_s": round(cost.sound_s, 1),
+        "choices_lost": len(found.lost),
         "rendering_s": None if cost.rendering_s is None else round(cost.rendering_s, 1),
         "written": written,
     }

@@ -31,11 +31,8 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     what is different: its words, its voice, a pronunciation. With --json, first the counts, then one object
     for each utterance: id, key, voice, status, reasons.
     """
-    from narrate.build.history import History
     from narrate.build.pace import speeds_by_voice
     from narrate.build.prepare import plan_of, prepare, store_of
-    from narrate.takes import manifest
-    from narrate.takes.changes import changes
 
     project = load_project(directory, draft=draft)
     prepared = prepare(project)
@@ -43,6 +40,10 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     store = store_of(project)
     plan = plan_of(prepared, store)
     if why or as_json:
+        from narrate.build.history import History
+        from narrate.takes import manifest
+        from narrate.takes.changes import changes
+
         before = History.of(project.root, draft=draft).newest()
         found = changes(plan, before, manifest.of(plan.chapters, project.lexicon))
     if as_json:
@@ -83,7 +84,11 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
     for name, number in counts.most_common() if len(counts) > 1 else ():
         told = _work({name: characters[name]}, speeds)
         click.echo(f"      {name:<48}  {number:>6,}  to render{told}")
-    click.echo(f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{_work(characters, speeds)}")
+    shared = sum(not line.cached for line in plan.lines) - len(plan.missing)
+    alike = f" ({shared:,} sound as others do)" if shared else ""
+    click.echo(
+        f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{alike}{_work(characters, speeds)}"
+    )
 
 
 def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:

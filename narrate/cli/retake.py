@@ -14,6 +14,7 @@ from narrate.cli.options import (
     quiet_option,
     stderr_console,
 )
+from narrate.errors import TakesFailed
 
 
 @click.command("retake")
@@ -35,10 +36,16 @@ def command(id_: str, number: int, directory: Path | None, *, play: bool, as_jso
     reel = Reel(load_project(directory))
     line = reel.line(id_)
     before = {kept.take.key for kept in reel.kept(line)}
-    terminal.follow(reel.retake(line, number), stderr_console(), quiet=quiet or as_json)
+    failed = None
+    try:
+        terminal.follow(reel.retake(line, number), stderr_console(), quiet=quiet or as_json)
+    except TakesFailed as error:  # told when those that were rendered are listed
+        failed = error
     kept = reel.kept(line)
     takes.show(line, kept, as_json=as_json)
     for twin in takes.twins(kept, before):
         click.echo(twin, err=True)
     if play and not as_json:
         takes.play([each for each in kept if each.take.key not in before])
+    if failed:
+        raise failed

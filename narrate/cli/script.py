@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, prepare, project_option, show_warnings, stdout_console
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, excerpt
 
 if TYPE_CHECKING:
     from narrate.build.prepare import Prepared
@@ -166,6 +166,4 @@ def _skipped(prepared: Prepared, *, as_json: bool) -> Iterator[str]:
             where = {"file": span.source, "start": span.start, "end": span.end}
             yield json.dumps({"reason": each.reason, "text": text, "source": where}, ensure_ascii=False)
         else:
-            excerpt = " ".join(text.split())
-            excerpt = excerpt if len(excerpt) <= 60 else excerpt[:57] + "…"
-            yield f"{span.source}:{source.line_at(span.start)}: {each.reason}: {excerpt}"
+            yield f"{span.source}:{source.line_at(span.start)}: {each.reason}: {excerpt(text)}"

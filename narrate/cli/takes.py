@@ -31,7 +31,5 @@ def command(id_: str | None, directory: Path | None, *, play: bool, as_json: boo
     line = reel.line(id_)
     kept = reel.kept(line)
     takes.show(line, kept, as_json=as_json)
-    if not kept:
-        click.echo("not rendered yet: narrate build or narrate retake renders it", err=True)
     if play and not as_json:
         takes.play(kept)

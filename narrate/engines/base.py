@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
+from narrate.digest import sha256_of
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.script.cutting import Limits
@@ -206,8 +206,7 @@ class EngineFailed(Exception):
 
 def content_of(file: Path) -> str:
     """What of a recording enters a fingerprint: the hash of its bytes."""
-    with file.open("rb") as opened:
-        return "sha256:" + hashlib.file_digest(opened, "sha256").hexdigest()
+    return f"sha256:{sha256_of(file)}"
 
 
 def _identity(value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from narrate.errors import Problem, Where
+from narrate.errors import Problem, Where, excerpt
 from narrate.manuscript.lines import Lines
 from narrate.model import Block, Skipped, Source, Span
 
@@ -37,7 +37,7 @@ def account(
     problems = tuple(
         Problem(
             "text-unread",
-            f'"{_excerpt(text[span.start : span.end])}" was not understood and would not be spoken.',
+            f'"{excerpt(text[span.start : span.end], 40)}" was not understood and would not be spoken.',
             Where(source.name, lines.number(span.start)),
             "write this passage more simply, or put a \\ before a character that is meant literally",
         )
@@ -56,8 +56,3 @@ def _owed(source: Source, paid: bytearray, start: int, end: int) -> list[Span]:
             first = match.start() + len(stretch) - len(stretch.lstrip())
             found.append(Span(source.name, first, first + len(inner)))
     return found
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text[:200].split())
-    return words if len(words) <= 40 else words[:39] + "…"

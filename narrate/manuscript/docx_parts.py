@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from narrate.errors import NarrateError, Problem, Severity, Where
+from narrate.errors import NarrateError, Problem, Severity, Where, excerpt
 from narrate.manuscript.epub.archive import Archive
 from narrate.manuscript.epub.xhtml import decode, parse_xml
 from narrate.model import Skipped, Source, Span
@@ -119,11 +119,10 @@ def lost(document: etree._Element, handed_over: str, name: str) -> Iterator[Prob
         at = end if end >= 0 else at
         if end >= 0 and elsewhere < _ELSEWHERE_LIMIT:
             continue
-        excerpt = " ".join(_words(paragraph)[: 5 * _EXCERPT].replace(_SIGN, "").split())
-        excerpt = excerpt if len(excerpt) <= _EXCERPT else excerpt[: _EXCERPT - 1] + "…"
+        words = excerpt(_words(paragraph)[: 5 * _EXCERPT].replace(_SIGN, ""), _EXCERPT)
         yield Problem(
             "text-unread",
-            f'"{excerpt}" is in the document and would not be spoken.',
+            f'"{words}" is in the document and would not be spoken.',
             Where(name),
             "write this passage more simply: without text boxes, fields or forms",
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from narrate.errors import NarrateError, did_you_mean
-from narrate.manuscript.folders import read_folder
+from narrate.manuscript.folders import ReadFile, read_folder
 from narrate.manuscript.matter import judged
 from narrate.manuscript.summary import NAME as SUMMARY
 from narrate.model import Block, BlockKind, Chapter, Manuscript
@@ -56,13 +56,7 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         seen.add(real)
         return _reader(path).read(path, _name(path, root), one_of_several=several or path not in paths)
 
-    parts: list[Manuscript] = []
-    for path in paths:
-        folder = path.parent if path.name == SUMMARY and path.is_file() else path
-        if folder.is_dir():
-            parts += read_folder(folder, _name(folder, root), frozenset(READERS), read_file)
-        else:
-            parts.append(read_file(path))
+    parts = list(_parts(paths, root, read_file))
     chapters = judged(_under_part_headings([chapter for part in parts for chapter in part.chapters]))
     return Manuscript(
         title=next((part.title for part in parts if part.title), ""),
@@ -76,6 +70,34 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         play=any(part.play for part in parts),
         pronunciations=tuple(entry for part in parts for entry in part.pronunciations),
     )
+
+
+def files(paths: Sequence[Path], root: Path) -> tuple[tuple[Path, ...], tuple[Manuscript, ...]]:
+    """The files that ``read`` would read, and what lists and folders say besides; no text is read.
+
+    Raises NarrateError where ``read`` does because of a folder.
+    """
+    found: list[Path] = []
+
+    def note(path: Path) -> Manuscript:
+        found.append(path)
+        return _UNREAD
+
+    told = [part for part in _parts(paths, root, note) if part != _UNREAD]
+    return tuple(found), tuple(told)
+
+
+_UNREAD = Manuscript("", "", "", (), ())
+
+
+def _parts(paths: Sequence[Path], root: Path, read_file: ReadFile) -> Iterator[Manuscript]:
+    """What the files and folders hold, in reading order, as ``read_file`` reads it."""
+    for path in paths:
+        folder = path.parent if path.name == SUMMARY and path.is_file() else path
+        if folder.is_dir():
+            yield from read_folder(folder, _name(folder, root), frozenset(READERS), read_file)
+        else:
+            yield read_file(path)
 
 
 def _under_part_headings(chapters: Sequence[Chapter]) -> list[Chapter]:

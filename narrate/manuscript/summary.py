@@ -17,7 +17,6 @@ from narrate.errors import Problem, Severity, Where
 from narrate.manuscript.coverage import account
 from narrate.manuscript.decode import decode
 from narrate.manuscript.lines import Lines
-from narrate.manuscript.markdown_grammar import parse
 from narrate.model import Block, BlockKind, Manuscript, Run, Skipped, Source, Span
 
 NAME = "SUMMARY.md"
@@ -77,6 +76,8 @@ def read_summary(path: Path, name: str) -> Summary:
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
     """The lines of each heading and paragraph, and which it is; code and comments are neither."""
+    from narrate.manuscript.markdown_grammar import parse
+
     tokens = parse(text).tokens
     for token, before in zip(tokens[1:], tokens, strict=False):
         if token.type == "inline" and token.map:

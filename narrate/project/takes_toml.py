@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -14,7 +14,6 @@ from pydantic import AfterValidator, Field
 from narrate.errors import ProblemsFound, Where
 from narrate.project.document import Document, parse
 from narrate.project.entries import Entries
-from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath
 from narrate.project.lines import Lines
 from narrate.project.schema import Line, Refused, Table
@@ -42,6 +41,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 class Choice:
     """For the line ``line`` its take number ``take`` is used, or ``recording``, which a person made.
 
+    Whether that file is there is asked where the line is planned: a choice can so be taken back without it.
     ``line`` is the key of the line's first render; where a recording is chosen, the hash of the words and
     who says them. ``words`` are the entry's comment, to tell people which line it is about.
     """
@@ -115,7 +115,7 @@ def load(root: Path) -> Choices:
     accepted = _checked(document, ACCEPTED.table, AcceptedTable)
     findings = [*_check_top(document)]
     findings += [finding for entry in (*takes, *accepted) for finding in entry.findings]
-    findings += _check_takes(root, [entry.value for entry in takes])
+    findings += _check_takes([entry.value for entry in takes])
     if findings:
         raise ProblemsFound(document.problems(tuple(findings)))
     return Choices(
@@ -137,37 +137,36 @@ def load(root: Path) -> Choices:
     )
 
 
-def chosen(choices: Choices, line: str, take: int, comment: str) -> str:
-    """The text of the file once ``take`` is used for the line ``line``; the first needs no entry."""
-    text = dropped(choices, (line,))
+# --- edits: text → text -----------------------------------------------------------------------------------
+
+
+def without(text: str, lines: Collection[str], keys: Collection[str]) -> str:
+    """``text`` without what it chooses for ``lines``, and without the takes ``keys`` that it accepts."""
+    for entries, identity, gone in ((TAKES, "line", lines), (ACCEPTED, "key", keys)):
+        for index, entry in reversed(list(enumerate(entries.of(text)))):
+            if entry.get(identity) in gone:
+                text = entries.removed(text, index)
+    return text
+
+
+def chosen(text: str, line: str, take: int, comment: str) -> str:
+    """``text``, which has no entry for ``line``, once ``take`` is used for it; the first needs none."""
     return text if take == 1 else TAKES.added(text, {"line": line, "take": take}, comment)
 
 
-def recorded(choices: Choices, line: str, recording: str, comment: str) -> str:
-    """The text of the file once the file ``recording`` is used for the line ``line``."""
-    return TAKES.added(dropped(choices, (line,)), {"line": line, "recording": recording}, comment)
+def recorded(text: str, line: str, recording: str, comment: str) -> str:
+    """``text``, which has no entry for ``line``, once the file ``recording`` is used for it."""
+    return TAKES.added(text, {"line": line, "recording": recording}, comment)
 
 
 def accepting(text: str, key: str, faults: Sequence[str], comment: str) -> str:
     """``text`` once the take ``key`` is used although it has ``faults``."""
-    for index, entry in reversed(list(enumerate(ACCEPTED.of(text)))):
-        if entry.get("key") == key:
-            text = ACCEPTED.removed(text, index)
-    return ACCEPTED.added(text, {"key": key, "faults": list(faults)}, comment)
+    return ACCEPTED.added(without(text, (), (key,)), {"key": key, "faults": list(faults)}, comment)
 
 
 def save(root: Path, text: str) -> None:
     """Write ``text``, whole or not at all."""
     TAKES.save(root, text)
-
-
-def dropped(choices: Choices, lines: Sequence[str]) -> str:
-    """The text of the file without the entries for ``lines``."""
-    text = choices.text
-    for index, choice in reversed(list(enumerate(choices.takes))):
-        if choice.line in lines:
-            text = TAKES.removed(text, index)
-    return text
 
 
 def _checked(document: Document, name: str, table: type[T_table]) -> list[Checked[T_table]]:
@@ -193,7 +192,7 @@ def _check_top(document: Document) -> list[Finding]:
     return findings
 
 
-def _check_takes(root: Path, tables: Sequence[TakeTable | None]) -> list[Finding]:
+def _check_takes(tables: Sequence[TakeTable | None]) -> list[Finding]:
     findings: list[Finding] = []
     first: dict[str, KeyPath] = {}
     for index, table in enumerate(tables):
@@ -205,7 +204,6 @@ def _check_takes(root: Path, tables: Sequence[TakeTable | None]) -> list[Finding
             if table.take is not None:
                 message = f"[[take]], item {index + 1}: says both take and recording"
             findings.append(Finding(path, "take-unclear", message, "write one of the two"))
-        findings += check_file(root, (*path, "recording"), table.recording)
         if table.line in first:
             message = f"[[take]], item {index + 1}: this line has an entry already"
             findings.append(Finding(path, "take-twice", message, "keep one", other=first[table.line]))

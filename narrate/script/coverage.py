@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from narrate.errors import Problem, Where
+from narrate.errors import Problem, Where, excerpt
 from narrate.model import (
     Block,
     BlockKind,
@@ -136,15 +137,14 @@ def _faults(source: Source, counts: bytes, *, has_lines: bool) -> Iterator[_Faul
         at = match.start() + len(text) - len(text.lstrip())
         problem = Problem(
             "text-lost" if lost else "text-twice",
-            f'"{_excerpt(text)}" would {"not be spoken" if lost else "be spoken twice"}.',
+            f'"{excerpt(text, _EXCERPT)}" would {"not be spoken" if lost else "be spoken twice"}.',
             Where(source.name, source.line_at(at) if has_lines else None),
             "this is a fault of narrate, not of the manuscript: please report it with this passage",
         )
         yield _Fault(_visible(text), problem)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """An utterance is the characters ``start:end`` of ``block``."""
 
     block: Block
@@ -209,12 +209,7 @@ def _locate(blocks: Sequence[Block], utterances: Sequence[Utterance], found: _Lo
 def _altered(utterance: Utterance) -> Problem:
     return Problem(
         "text-altered",
-        f'utterance {utterance.id} says "{_excerpt(utterance.text)}", which is not written there.',
+        f'utterance {utterance.id} says "{excerpt(utterance.text, _EXCERPT)}", which is not written there.',
         Where(utterance.span.source),
         "this is a fault of narrate, not of the manuscript: please report it with this passage",
     )
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text[: 5 * _EXCERPT].split())
-    return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"

@@ -88,24 +88,25 @@ def pieces(
 def _breaks(text: str, stretch: Stretch, limits: Limits, unbroken: Sequence[Stretch]) -> list[_Break]:
     """The places where ``stretch`` may be cut, in order; its end is the last and costs nothing."""
     kept: list[_Break] = []
+    near = min(_NEAR, limits.longest)
     for match in _PLACES.finditer(text, stretch.start, stretch.end):
-        place = _Break(match.end(), _COSTS[match.lastgroup or "space"])
-        if place.at >= stretch.end or (unbroken and _inside(place.at, unbroken)):
+        at, cost = match.end(), _COSTS[match.lastgroup or "space"]
+        if at >= stretch.end or (unbroken and _inside(at, unbroken)):
             continue
-        if kept and place.at - kept[-1].at < min(_NEAR, limits.longest):
-            if place.cost < kept[-1].cost:
-                kept[-1] = place
-        else:
-            kept.append(place)
+        if not kept or at - kept[-1].at >= near:
+            kept.append(_Break(at, cost))
+        elif cost < kept[-1].cost:
+            kept[-1] = _Break(at, cost)
     kept.append(_Break(stretch.end, 0))
     every: list[_Break] = []
     reached = stretch.start
     for place in kept:
-        every += (
-            _Break(forced, _IN_A_WORD)
-            for forced in range(reached + limits.never, place.at, limits.never)
-            if not _inside(forced, unbroken)
-        )
+        if place.at - reached > limits.never:
+            every += (
+                _Break(forced, _IN_A_WORD)
+                for forced in range(reached + limits.never, place.at, limits.never)
+                if not _inside(forced, unbroken)
+            )
         every.append(place)
         reached = place.at
     return every

@@ -80,7 +80,7 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
         fitting = _Fitting(block, part, wording, limits(part.said_by.speaker), whole)
         found = fitting.fit([stretch for stretch in clipped if stretch is not None])
         lines += (Line(part, stretch, words) for stretch, words in found)
-        if found:
+        if found and part.pause_s is not None:
             lines[-1] = replace(lines[-1], pause_s=part.pause_s)
     performance = _absorb(block, lines, wording, limits)
     ends = {unit.end for unit in units}

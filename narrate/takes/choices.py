@@ -16,8 +16,10 @@ from narrate.engines.recording import PersonsRecording, Settings
 from narrate.engines.registry import RECORDING
 from narrate.errors import Problem, Severity, Where
 from narrate.model import Voice, canonical_json
-from narrate.project.takes_toml import Choices
+from narrate.project.takes_toml import Choice, Choices
 from narrate.takes.line import Line
+
+RECORDING_MISSING = "recording-missing"
 
 
 def recorded(line: Line, file: Path) -> Line:
@@ -37,19 +39,26 @@ def recorded(line: Line, file: Path) -> Line:
 
 
 class Choosing:
-    """The choices as they are made for one line after the other, and those that were for none."""
+    """The choices as they are made for one line after the other, and those that were for none.
+
+    ``problems`` are lines whose recording is not there: they are not given to the voice instead.
+    """
 
     def __init__(self, choices: Choices) -> None:
+        self.problems: list[Problem] = []
         self._choices = choices
-        self._takes = {choice.line: choice.take for choice in choices.takes}
-        self._recordings = {choice.line: choice.recording for choice in choices.takes if choice.recording}
+        self._takes = {choice.line: choice.take for choice in choices.takes if choice.recording is None}
+        self._recordings = {choice.line: choice for choice in choices.takes if choice.recording}
         self._seen: set[str] = set()
 
     def line(self, line: Line, known: AbstractSet[str]) -> Line:
         """``line`` with the request for what is chosen for it; the store has takes for the keys ``known``."""
-        if self._recordings and (recording := self._recordings.get(line.words)):
+        if self._recordings and (choice := self._recordings.get(line.words)):
             self._seen.add(line.words)
-            chosen = recorded(line, recording)
+            if choice.recording is None or not choice.recording.is_file():
+                self.problems.append(_missing(line, choice))
+                return line
+            chosen = recorded(line, choice.recording)
         elif self._takes and (take := self._takes.get(line.first.key)):
             self._seen.add(line.first.key)
             chosen = replace(line, render=replace(line.first, take=take))
@@ -65,6 +74,16 @@ class Choosing:
         for accepted in self._choices.accepted:
             if accepted.key not in keys:
                 yield _unused("no line uses this take any more", accepted.words, accepted.where)
+
+
+def _missing(line: Line, choice: Choice) -> Problem:
+    id_ = line.utterance.id
+    return Problem(
+        RECORDING_MISSING,
+        f"{id_}: there is no file {choice.recording}",
+        choice.where,
+        hint=f"bring it back, or choose anew: narrate take {id_} 1, or --file and another recording",
+    )
 
 
 def _unused(what: str, words: str, where: Where) -> Problem:

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.atomic import TEMPORARY
 from narrate.errors import NarrateError
+from narrate.takes.store import BLOBS, OWN, TAKES
 
 _RECORD = re.compile(r"([0-9a-f]{64})(\.flagged)?\.json")
 _BLOB = re.compile(r"([0-9a-f]{64})\.flac")
-
-_MEMORY = re.compile(
-    r"\.gitignore|lock|draft\.lock|pace\.json|(?:(?:draft-)?preview-|draft-)?(?:shelf|stamp|retired)\.json"
-)
-"""What builds remember beside their takes."""
 
 _OBSOLETE = re.compile(r"(?:draft-)?performed\.json")
 """What earlier narrates remembered; builds/ tells more."""
@@ -76,29 +72,26 @@ class Inventory:
         )
 
 
-def take(folder: Path) -> Inventory:
-    """What lies in the store ``folder``. Raises NarrateError where a part of it cannot be looked into."""
+def look(folder: Path, memory: Collection[str]) -> Inventory:
+    """What lies in the store ``folder``; files named in ``memory`` are what builds remember beside it.
+
+    Raises NarrateError where a part of it cannot be looked into.
+    """
     try:
-        return _toured(folder)
+        return _toured(folder, memory)
     except OSError as error:
         raise NarrateError(f"cannot look into {error.filename}: {error.strerror}") from error
 
 
-def _toured(folder: Path) -> Inventory:
+def _toured(folder: Path, memory: Collection[str]) -> Inventory:
     tour = _Tour()
-    known = {
-        "takes-v1": tour.takes,
-        "blobs-v1": tour.blobs,
-        "builds": tour.builds,
-        "draft-builds": tour.builds,
-    }
-    known[WORK] = tour.work
+    known = {TAKES: tour.takes, BLOBS: tour.blobs, WORK: tour.work, **dict.fromkeys(BUILDS, tour.builds)}
     for entry in _entries(folder):
         if entry.name in known and entry.is_dir():
             known[entry.name](Path(entry.path))
         elif _OBSOLETE.fullmatch(entry.name):
             tour.leftovers.append(Path(entry.path))
-        elif not _MEMORY.fullmatch(entry.name):
+        elif entry.name not in memory and entry.name not in OWN:
             tour.sort(entry)
     return Inventory(tuple(tour.records), tuple(tour.sounds), tuple(tour.leftovers), tuple(tour.strangers))
 

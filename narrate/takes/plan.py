@@ -11,7 +11,7 @@ from typing import Any
 from narrate.engines.base import Engine
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
-from narrate.errors import Problem, Severity, did_you_mean
+from narrate.errors import Problem, Severity, did_you_mean, excerpt
 from narrate.model import (
     NARRATOR,
     Cast,
@@ -106,7 +106,7 @@ def make(
     if choices != NO_CHOICES:
         keys = frozenset(line.render.key for chapter in chapters for line in chapter.lines)
         unused = tuple(choosing.unused(keys))
-    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *problems), unused)
+    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *choosing.problems, *problems), unused)
 
 
 def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
@@ -144,13 +144,15 @@ def _chapter(
             occurrence=occurrences[same],
         )
         occurrences[same] += 1
-        if len(utterance.spoken) > engine.longest:
-            problems.append(_too_long(utterance, engine.longest, voice))
-        problems += _unsayable(utterance, ipa, engine)
         repeat = repeats[utterance.speaker, utterance.spoken]
         repeats[utterance.speaker, utterance.spoken] += 1
         line = Line(utterance, voice, first, first.key in known, first, repeat)
-        lines.append(choosing.line(line, known))
+        line = choosing.line(line, known)
+        lines.append(line)
+        speaks = engine_class(line.voice.engine)  # a recording, where a person has read the line
+        if len(utterance.spoken) > speaks.longest:
+            problems.append(_too_long(utterance, speaks.longest, voice))
+        problems += _unsayable(utterance, line.render.ipa, speaks)
     return tuple(lines), problems
 
 
@@ -192,13 +194,12 @@ class _Voices:
 
 
 def _unread(utterance: Utterance, cast: Cast) -> Problem:
-    excerpt = utterance.text if len(utterance.text) <= 60 else utterance.text[:57] + "…"
     who = f"{utterance.speaker} is not in the cast" if utterance.speaker else "nobody knows who says this"
     names = [name for character in cast.characters for name in (character.name, *character.aliases)]
     close = did_you_mean(utterance.speaker or "", names)
     return Problem(
         "speaker-uncast" if utterance.speaker else "speaker-unknown",
-        f"{utterance.id}: {who}: {excerpt}",
+        f"{utterance.id}: {who}: {excerpt(utterance.text)}",
         utterance.where,
         hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
         severity=Severity.ERROR,

@@ -22,6 +22,13 @@ from narrate import atomic, sealed
 from narrate.model import Measure, Phonemes, Render, Take, Word
 
 FOLDER = ".narrate"
+TAKES, BLOBS = "takes-v1", "blobs-v1"
+"""The folders of the two maps."""
+
+_IGNORE, _LOCK = ".gitignore", "lock"
+OWN = (_IGNORE, _LOCK)
+"""The files beside them that are the store's own."""
+
 _GOOD = "json"
 _FLAGGED = "flagged.json"
 
@@ -95,7 +102,7 @@ class Store:
     def known(self) -> frozenset[str]:
         """The keys of all takes that may be used, by looking at the names of their records alone."""
         keys: set[str] = set()
-        records = self.folder / "takes-v1"
+        records = self.folder / TAKES
         with atomic.explained(records, "read"), contextlib.suppress(FileNotFoundError):
             for shard in _names(records):
                 with contextlib.suppress(NotADirectoryError):
@@ -237,10 +244,10 @@ class Store:
         """The lock that one build at a time holds; ask it until it is held. Makes the folder if need be."""
         with atomic.explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            ignore = self.folder / ".gitignore"
+            ignore = self.folder / _IGNORE
             if not ignore.exists():
                 atomic.write(ignore, b"*\n")
-            path = self.folder / "lock"
+            path = self.folder / _LOCK
             self._make_way(path)
             file = path.open("a+")
         with file:
@@ -252,10 +259,10 @@ class Store:
             atomic.remove(path)
 
     def _record(self, key: str, kind: str = _GOOD) -> Path:
-        return self.folder / "takes-v1" / key[:2] / f"{key}.{kind}"
+        return self.folder / TAKES / key[:2] / f"{key}.{kind}"
 
     def _blob(self, digest: str) -> Path:
-        return self.folder / "blobs-v1" / digest[:2] / f"{digest}.flac"
+        return self.folder / BLOBS / digest[:2] / f"{digest}.flac"
 
 
 def _unreadable(key: str, what: str, error: OSError) -> Exception:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 import click
 
 from narrate.build.taking import Kept
+from narrate.errors import excerpt
 from narrate.sound.loudness import integrated_lufs
 from narrate.takes.line import Line
 from narrate.ui import player
@@ -16,7 +17,10 @@ from narrate.ui import player
 def show(line: Line, kept: Sequence[Kept], *, as_json: bool) -> None:
     """Write the list to stdout: a line for the utterance, then one a take; as JSON, an object a take."""
     if not as_json:
-        click.echo(f"{line.utterance.id}  {line.voice.name}  {_short(line.utterance.text)}")
+        click.echo(f"{line.utterance.id}  {line.voice.name}  {excerpt(line.utterance.text, 70)}")
+    if not as_json and not any(each.chosen for each in kept):
+        chosen = "your recording" if line.render.engine != line.first.engine else f"take {line.render.take}"
+        click.echo(f"  * {chosen:<14}  not rendered yet")
     for each in kept:
         click.echo(json.dumps(_fields(line, each), ensure_ascii=False) if as_json else _told(each))
 
@@ -68,8 +72,3 @@ def _lufs(each: Kept) -> float:
 
 def _name(each: Kept) -> str:
     return "your recording" if each.number is None else f"take {each.number}"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 70 else line[:69] + "…"

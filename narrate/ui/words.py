@@ -35,7 +35,7 @@ def size(number: int) -> str:
     return f"{number / 1_000_000:.0f} MB" if number < 1_000_000_000 else f"{number / 1_000_000_000:.1f} GB"
 
 
-def near(path: Path) -> str:
-    """The path as seen from the current folder where that is shorter."""
-    here = Path.cwd()
+def near(path: Path, folder: Path | None = None) -> str:
+    """The path as seen from ``folder``, or from the current one, where that is shorter."""
+    here = folder or Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

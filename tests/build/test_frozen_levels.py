@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
 
+from narrate.build import levels as frozen_levels
 from narrate.build import lock
 from narrate.build.book import build
-from narrate.build.events import Event, Rendered
+from narrate.build.events import Event, Failed, Published, Rendered
 from narrate.build.inspection import inspect
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
@@ -100,6 +102,53 @@ def test_a_level_that_an_edit_would_move_stays_until_it_is_measured_anew(built: 
     edit(built / "book.md", "There was no third lamp.", "There was no third lamp at all.")
     assert rendered(make(built)) == 1
     assert levels(built)[name] == ("teller", -30.0)
+
+
+def test_a_level_that_is_corrected_while_the_book_is_built_is_built_by_the_next_one(built: Path) -> None:
+    edit(built / "book.md", "There was no third lamp.", "There was no third lamp at all.")
+    before = levels(built)
+    for event in (events := build(Request(load(built)))):
+        if isinstance(event, Published):  # long after the levels were read
+            break
+    teller = next(loudness for name, loudness in before.values() if name == "teller")
+    edit(built / "narration.lock", f"loudness_lufs = {teller}", "loudness_lufs = -30.0")
+    for event in events:
+        assert not isinstance(event, Failed)
+    again = make(built)
+    assert rendered(again) == 0
+    assert {event.chapter for event in again if isinstance(event, Published)} == {None, 1, 2, 3}
+    assert ("teller", -30.0) in levels(built).values()
+    assert [event for event in make(built) if isinstance(event, Published)] == []
+
+
+def test_a_level_that_is_corrected_while_others_are_measured_is_kept(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, teller = frozen_levels.measure, dict(levels(built).values())["teller"]
+
+    def measured(*arguments: Any) -> dict[str, lock.Level]:
+        found = measure(*arguments)
+        monkeypatch.undo()
+        edit(built / "narration.lock", f"loudness_lufs = {teller}", "loudness_lufs = -30.0")
+        return found
+
+    monkeypatch.setattr(frozen_levels, "measure", measured)
+    edit(built / "narration.toml", "pitch_hz = 330", "pitch_hz = 440")
+    make(built)
+    assert ("teller", -30.0) in levels(built).values()
+    assert {event.chapter for event in make(built) if isinstance(event, Published)} == {None, 1, 2, 3}
+
+
+def test_a_level_to_be_measured_anew_is_not_one_that_waits_for_its_voice(built: Path) -> None:
+    measured = dict(levels(built).values())["ada"]
+    edit(built / "narration.lock", f"loudness_lufs = {measured}", "loudness_lufs = -30.0")
+    edit(built / "narration.toml", "pitch_hz = 330", "pitch_hz = 440")
+    make(built)  # -30 waits for the voice to come back
+    edit(built / "narration.toml", "pitch_hz = 440", "pitch_hz = 330")
+    assert run(["lock", "--upgrade", "ada", "--dry-run", "--project", str(built)]) == 0
+    assert run(["lock", "--upgrade", "ada", "--project", str(built)]) == 0
+    make(built)
+    assert ("ada", measured) in levels(built).values()
 
 
 def test_a_renamed_voice_keeps_its_level(built: Path) -> None:

@@ -16,7 +16,6 @@ import pytest
 from narrate.build.events import Rendered, Stopping
 from narrate.build.prepare import plan_of, prepare, store_of
 from narrate.build.render import Studio
-from narrate.engines import registry
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.tone import Settings, Tone
@@ -93,7 +92,7 @@ class Forgetful(Tone):
 def test_twice_lets_it_go_even_while_the_first_is_being_told(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(registry.ENGINES, "tone", f"{__name__}:Forgetful")
+    monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Forgetful)
     prepared = prepare(load(project), NO_PINS)
     store = store_of(prepared.project, lenient=False)
     with Studio(store, NO_PINS) as studio:

@@ -163,6 +163,13 @@ def test_what_is_damaged_or_newer_is_an_error_with_a_line_and_a_way_out(what: st
     assert path.read_bytes() == written.encode("latin-1")
 
 
+def test_of_a_newer_file_nothing_else_is_told(path: Path) -> None:
+    path.write_text("version = 3\nsettled = true\n[[choice]]\nof = 1\n[[voice]]\nloudness = 'loud'\n")
+    with pytest.raises(ProblemsFound) as caught:
+        read(path)
+    assert [problem.slug for problem in caught.value.problems] == ["lock-newer"]
+
+
 def test_a_folder_of_its_name_and_a_link_to_nowhere_are_told(path: Path) -> None:
     path.mkdir()
     with pytest.raises(NarrateError, match=r"cannot read .*narration\.lock"):

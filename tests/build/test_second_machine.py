@@ -11,6 +11,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,9 @@ from narrate.build import lock
 from narrate.build.book import build
 from narrate.build.events import Event, Rendered, Warned
 from narrate.build.lock import Lock
+from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
+from narrate.build.taking import Reel
 from narrate.cli.program import run
 from narrate.engines import tone
 from narrate.engines.base import Performance
@@ -31,6 +34,7 @@ from narrate.engines.models.weights import Pins
 from narrate.errors import ProblemsFound
 from narrate.model import Render
 from narrate.project.load import load
+from narrate.takes.store import Store
 from tests.conftest import noise_in_syllables
 
 TOML = """\
@@ -251,6 +255,66 @@ def test_what_is_rendered_anew_with_another_reader_is_told_and_only_then(
         was, readers={"kokoro": {**was.readers["kokoro"], "misaki": "9.9"}}
     )
     assert rendered(make(second, locked=True)) == 0
+
+
+def test_words_that_are_corrected_while_the_book_is_built_are_used_by_the_next_build(second: Path) -> None:
+    edit(second / "narration.toml", "transcript = ", "transcribe = true # ")
+    heard = {sha256(second / "voices/ada.wav"): "The lamp had gone out again, and nobody knew why it was."}
+    lock.write(second / lock.NAME, dataclasses.replace(kept(second), transcripts=heard))
+    assert rendered(make(second)) > 1
+    edit(second / "corner.md", "asked Ada", "asked Ada at last")
+    for event in build(Request(load(second))):
+        if isinstance(event, Rendered):
+            edit(second / lock.NAME, "nobody knew why", "nobody knows why")
+    assert rendered(make(second)) == 1  # Ada's
+    assert rendered(make(second)) == 0
+
+
+def test_takes_of_previews_are_read_with_what_the_lock_file_says(
+    first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (second / lock.NAME).unlink()
+    assert rendered(make(second, only=1)) > 1
+    assert kept(second) == Lock(readers=kept(first).readers)
+    assert rendered(make(second)) == 0
+    assert kept(second) == kept(first)
+
+    newer = {**kept(first).readers["kokoro"], "misaki": "9.9"}
+    monkeypatch.setattr(kokoro_engine, "_made_with", lambda _: newer)
+    edit(second / "corner.md", "asked Ada", "asked Ada at last")
+    told = [event.problem.slug for event in make(second, only=1) if isinstance(event, Warned)]
+    assert told == ["reader-changed"]
+    assert kept(second) == dataclasses.replace(kept(first), readers={"kokoro": newer})
+    assert make(second, draft=True, only=1)
+    assert kept(second).readers == {"kokoro": newer}
+
+
+def test_further_takes_are_read_with_what_the_lock_file_says(
+    first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(first / ".narrate", second / ".narrate")
+    newer = {**kept(first).readers["kokoro"], "misaki": "9.9"}
+    monkeypatch.setattr(kokoro_engine, "_made_with", lambda _: newer)
+    reel, plan = Reel(load(second)), plan_of(prepare(load(second)), Store.of(second))
+    line = next(each for each in plan.lines if each.voice.name == "teller")
+    told = [event.problem.slug for event in reel.retake(line, 1) if isinstance(event, Warned)]
+    assert told == ["reader-changed"]
+    assert kept(second).readers == {"kokoro": newer}
+
+
+def test_what_takes_were_read_with_is_told_by_their_records_where_nobody_else_knows(
+    first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    perform, with_ = Fake.perform, {**kept(first).readers["kokoro"], "misaki": "0.1", "mlx": "1.0"}
+
+    def performed(*arguments: Any) -> Performance:
+        return dataclasses.replace(perform(*arguments), made_with=with_)
+
+    monkeypatch.setattr(Fake, "perform", performed)
+    make(second)
+    lock.write(second / lock.NAME, dataclasses.replace(kept(second), readers={}))
+    assert rendered(make(second)) == 0
+    assert kept(second).readers == {"kokoro": {**kept(first).readers["kokoro"], "misaki": "0.1"}}
 
 
 def test_a_damaged_take_is_not_rendered_again_with_another_reader(

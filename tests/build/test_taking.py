@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,13 @@ import soundfile
 
 from narrate.build.book import build
 from narrate.build.events import Event, Finished, Flagged, Published, Rendered, Warned
+from narrate.build.inspection import inspect
 from narrate.build.request import Request
 from narrate.build.taking import Reel
-from narrate.engines.base import Performance
+from narrate.cli.program import run
+from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.tone import Settings, Tone
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import Render
 from narrate.project.load import load
 
@@ -136,8 +138,11 @@ def test_a_recording_takes_the_place_of_the_voice_at_its_level(built: Path, tmp_
     heard = []
     for file in (quiet, loud):
         desk = reel(built)
-        used = exhausted(desk.record(desk.line(ID), file, accept=False))
-        assert (built / used).read_bytes() == file.read_bytes()
+        list(desk.record(desk.line(ID), file, accept=False))
+        (used,) = (choice.recording for choice in load(built).choices.takes)
+        assert used is not None
+        assert used.parent == built / "recordings"
+        assert used.read_bytes() == file.read_bytes()
         events = make(built)
         assert (rendered(events), written(events)) == ([], {1, None})
         sound, rate = soundfile.read(built / "dist" / "flac" / "01 - The First Lamp.flac")
@@ -165,25 +170,36 @@ def loudest_hum(sound: np.ndarray, rate: int) -> float:
     return float(20 * np.log10(spectra[:, 145:156].max()))
 
 
-def exhausted(events: Iterator[Event]) -> str:
-    while True:
-        try:
-            next(events)
-        except StopIteration as end:
-            return str(end.value)
-
-
 def test_a_recording_inside_the_project_is_used_where_it_lies(built: Path) -> None:
     (built / "mine").mkdir()
     file = recording(built / "mine" / "matches.wav", 1.6)
     desk = reel(built)
-    assert exhausted(desk.record(desk.line(ID), file, accept=False)) == "mine/matches.wav"
+    list(desk.record(desk.line(ID), file, accept=False))
+    assert 'recording = "mine/matches.wav"' in (built / "takes.toml").read_text()
     make(built)
     recording(file, 1.5)
     assert rendered(make(built)) == [ID]
     file.unlink()
-    with pytest.raises(NarrateError, match=r"takes.toml:8: .*there is no file"):
-        load(built)
+    with pytest.raises(ProblemsFound) as found:
+        make(built)
+    assert str(found.value.problems[0]).startswith(f"takes.toml:5: {ID}: there is no file")
+    desk = reel(built)
+    desk.choose(desk.line(ID), 1, accept=False)
+    assert rendered(make(built)) == []
+
+
+def test_a_recording_that_is_no_sound_is_told_by_a_check(built: Path) -> None:
+    line = reel(built).line(ID)
+    (built / "takes.toml").write_text(f'[[take]]\nline = "{line.words}"\nrecording = "book.md"\n')
+    told = [str(each) for each in inspect(load(built)).problems if each.slug == "recording-unreadable"]
+    assert told == [f"{ID}: book.md cannot be read as sound\n  hint: narrate take {ID} --file takes another"]
+
+
+def test_a_chosen_take_that_is_not_rendered_is_listed(built: Path, narrate: Callable[..., object]) -> None:
+    line = reel(built).line(ID)
+    (built / "takes.toml").write_text(f'[[take]]\nline = "{line.first.key}"\ntake = 99\n')
+    ran = narrate("takes", ID, "--no-play", "--project", built)
+    assert "  * take 99         not rendered yet\n" in ran.out  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -201,15 +217,65 @@ def test_a_recording_with_faults_is_used_only_where_the_author_says_so(
     file = recording(tmp_path / "mine.wav", seconds, level)
     desk = reel(built)
     with pytest.raises(NarrateError, match=fault):
-        exhausted(desk.record(desk.line(ID), file, accept=False))
+        list(desk.record(desk.line(ID), file, accept=False))
     assert not (built / "takes.toml").exists()
     assert not (built / "recordings").exists()
-    exhausted(desk.record(desk.line(ID), file, accept=True))
+    list(desk.record(desk.line(ID), file, accept=True))
     events = make(built)
     assert written(events) == {1, None}
     assert isinstance(events[-1], Finished)
     assert events[-1].failed == 0
     assert f'faults = ["{fault}' in (built / "takes.toml").read_text()
+
+
+def test_what_is_chosen_for_other_lines_is_left_alone(built: Path, tmp_path: Path) -> None:
+    desk = reel(built)
+    line, other = desk.line(ID), desk.line("c03.p01.u1")
+    for each in (line, other):
+        list(desk.retake(each, 2))
+    (built / "mine.wav").write_bytes(recording(tmp_path / "mine.wav", 1.6).read_bytes())
+    entries = [  # two for one line, as a merge or a corrected speaker may leave them
+        f'line = "{line.words}"\nrecording = "mine.wav"',
+        f'line = "{line.first.key}"\ntake = 2',
+        f'line = "{other.first.key}"\ntake = 3',
+    ]
+    (built / "takes.toml").write_text("".join(f"[[take]]\n{entry}\n\n" for entry in entries))
+    desk = reel(built)
+    (built / "takes.toml").write_text((built / "takes.toml").read_text() + "# meanwhile\n")
+    desk.choose(desk.line(ID), 3, accept=False)
+    chosen = {choice.line: choice.take for choice in load(built).choices.takes}
+    assert chosen == {line.first.key: 3, other.first.key: 3}
+    assert "# meanwhile" in (built / "takes.toml").read_text()
+
+
+def test_a_recorded_line_is_not_checked_for_what_a_voice_could_read(built: Path, tmp_path: Path) -> None:
+    book = built / "book.md"
+    book.write_text(book.read_text().replace("There was no third lamp.", "☃☃ There was no third lamp."))
+
+    def unreadable() -> list[str]:
+        return [each.slug for each in inspect(load(built)).problems if "no voice can read" in each.message]
+
+    before = unreadable()
+    desk = reel(built)
+    line = next(each for each in ("c03.p01.u1", "c03.p02.u1") if "third lamp" in desk.line(each).render.text)
+    list(desk.record(desk.line(line), recording(tmp_path / "mine.wav", 3), accept=False))
+    assert unreadable() == []
+    assert before in ([], ["text-unreadable"])
+
+
+class Mute(Tone):
+    """Says no further take."""
+
+    def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
+        if render.take > 1:
+            raise EngineFailed("the engine choked")
+        return super().perform(render, settings, tried)
+
+
+def test_a_retake_that_fails_is_a_failure(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Mute)
+    assert run(["retake", ID, "-n", "2", "--no-play", "--project", str(built)]) == 4
+    assert [kept.number for kept in reel(built).kept(reel(built).line(ID))] == [1]
 
 
 class Clipping(Tone):
@@ -240,9 +306,12 @@ def test_a_flagged_take_is_accepted_or_another_is_chosen(
     assert (events[-1].failed, len(rendered(events))) == (0, 12)  # type: ignore[union-attr]
     assert chapter(other) == chapter(project)
 
-    (project / "takes.toml").unlink()
     desk = reel(project)
     list(desk.retake(desk.line(flagged.id), 2))
+    desk.choose(desk.line(flagged.id), 3, accept=False)
+    assert load(project).choices.accepted == ()  # that was of another take
+    (project / "takes.toml").unlink()
+    desk = reel(project)
     assert [kept.take.faults for kept in desk.kept(desk.line(flagged.id))] == [("clipped",), ("clipped",), ()]
     desk.choose(desk.line(flagged.id), 3, accept=False)
     events = make(project)
@@ -250,11 +319,11 @@ def test_a_flagged_take_is_accepted_or_another_is_chosen(
 
 
 def test_the_commands(built: Path, narrate: Callable[..., object], tmp_path: Path) -> None:
-    def run(*arguments: object) -> tuple[int, str, str]:
+    def call(*arguments: object) -> tuple[int, str, str]:
         ran = narrate(*arguments, "--project", built, PATH="")
         return ran.code, ran.out, ran.err  # type: ignore[attr-defined]
 
-    code, out, err = run("retake", ID, "-n", "2")
+    code, out, err = call("retake", ID, "-n", "2")
     assert code == 0, err
     assert [line.split()[:3] for line in out.splitlines()[1:]] == [
         ["*", "take", "1"],
@@ -262,11 +331,11 @@ def test_the_commands(built: Path, narrate: Callable[..., object], tmp_path: Pat
         ["take", "3", "0.75"],
     ]
     assert "no player found" in err
-    assert run("take", ID, "2")[1] == f"{ID} is take 2; the next build uses it\n"
-    assert run("take", ID)[0] == 2
+    assert call("take", ID, "2")[1] == f"{ID} is take 2; the next build uses it\n"
+    assert call("take", ID)[0] == 2
     file = recording(tmp_path / "mine.wav", 1.6)
-    assert run("take", "c01.p01.u1", "--file", file)[1].startswith("c01.p01.u1 is your recording mine.wav")
-    listed = [line.strip() for line in run("takes", "--no-play")[1].splitlines()]
+    assert call("take", "c01.p01.u1", "--file", file)[1].startswith("c01.p01.u1 is your recording mine.wav")
+    listed = [line.strip() for line in call("takes", "--no-play")[1].splitlines()]
     assert [line.split("  ")[0] for line in listed] == [
         "c01.p01.u1",
         "take 1",

@@ -21,7 +21,6 @@ from narrate.errors import MissingTool, NarrateError, Severity
 from narrate.project.load import load
 from narrate.project.project import Project, draft
 from narrate.takes.store import Store
-from tests.conftest import made_once
 
 SENTENCE = "The lamp at the corner is out."
 """What the tiny model hears in everything."""
@@ -59,12 +58,6 @@ def hub(whisper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return cache
 
 
-@pytest.fixture(scope="session")
-def csm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny CSM, with its own tokenizer and codec."""
-    return made_once(tmp_path_factory, "csm.py", "speech")
-
-
 @pytest.fixture
 def cloned(project: Path) -> Path:
     """The project, with a clone for Ada whose words nobody has written down."""
@@ -93,10 +86,10 @@ def known(project: Path, words: str = SENTENCE) -> None:
 
 
 def test_a_build_hears_a_recording_once_before_it_plans(
-    cloned: Path, hub: Path, csm: Path, narrate: Callable[..., Any]
+    cloned: Path, hub: Path, tiny_csm: Path, narrate: Callable[..., Any]
 ) -> None:
     file = cloned / "narration.toml"
-    file.write_text(file.read_text().replace("transcribe =", f'model = "{csm}"\ntranscribe ='))
+    file.write_text(file.read_text().replace("transcribe =", f'model = "{tiny_csm}"\ntranscribe ='))
     checked = narrate("check", cloned)
     assert checked.code == 0, checked.err
     assert "nobody has written down yet what is said in ada.wav" in checked.err + checked.out

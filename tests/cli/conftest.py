@@ -12,6 +12,7 @@ from narrate.build.request import Request
 from narrate.cli.program import run
 from narrate.project.load import load
 from narrate.project.project import draft
+from tests.build.costs import edit
 from tests.conftest import Ran
 
 Command = Callable[..., Ran]
@@ -45,10 +46,3 @@ def make(folder: Path, *, as_draft: bool = False) -> None:
     project = load(folder)
     for _ in build(Request(draft(project) if as_draft else project, draft=as_draft)):
         pass
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    """Change the first ``old`` in ``file``."""
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -10,16 +10,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from narrate import sealed
 from narrate.atomic import TEMPORARY
+from narrate.build.book import build
 from narrate.build.prepare import plan_of, prepare
+from narrate.build.request import Request, memories
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-from tests.cli.conftest import Command, edit, make
+from tests.build.costs import edit
+from tests.cli.conftest import Command, make
 
 
 def files(project: Path) -> dict[str, bytes]:
@@ -38,6 +42,9 @@ def keys(project: Path) -> set[str]:
 
 def test_takes_of_the_book_of_its_draft_and_of_previews_stay(built: Path, command: Command) -> None:
     make(built, as_draft=True)
+    for as_draft in (False, True):
+        loaded = draft(load(built)) if as_draft else load(built)
+        list(build(Request(loaded, draft=as_draft, only=1)))
     before = files(built)
     cleaned = command("clean", built)
     assert (cleaned.code, cleaned.out, cleaned.err) == (0, "every take in the store is used\n", "")
@@ -101,6 +108,8 @@ def test_what_killed_builds_left_is_swept_and_what_is_not_narrates_is_named(
         built / ".narrate" / "work" / "c.flac",
         built / ".narrate" / "performed.json",
         built / "dist" / "flac" / f"{TEMPORARY}d.flac",
+        built / "recordings" / f"{TEMPORARY}e.wav",
+        built / f"{TEMPORARY}f.toml",
     ]
     theirs = [
         built / ".narrate" / "notes.txt",
@@ -117,9 +126,9 @@ def test_what_killed_builds_left_is_swept_and_what_is_not_narrates_is_named(
     blob.parent.mkdir(exist_ok=True)
     blob.write_bytes(b"nobody")
     cleaned = command("clean", built)
-    assert "removed 5 files that unfinished builds left behind" in cleaned.out
+    assert "removed 7 files that unfinished builds left behind" in cleaned.out
     assert "removed sounds that belong to no take: 0 kB" in cleaned.out
-    assert [path.exists() for path in (*ours, *theirs, blob)] == [False] * 5 + [True] * 5 + [False]
+    assert [path.exists() for path in (*ours, *theirs, blob)] == [False] * 7 + [True] * 5 + [False]
     named = [line.rpartition(": ")[2] for line in cleaned.err.splitlines()]
     assert sorted(named) == [
         ".narrate/blobs-v1/stray",
@@ -128,6 +137,17 @@ def test_what_killed_builds_left_is_swept_and_what_is_not_narrates_is_named(
         ".narrate/notes.txt",
         ".narrate/takes-v1/00/mine.json",
     ]
+
+
+def test_whatever_a_build_of_any_kind_remembers_is_narrates(
+    built: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.build.request.Memory", Literal["shelf", "stamp", "dreams"])
+    names = ["dreams.json", "draft-dreams.json", "preview-dreams.json", "draft-preview-dreams.json"]
+    assert {*names, "draft-retired.json", "draft.lock", "stamp.json"} <= memories()
+    for name in memories() - {"shelf.json", "stamp.json"}:
+        (built / ".narrate" / name).write_text("{}")
+    assert command("clean", built).err == ""
 
 
 def flip(path: Path) -> None:

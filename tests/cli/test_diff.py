@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from narrate import sealed
 from narrate.build.history import KEPT, History
 from narrate.ui import player
-from tests.cli.conftest import Command, edit, make
+from tests.build.costs import edit
+from tests.cli.conftest import Command, make
 
 
 def objects(out: str) -> list[dict[str, object]]:
@@ -160,14 +162,17 @@ def test_only_a_build_that_changes_something_is_kept_and_drafts_apart(built: Pat
     assert kept.numbers() == (1,)
     make(built, as_draft=True)
     assert (kept.numbers(), History.of(built, draft=True).numbers()) == ((1,), (1,))
-    assert kept.path(1).read_bytes() == (built / "dist" / "build.json").read_bytes()
+    told = json.loads((built / "dist" / "build.json").read_bytes())
+    assert sealed.read(kept.path(1)) == told
+    assert "seal" not in told
 
 
 def test_of_a_damaged_build_the_one_before_tells_and_the_next_is_kept(built: Path, command: Command) -> None:
     edit(built / "book.md", "somebody was here", "nobody was here")
     make(built)
     kept = History.of(built)
-    for damage in (b"", b"{", b'{"version": 2, "voices": [], "chapters": [1]}'):
+    flipped = kept.path(2).read_bytes().replace(b"nobody was here", b"nobody was hera")
+    for damage in (b"", b"{", b'{"version": 2, "voices": [], "chapters": [1]}', flipped):
         kept.path(2).write_bytes(damage)
         edit(built / "book.md", "There never had been one.", "There never, ever had been one.")
         why = command("plan", "--why", built)
@@ -184,8 +189,8 @@ def test_of_a_damaged_build_the_one_before_tells_and_the_next_is_kept(built: Pat
 def test_the_oldest_builds_go(tmp_path: Path) -> None:
     kept = History(tmp_path / "builds")
     for number in range(KEPT + 3):
-        kept.keep(b"%d" % number)
-        kept.keep(b"%d" % number)
+        kept.keep(b'{"version": %d}' % number)
+        kept.keep(b'{"version": %d}' % number)
     assert kept.numbers() == tuple(range(4, KEPT + 4))
     (kept.folder / "notes.txt").write_text("mine")
     assert kept.newest().lines == ()

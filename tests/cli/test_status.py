@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+import soundfile
+
 from narrate.build.book import build
+from narrate.build.events import Assembling
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
+from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.tone import Settings, Tone
+from narrate.model import Render
+from narrate.project import takes_toml
 from narrate.project.load import load
 from narrate.takes.store import Store
-from tests.cli.conftest import Command, edit, make
+from tests.build.costs import edit
+from tests.cli.conftest import Command, make
+from tests.conftest import noise_in_syllables
 
 
 def told(command: Command, project: Path, *options: str) -> dict[str, Any]:
@@ -104,3 +115,57 @@ def test_a_draft_stands_for_itself(built: Path, command: Command) -> None:
 def test_a_project_with_problems_is_told_them(built: Path, command: Command) -> None:
     edit(built / "narration.toml", "pitch_hz = 330", 'pitch_hz = "high"')
     assert command("status", built).code == 3
+
+
+def test_a_recording_by_a_person_is_as_up_to_date_as_all_else(
+    built: Path, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "reading.wav"
+    soundfile.write(file, noise_in_syllables(2.0, 3), 24_000)
+    assert command("take", "c01.p03.u1", "--file", file, "--accept", "--project", built).code == 0
+    assert states(told(command, built)) == ["stale speech", "up to date", "up to date", "stale speech"]
+    make(built)
+    document = told(command, built)
+    assert (document["rendered"], document["accepted"]) == (12, 1)
+    assert states(document) == ["up to date"] * 4
+
+
+def test_a_take_accepted_with_its_faults_is_too(built: Path, command: Command) -> None:
+    store = Store.of(built)
+    line = plan_of(prepare(load(built)), store).lines[3]
+    take = store.get(line.render.key)
+    sound = store.sound(take)
+    store.drop(take.key)
+    store.put(line.render, replace(take, faults=("clipped",)), sound)
+    (built / "takes.toml").write_text(takes_toml.accepting("", take.key, ("clipped",), "Ada"))
+    make(built)
+    document = told(command, built)
+    assert (document["rendered"], document["flagged"]) == (12, 0)
+    assert states(document) == ["up to date"] * 4
+
+
+def test_so_are_files_of_a_voice_that_is_back(built: Path, command: Command) -> None:
+    edit(built / "narration.toml", "330", "440")
+    with contextlib.closing(build(Request(load(built)))) as events:
+        while not isinstance(next(events), Assembling):
+            pass
+    edit(built / "narration.toml", "440", "330")
+    assert states(told(command, built)) == ["up to date"] * 4
+
+
+def test_where_a_line_failed_and_no_level_is_frozen_the_other_chapters_are(
+    project: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Tone.perform
+
+    def perform(self: Tone, render: Render, settings: Settings, tried: int = 0) -> Performance:
+        if "third lamp" in render.text:
+            raise EngineFailed("it has no third lamp")
+        return honest(self, render, settings, tried)
+
+    monkeypatch.setattr(Tone, "perform", perform)
+    edit(project / "narration.toml", "[cast]", '[output]\nformats = ["flac"]\n\n[cast]')
+    make(project)
+    document = told(command, project)
+    assert document["missing"] == 1
+    assert states(document) == ["up to date", "up to date", "absent", "absent"]

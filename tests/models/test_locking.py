@@ -15,10 +15,12 @@ import pytest
 
 from narrate.build import lock
 from narrate.build.book import build
-from narrate.build.events import Downloaded, Event, Rendered
+from narrate.build.events import Downloaded, Event, Finished, Rendered
+from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.cli.program import run
 from narrate.errors import MissingTool, ProblemsFound
+from narrate.project import takes_toml
 from narrate.project.load import load
 from narrate.takes.store import Store
 
@@ -147,6 +149,30 @@ def test_upgrading_shows_what_moves_and_what_it_costs_and_then_does_it(hub, buil
     assert capsys.readouterr().out == "nothing moves: all of it is as it would be settled today\n"
     (built / lock.NAME).write_bytes(before)  # the way back
     assert rendered(make(built, locked=True)) == 0
+
+
+def test_upgrading_tells_which_choices_then_hold_for_no_line(built: Path, capsys) -> None:
+    line = plan_of(prepare(load(built)), Store.of(built)).lines[1]
+    text = takes_toml.chosen("", line.first.key, 2, "Ada: the lamp")
+    takes_toml.save(built, takes_toml.chosen(text, "0" * 64, 2, "Ada: of a line that is gone anyway"))
+    assert rendered(make(built)) == 1
+    upgrade = ["lock", "--upgrade", "an/model", "--dry-run", "--project", str(built)]
+    assert run(upgrade) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "then 1 choice in takes.toml holds for no line any more:",
+        "  takes.toml:5: no line is read so any more: Ada: the lamp",
+    ]
+    assert run([*upgrade, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["choices_lost"] == 1
+
+
+def test_a_commit_that_is_edited_while_the_book_is_built_is_used_by_the_next_build(hub, built: Path) -> None:
+    old, new = known(built).models["an/model"].revision, hub.refs["an/model"]["main"]
+    shutil.rmtree(built / "dist")
+    for event in build(Request(load(built))):
+        if isinstance(event, Finished):
+            edit(built / lock.NAME, old, new)
+    assert rendered(make(built)) == 6
 
 
 def test_what_is_settled_is_shown_and_only_what_is_named_moves_after_the_build_under_way(

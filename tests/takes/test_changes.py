@@ -14,6 +14,7 @@ from narrate.project.load import load
 from narrate.takes import manifest
 from narrate.takes.changes import LOST, Status, changes
 from narrate.takes.store import Store
+from tests.build.costs import edit
 
 
 @pytest.fixture
@@ -22,12 +23,6 @@ def built(project: Path) -> Path:
     toml.write_text(toml.read_text("utf-8") + '\n[output]\nformats = ["flac"]\n', "utf-8")
     list(build(Request(load(project))))
     return project
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def told(project: Path) -> dict[str, tuple[Status, tuple[str, ...]]]:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from narrate import sealed
+from narrate.digest import sha256_of
 from narrate.engines.models import places
 from narrate.errors import NarrateError
 
@@ -40,8 +41,7 @@ def _sha256(path: Path, state: State) -> str:
     known = _recall(memory, state)
     if known is not None:
         return known
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256_of(path)
     settled = time.time() - max(state[1], state[2]) / 1e9 > _SETTLED_S
     if settled and _state(path) == state:
         _remember(memory, state, found)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from narrate.errors import Problem, Severity, Where
+from narrate.errors import Problem, Severity, Where, excerpt
 from narrate.model import OTHERS, Chapter
 from narrate.script.corrections.anchors import Anchor
 from narrate.script.corrections.known_speakers import Speakers
@@ -160,13 +160,13 @@ def _unknown_speaker(correction: Correction, speakers: Speakers) -> Problem:
 
 
 def _gone(correction: Correction, nearest: Quotation | None, quotations: Quotations) -> Problem:
-    says = _short(correction.anchor.says)
+    says = excerpt(correction.anchor.says, _SHOWN)
     if nearest is None:
         message = f"no quotation says “{says}” any more: not applied"
         hint = "delete the entry, or write what the quotation says now"
     else:
         item, passage = quotations.passage(nearest)
-        now = _short(item.block.text[passage.start : passage.end].strip('"“”„‘’«» '))
+        now = excerpt(item.block.text[passage.start : passage.end].strip('"“”„‘’«» '), _SHOWN)
         message = f"“{says}” is not found where it was: not applied; most like it is “{now}”"
         message += f" at {_place(nearest, quotations)}"
         hint = "if that is the one, correct the words in the entry; if it is gone, delete the entry"
@@ -178,7 +178,7 @@ def _ambiguous(correction: Correction, several: Sequence[Quotation], quotations:
     more = f" and {len(several) - _LISTED} more" if len(several) > _LISTED else ""
     return Problem(
         "correction-ambiguous",
-        f"{len(several)} quotations fit “{_short(correction.anchor.says)}”: {places}{more}",
+        f"{len(several)} quotations fit “{excerpt(correction.anchor.says, _SHOWN)}”: {places}{more}",
         correction.where,
         'say which: add after = "…", the words that stand before it, or before = "…", those that follow it',
     )
@@ -205,8 +205,3 @@ def _place(quotation: Quotation, quotations: Quotations) -> str:
     """Where a quotation stands: the line in the source, or the paragraph's id where there are no lines."""
     where = quotations.passage(quotation)[0].block.where
     return str(where) if where.line is not None else f"c{quotation.chapter + 1:02}.p{quotation.block + 1:02}"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…"

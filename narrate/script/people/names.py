@@ -62,6 +62,9 @@ class Names:
         self._entries = {
             word: tuple(sorted(found, key=lambda entry: -entry.length)) for word, found in entries.items()
         }
+        # Of the words of a text only those are looked up that begin as a name does: few do.
+        initials = "".join(sorted({word[0] for word in entries}))
+        self._first = re.compile(rf"(?<![^\W_])[{initials}][^\W_]*") if entries else None
 
     def pronouns(self, name: str) -> str:
         """The pronouns of the person called ``name``: the author's, or those a title implies, or ""."""
@@ -70,11 +73,11 @@ class Names:
     def find(self, text: str) -> tuple[Mention, ...]:
         """Every name in ``text``, in order, none overlapping another."""
         found: list[Mention] = []
-        entries, done = self._entries, 0
-        if not entries:
+        if self._first is None:
             return ()
-        for match in _WORD.finditer(text):
-            candidates = entries.get(match[0])
+        done = 0
+        for match in self._first.finditer(text):
+            candidates = self._entries.get(match[0])
             if candidates is None or match.start() < done:
                 continue
             for entry in candidates:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.script.speakers.manner import ANSWER, MANNERS, Floats, Integers, Manner, asks, echoes
+from narrate.script.saying import words
+from narrate.script.speakers.manner import ANSWER, MANNERS, Floats, Integers, Manner, Said, asks, echoes
 from narrate.script.speakers.signs import NAME, Sheet
 from narrate.script.speakers.turns import Reading
 
@@ -32,6 +33,17 @@ _ADDRESS = {
         re.IGNORECASE,
     ),
 }
+# What such a form of address ends with: where none of these is said, there is none.
+_ADDRESSED = {
+    "he": words("sir lord papa father boy man chap fellow uncle gentlemen monsieur son"),
+    "she": words("madam am miss mamma mother lady girl aunt auntie madame mademoiselle woman mum"),
+}
+
+
+def _calls(pronoun: str, said: Said) -> bool:
+    """Whether somebody of ``pronoun`` is spoken to as one: "sir", "my lady"."""
+    possible = not _ADDRESSED[pronoun].isdisjoint(said.different)
+    return possible and _ADDRESS[pronoun].search(said.text) is not None
 
 
 class _Columns:
@@ -85,17 +97,18 @@ class Conversation:
         self._tag_she = np.array([sheet.tag_pronoun == "she" for sheet in sheets])
         self._opens = np.array([turn.opens for turn in turns])
         self._closes = np.array([turn.closes for turn in turns])
-        self._answers = np.array([bool(ANSWER.match(turn.words)) for turn in turns])
-        self._asks = np.array([asks(turn.words) for turn in turns])
-        self._called_he = np.array([bool(_ADDRESS["he"].search(turn.words)) for turn in turns])
-        self._called_she = np.array([bool(_ADDRESS["she"].search(turn.words)) for turn in turns])
+        said = [Said.of(turn.words) for turn in turns]
+        self._answers = np.array([bool(ANSWER.match(each.text)) for each in said])
+        self._asks = np.array([asks(each) for each in said])
+        self._called_he = np.array([_calls("he", each) for each in said])
+        self._called_she = np.array([_calls("she", each) for each in said])
         self._mentioned = np.zeros((len(turns) + 2, self._width), dtype=np.float32)
         for index, turn in enumerate(turns, 1):
             for person in turn.mentioned - turn.addressed:
                 if person in place:
                     self._mentioned[index, place[person]] = 1.0
-        self._manner = Manner(turns, self.turn, self.person, self._width)
-        self._echoes = echoes(turns)
+        self._manner = Manner(said, self.turn, self.person, self._width)
+        self._echoes = echoes(said)
         self._told_between = self._named_between(reading, place)
         self._nouns(reading)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from operator import eq
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from narrate.script.speakers.turns import Turn
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -19,6 +19,7 @@ ANSWER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z']+")
+_RUN = re.compile(r"\w+")
 _SURE = 0.7  # a share from which a turn's words count as its speaker's own
 _PRIOR = 500.0  # words: how strongly a character's words are drawn to everybody's
 _FEWEST = 80  # words of a character before they tell anything
@@ -26,33 +27,72 @@ _FEW_TURNS = 5.0  # how strongly a character's manner is drawn to the book's
 _LARGEST = 20_000_000  # persons times words: more is not counted, to bound the memory
 
 
-def asks(said: str) -> bool:
+class Said(NamedTuple):
+    """What is said in a turn, taken apart once, since one look at its words often spares a search.
+
+    ``words`` are in lower case and hold apostrophes. ``runs`` are the letters and digits that stand together,
+    in one case: "don't" is two. The word boundaries of a pattern are where they begin and end.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    runs: tuple[str, ...]
+    different: frozenset[str]  # runs
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        """``text`` taken apart."""
+        runs = tuple(_RUN.findall(text.casefold()))
+        return cls(text, tuple(_WORD.findall(text.lower())), runs, frozenset(runs))
+
+
+def asks(said: Said) -> bool:
     """Whether ``said`` ends in a question."""
-    return said.rstrip("\"'”’»_ ").endswith("?")
+    return said.text.rstrip("\"'”’»_ ").endswith("?")
 
 
-def _has(pattern: str) -> Callable[[str], float]:
-    search = re.compile(pattern, re.IGNORECASE).search
-    return lambda said: float(search(said) is not None)
+Measure = Callable[[Said], float]
 
 
-_MANNERS: dict[str, Callable[[str], float]] = {
+def _has(pattern: str, *among: str) -> Measure:
+    """Whether ``pattern`` is found, for which one of the runs ``among`` must be there, if any are given."""
+    search, needed = re.compile(pattern, re.IGNORECASE).search, frozenset(among)
+    return lambda said: float(
+        (not needed or not needed.isdisjoint(said.different)) and search(said.text) is not None
+    )
+
+
+def _says(*words: str) -> Measure:
+    wanted = frozenset(words)
+    return lambda said: float(not wanted.isdisjoint(said.different))
+
+
+def _clips(said: Said) -> float:
+    """Whether letters are left out: "goin'", "'tis", "ain't"; or "aye" is said."""
+    apostrophe = "'" in said.text or "’" in said.text
+    return float((apostrophe and _CLIPPED.search(said.text) is not None) or _says_aye(said))
+
+
+_CLIPPED = re.compile(r"\b\w+n['’](?!\w)|(?<!\w)['’]\w|\b(?:ain't|d'ye)\b", re.IGNORECASE)
+_says_aye = _says("ye", "ay", "aye")
+_twice = _has(r"\b(\w+)[,!.]? \1\b")
+_MANNERS: dict[str, Measure] = {
     "asking": asks,
-    "exclaiming": _has(r"!"),
-    "long": lambda said: float(np.log1p(len(said))),
-    "saying I": lambda said: float(re.search(r"\bI\b", said) is not None),
-    "saying you": _has(r"\byou\b"),
-    "saying sir": _has(r"\b(?:sir|ma['’]am|madam|miss)\b"),
+    "exclaiming": lambda said: float("!" in said.text),
+    "long": lambda said: float(np.log1p(len(said.text))),
+    "saying I": lambda said: float("i" in said.different and re.search(r"\bI\b", said.text) is not None),
+    "saying you": _says("you"),
+    "saying sir": _has(r"\b(?:sir|ma['’]am|madam|miss)\b", "sir", "am", "madam", "miss"),
     "trailing off": _has(r"--|—|\.\.\.|…"),
-    "answering": lambda said: float(ANSWER.match(said) is not None),
-    "long words": lambda said: len(said) / (1 + said.count(" ")),
-    "clipping": _has(r"\b\w+n['’](?!\w)|(?<!\w)['’]\w|\b(?:ain't|ye|d'ye|ay|aye)\b"),
+    "answering": lambda said: float(ANSWER.match(said.text) is not None),
+    "long words": lambda said: len(said.text) / (1 + said.text.count(" ")),
+    "clipping": _clips,
     "saying dear": _has(r"\bdear"),
-    "saying she": _has(r"\b(?:she|her)\b"),
-    "saying he": _has(r"\b(?:he|him|his)\b"),
-    "repeating": _has(r"\b(\w+)[,!.]? \1\b"),
-    "in sentences": lambda said: float(np.log1p(len(said) / (1 + sum(map(said.count, ".!?"))))),
-    "saying we": _has(r"\b(?:we|us|our)\b"),
+    "saying she": _says("she", "her"),
+    "saying he": _says("he", "him", "his"),
+    "repeating": lambda said: any(map(eq, said.runs, said.runs[1:])) and _twice(said),
+    "in sentences": lambda said: float(np.log1p(len(said.text) / (1 + sum(map(said.text.count, ".!?"))))),
+    "saying we": _says("we", "us", "our"),
 }
 MANNERS = tuple(_MANNERS)
 """Manners of speaking that tell people apart."""
@@ -61,11 +101,11 @@ MANNERS = tuple(_MANNERS)
 class Manner:
     """How the turns of a book are spoken, for pairs of a ``turn`` and a ``person`` of ``width`` persons."""
 
-    def __init__(self, turns: Sequence[Turn], turn: Integers, person: Integers, width: int) -> None:
+    def __init__(self, turns: Sequence[Said], turn: Integers, person: Integers, width: int) -> None:
         self._turn, self._person, self._width = turn, person, width
         self._count = len(turns)
         rows = np.array(
-            [[measure(each.words) for measure in _MANNERS.values()] for each in turns], dtype=np.float32
+            [[measure(said) for measure in _MANNERS.values()] for said in turns], dtype=np.float32
         )
         rows -= rows.mean(axis=0)
         self._manner = rows / np.maximum(rows.std(axis=0), 1e-3)
@@ -115,15 +155,14 @@ class Manner:
         told: Floats = np.where((others >= _FEWEST) & (length >= 3), score, 0).astype(np.float32)
         return told
 
-    def _count_words(self, turns: Sequence[Turn]) -> None:
+    def _count_words(self, turns: Sequence[Said]) -> None:
         """The different words of each turn, and a row for each of them with each candidate of the turn."""
         vocabulary: dict[str, int] = {}
         spoken: list[int] = []
         words: list[int] = []
-        for index, turn in enumerate(turns):
-            found = _WORD.findall(turn.words.lower())
-            words += [vocabulary.setdefault(word, len(vocabulary)) for word in found]
-            spoken += [index] * len(found)
+        for index, said in enumerate(turns):
+            words += [vocabulary.setdefault(word, len(vocabulary)) for word in said.words]
+            spoken += [index] * len(said.words)
         self._vocabulary = max(1, len(vocabulary))
         key = np.asarray(spoken, dtype=np.int64) * self._vocabulary + np.asarray(words, dtype=np.int64)
         key, times = np.unique(key, return_counts=True)
@@ -139,12 +178,12 @@ class Manner:
         self._pair_word = np.arange(len(self._pair)) - begins + first[:-1][self._turn][self._pair]
 
 
-def echoes(turns: Sequence[Turn]) -> dict[int, Floats]:
+def echoes(turns: Sequence[Said]) -> dict[int, Floats]:
     """By step, how many rare words each turn shares with the turn so many steps away; 1 is a lot.
 
     A word counts the more the rarer it is in the book.
     """
-    words = [{word for word in _WORD.findall(turn.words.lower()) if len(word) > 3} for turn in turns]
+    words = [{word for word in said.words if len(word) > 3} for said in turns]
     spread = Counter(word for said in words for word in said)
     rare = {word: 1 / count for word, count in spread.items() if 1 < count <= max(4, len(turns) // 100)}
     kept = [said & rare.keys() for said in words]

@@ -61,6 +61,10 @@ NOBODY: frozenset[str] = frozenset()
 """Who is meant by what is no name."""
 
 
+LONGEST_SUBJECT = 6
+"""Tokens that ``subject_at`` looks at, at most."""
+
+
 def is_adverb(token: Token) -> bool:
     """Whether it may stand between a subject and its verb."""
     return token.is_word and (token.word in ADVERBS or token.word in _TIMES or token.word.endswith("ly"))
@@ -127,7 +131,7 @@ def subject_at(tokens: Sequence[Token], index: int) -> Subject | None:
 
 def _noun_phrase(tokens: Sequence[Token], index: int) -> Subject | None:
     """The person that a phrase with a determiner at ``index`` speaks of: "the poor Hatter", "his mother"."""
-    for further in range(index + 1, min(index + 6, len(tokens))):
+    for further in range(index + 1, min(index + LONGEST_SUBJECT, len(tokens))):
         noun = tokens[further]
         if noun.is_name:
             return Subject(noun.who, "", True, index, further + 1)

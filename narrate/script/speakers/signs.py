@@ -79,9 +79,9 @@ class _Scribe:
             self._by_address(row, index, person, evidence)
             self._by_story(row, turn, person, around, evidence)
             self._by_mind(row, person, around, evidence, tag_pronoun or beat)
-            if around.inside[person]:
+            if person in around.inside:
                 row["named inside"] = 1.0
-            row["named in speech near"] = math.log1p(around.quoted_near[person])
+            row["named in speech near"] = math.log1p(around.quoted_near.get(person, 0))
             row["frequency"] = math.log1p(self._reading.frequency[person]) - math.log1p(self._total / 50.0)
             if not self._reading.pronouns[person]:
                 row["no pronouns"] = 1.0

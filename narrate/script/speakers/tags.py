@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from narrate.script.people.names import Mention
 from narrate.script.saying import ADVERBS, FUNCTION_WORDS, PREPOSITIONS, PRONOUNS, VERBS, words
 from narrate.script.speakers.phrases import (
+    LONGEST_SUBJECT,
     NOBODY,
     Subject,
     Token,
@@ -25,9 +27,11 @@ from narrate.script.speakers.phrases import (
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\s\w]|\d+")
 _HEARD = words("say cry exclaim whisper ask reply answer mutter murmur remark call shout add observe")
 _CLAUSE_WORDS = words("and but then that while when as who for so until till whereupon")
+_LONGEST_TAG = 16  # words
 _SHORT_TAG = 4  # words: "they had both cried"; in a longer one "they" do something else
 _PROPER = re.compile(r"(?!The\b|A\b|An\b)[A-Z]")
 _SENTENCE_ENDS = frozenset(".!?;")
+_SENTENCE_END = re.compile(r"[.!?;]")
 _NEAR_START = 8  # words; a sentence that has named nobody by then is about a thing
 _FAR = 240  # characters of narration beside a quotation that can hold its tag; a line of print holds 70
 
@@ -86,7 +90,7 @@ class Tags:
 
     def after(self, start: int, end: int) -> Clue | None:
         """The clue in the narration ``start:end`` about the quotation that ends at ``start``."""
-        tokens = first_sentence(self._tokens(start, min(end, start + _FAR)))[:16]
+        tokens = first_sentence(self._tokens(start, min(end, start + _FAR), _LONGEST_TAG + 1))[:_LONGEST_TAG]
         while tokens and tokens[0].word in (",", "-", "–", "—"):
             tokens = tokens[1:]
         if not tokens:
@@ -182,17 +186,17 @@ class Tags:
 
     def subjects(self, start: int, end: int) -> Iterator[tuple[int, frozenset[str], str]]:
         """Whom each sentence of the narration ``start:end`` is about: where, and who or which pronoun."""
-        tokens = self._tokens(start, end)
-        first = 0
-        for index in range(len(tokens) + 1):
-            if index < len(tokens) and tokens[index].word not in _SENTENCE_ENDS:
-                continue
-            for at in range(first, min(index, first + _NEAR_START)):
+        while start < end:
+            tokens = self._tokens(start, end, _NEAR_START + LONGEST_SUBJECT)
+            stop = next((at for at, token in enumerate(tokens) if token.word in _SENTENCE_ENDS), len(tokens))
+            for at in range(min(stop, _NEAR_START)):
                 subject = subject_at(tokens, at)
-                if subject is not None and subject.last <= index:
+                if subject is not None and subject.last <= stop:
                     yield tokens[at].start, subject.who, subject.pronoun
                     break
-            first = index + 1
+            if not tokens:
+                return
+            start = tokens[stop].end if stop < len(tokens) else self._next_sentence(tokens[-1].end, end)
 
     def addressed(self, start: int, end: int) -> frozenset[str]:
         """Who is spoken to by name in the speech ``start:end``: "Come here, Alice!"."""
@@ -212,11 +216,25 @@ class Tags:
         """The mentions that begin in ``start:end``."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def _tokens(self, start: int, end: int) -> list[Token]:
+    def _next_sentence(self, start: int, end: int) -> int:
+        """Where behind ``start`` the sentence is over that goes on there: no mark in a name ends it."""
+        for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
+            stop = _SENTENCE_END.search(self._text, start, mention.start)
+            if stop:
+                return stop.end()
+            start = mention.end
+        return end
+
+    def _tokens(self, start: int, end: int, most: int = sys.maxsize) -> list[Token]:
+        """What ``start:end`` consists of; no more than ``most``."""
         text, tokens, at = self._text, list[Token](), start
         for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
             for match in _WORD.finditer(text, at, mention.start):
+                if len(tokens) == most:
+                    return tokens
                 tokens.append(Token(match[0].lower(), match.start(), match.end(), NOBODY))
+            if len(tokens) == most:
+                return tokens
             if mention.who:
                 tokens.append(Token("", mention.start, mention.end, mention.who))
                 at = mention.end

@@ -146,9 +146,22 @@ _POINTED_FORMS: Final = frozenset({
     *_TITLE_FORMS, *_WORD_FORMS, *_STATE_FORMS, *_STREETS, *(short.title() for short in _STREETS),
     *LABEL_FORMS, "Ste", "eg", "e", "i", "al", "cent", "CENT", "h",
 })  # fmt: skip
-_WITHOUT_STOP: Final = re.compile(
-    rf"&|\b(?:{'|'.join((*_UNPOINTED, *_UNPOINTED_WORDS))}|[vV]s|VS|etc|[Ss]te?|ST|dr|w/o)\b(?!\.)"
+_ALONE: Final = (
+    *_UNPOINTED,
+    *_UNPOINTED_WORDS,
+    "vs",
+    "Vs",
+    "VS",
+    "etc",
+    "St",
+    "st",
+    "Ste",
+    "ste",
+    "ST",
+    "dr",
+    "w/o",
 )
+_WITHOUT_STOP: Final = re.compile(rf"&|\b(?:{'|'.join(_ALONE)})\b(?!\.)")
 
 
 def may_abbreviate(line: str) -> bool:
@@ -171,14 +184,19 @@ _ONLY_TITLES: Final = frozenset(_TITLE_FORMS) - {
     *_WORD_FORMS, *_STATE_FORMS, *_STREETS, *(short.title() for short in _STREETS), *LABEL_FORMS,
 }  # fmt: skip
 _WORD: Final = re.compile(r"[A-Za-z]+")
+_WORDS_ALONE: Final = frozenset(_ALONE)
 _LABEL_LIKE: Final = frozenset({*LABEL_FORMS, *_UNPOINTED_WORDS, "Co", "P", "per", "Per"})
 
 
 def abbreviation(word: str) -> AbbreviationKind | None:
     """What ``word``, which has no space in it, is to ``ABBREVIATIONS``; None where they leave it alone."""
+    if word.isascii() and word.isalpha():  # most words are, and stand in a list or do not
+        if word in _WORDS_ALONE:
+            return AbbreviationKind.OTHER
+        return AbbreviationKind.LABEL if word in _LABEL_LIKE else None
     if _WITHOUT_STOP.search(word):
         return AbbreviationKind.OTHER
-    pointed = _POINTED_FORMS.intersection(_BEFORE_STOP.findall(word))
+    pointed = _POINTED_FORMS.intersection(_BEFORE_STOP.findall(word)) if "." in word else None
     if pointed:
         return AbbreviationKind.TITLE if pointed <= _ONLY_TITLES else AbbreviationKind.OTHER
     return AbbreviationKind.LABEL if not _LABEL_LIKE.isdisjoint(_WORD.findall(word)) else None

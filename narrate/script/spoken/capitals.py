@@ -7,6 +7,7 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _TWO_CAPITALS: Final = re.compile(r"[^\W\d_a-z]['-]?[^\W\d_a-z]")
+_TWO_IN_ASCII: Final = re.compile(r"[A-Z]['-]?[A-Z]")  # the same, where there is nothing but ASCII
 
 # Acronyms with a vowel; those without one (BBC, TV, DVD) need no list.
 _ACRONYMS: Final = frozenset({
@@ -51,7 +52,7 @@ def title_case(text: str) -> str:
 
 
 def _lowered(text: str, *, title: bool) -> str:
-    if not _TWO_CAPITALS.search(text):
+    if not (_TWO_IN_ASCII if text.isascii() else _TWO_CAPITALS).search(text):
         return text
     words = list(_WORD.finditer(text))
     capitals = [word[0].isupper() and len(word[0]) > 1 for word in words]

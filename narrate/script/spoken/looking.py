@@ -19,6 +19,7 @@ HAS_NUMBER: Final = re.compile(
     "[0-9¼-¾⅐-⅞²³¹⁰-⁹]|://|www\\.|@|\\w\\.\\w|\\b(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec)\\."
     "|, [A-Z]{2}\\b|#[A-Za-z]|\\b(?:Mon|Tues?|Wed|Thu|Fri|Sat|Sun)\\.?[-–—]"
 )
+HAS_LONG_ROMAN: Final = re.compile(r"[IVXLCDM]{2}|\b[VXLC]\b")
 HAS_ROMAN: Final = re.compile(r"[IVXLCDM]{2}|\b[VXLC]\b|\b[A-Z]\w*+\.? I\b|[a-z]\.? [ivxl]{1,9}\b")
 HAS_SIGN: Final = re.compile(r"[^\w\s.,;:!?'\"()—-]")
 
@@ -35,6 +36,7 @@ ANYTHING: Final = 8
 """A number, a sign, any other abbreviation, a stutter, capitals."""
 
 _NUMERAL_AFTER: Final = re.compile(r"(?:I|[ivxl]{1,9})\b")  # what HAS_ROMAN seeks behind another word
+_ENDS: Final = tuple(",;:!?")
 _TWO_CAPITALS: Final = re.compile(r"[A-Z]['-]?[A-Z]")
 
 
@@ -45,9 +47,10 @@ def suspected(line: str) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def _suspected(word: str) -> int:
-    found = 0
-    if HAS_ROMAN.search(word) or _NUMERAL_AFTER.match(word):
-        found |= NUMERAL
+    if word[-1:] in _ENDS and word[:-1].isalpha():
+        return _suspected(word[:-1])  # such an end makes a word nothing else
+    plain = word.isascii() and word.isalpha() and word.islower()  # most words are
+    found = NUMERAL if _NUMERAL_AFTER.match(word) or (not plain and HAS_ROMAN.search(word)) else 0
     kind = abbreviation(word)
     if kind is AbbreviationKind.TITLE:
         found |= TITLE
@@ -55,7 +58,7 @@ def _suspected(word: str) -> int:
         found |= LABEL
     elif kind is not None:
         found |= ANYTHING
-    if word.isascii() and word.isalpha() and word.islower():  # most words are
+    if plain:
         return found | ANYTHING if may_stammer(word) else found
     marked = any(pattern.search(word) for pattern in (HAS_NUMBER, HAS_NOTE_MARK, HAS_SIGN, _TWO_CAPITALS))
     return found | ANYTHING if marked or may_stammer(word) else found

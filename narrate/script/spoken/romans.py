@@ -84,11 +84,30 @@ def _alone(match: re.Match[str], english: English) -> str:
     return cardinal(str(value), english)
 
 
+# Henry VIII, Louis XIV's, the old Louis XII.'s, ELIZABETH II
+_REIGNING: Final = rule(
+    rf"\b(?P<name>(?i:{_RULERS})) (?P<numeral>[IVX]{{2,7}}|V|X)\b(?!\.[A-Z])(?:\.(?='s| [a-z]))?", _ruler
+)
+# chapters III–V
+_RANGE: Final = rule(r"(?<![\w-])(?P<low>[IVXLC]{1,8})[-–—](?P<high>[IVXLC]{2,8}|V|X)(?![\w'-])", _dash)
+# Chapter IV, Parts II and III, World War II, Act I, Scene V
+_NUMBERED_WITH: Final = rule(
+    rf"\b(?P<word>(?i:(?:{_NUMBERED})s?))\.? (?P<numeral>[IVXLCDM]{{2,12}})\b(?!\.[A-Z])",
+    _counted,
+)
+# Valentinian III
+_NAMESAKE: Final = rule(
+    r"\b(?=[A-Z][a-z]{2,20}+ [IVX])"  # soon told
+    rf"(?P<name>(?!(?:{_NOBODY})\b|(?i:(?:{_NUMBERED})s?)\b)"
+    r"[A-Z][a-z]{2,20}+) (?P<numeral>[IVX]{2,5})\b"
+    r"(?!['-]\w|\.[A-Z])(?:\.(?='s))?",
+    _named,
+)
+# XII. alone
+_BARE: Final = rule(r"(?<![.'&-])\b(?P<numeral>[IVX]{2,9}|[MDCLXVI]{3,12})\b(?!['&-]\w|\.[A-Z])", _alone)
+
 ROMANS: Final[tuple[Rule, ...]] = (
-    # Henry VIII, Louis XIV's, the old Louis XII.'s, ELIZABETH II
-    rule(
-        rf"\b(?P<name>(?i:{_RULERS})) (?P<numeral>[IVX]{{2,7}}|V|X)\b(?!\.[A-Z])(?:\.(?='s| [a-z]))?", _ruler
-    ),
+    _REIGNING,
     # King David I; a lone I after a name needs a crown or a pause to be a number
     rule(
         rf"(?P<name>\b(?i:{_TITLES}) [A-Z][A-Za-z]{{1,20}}+) (?P<numeral>[IVX]{{1,7}})\b"
@@ -111,13 +130,8 @@ ROMANS: Final[tuple[Rule, ...]] = (
         r"\bWW(?P<numeral>II?)\b",
         lambda match, _: f"World War {'Two' if match['numeral'] == 'II' else 'One'}",
     ),
-    # chapters III–V
-    rule(r"(?<![\w-])(?P<low>[IVXLC]{1,8})[-–—](?P<high>[IVXLC]{2,8}|V|X)(?![\w'-])", _dash),
-    # Chapter IV, Parts II and III, World War II, Act I, Scene V
-    rule(
-        rf"\b(?P<word>(?i:(?:{_NUMBERED})s?))\.? (?P<numeral>[IVXLCDM]{{2,12}})\b(?!\.[A-Z])",
-        _counted,
-    ),
+    _RANGE,
+    _NUMBERED_WITH,
     rule(
         rf"\b(?P<word>(?=[A-Z])(?i:{_NUMBERED}))\.? (?P<numeral>[IVXLC])\b(?!'|\.[A-Z]){_NO_PRONOUN}",
         _counted,
@@ -127,17 +141,15 @@ ROMANS: Final[tuple[Rule, ...]] = (
         r"(?P<numeral>[ivxl]{1,9})\b(?!')",
         _counted,
     ),
-    # Valentinian III
-    rule(
-        rf"\b(?P<name>(?!(?:{_NOBODY})\b|(?i:(?:{_NUMBERED})s?)\b)"
-        r"[A-Z][a-z]{2,20}+) (?P<numeral>[IVX]{2,5})\b"
-        r"(?!['-]\w|\.[A-Z])(?:\.(?='s))?",
-        _named,
-    ),
+    _NAMESAKE,
     # pages xii–xiv
     rule(r"(?<=\b[Pp]ages )(?P<low>[ivxlc]{1,8})[-–](?P<high>[ivxlc]{1,8})\b", _dash),
     # the XIXth century
     rule(r"\b(?P<numeral>[IVXLC]{1,9})(?:th|st|nd|rd)\b", _ordinal),
-    # XII. alone
-    rule(r"(?<![.'&-])\b(?P<numeral>[IVX]{2,9}|[MDCLXVI]{3,12})\b(?!['&-]\w|\.[A-Z])", _alone),
+    _BARE,
 )
+
+LONE: Final[tuple[Rule, ...]] = tuple(
+    each for each in ROMANS if each not in (_REIGNING, _RANGE, _NUMBERED_WITH, _NAMESAKE, _BARE)
+)
+"""Those of ``ROMANS`` that read a line in which no capital could be a numeral but an I."""

@@ -1,0 +1,229 @@
+"""The one loop: perform what is missing, check, master, publish. Yields what happens, as it happens."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from narrate.build import levels, report
+from narrate.build.assemble import Assembly, DamagedFiles
+from narrate.build.cover import cover_of
+from narrate.build.events import (
+    Assembling,
+    Damaged,
+    Event,
+    Finished,
+    Flagged,
+    Planned,
+    Published,
+    Reading,
+    Rendered,
+    Stopping,
+    Warned,
+)
+from narrate.build.flagged import Flawed, flawed, provisional
+from narrate.build.history import History
+from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
+from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
+from narrate.build.prepare import Prepared, chapter_of, plan_of
+from narrate.build.render import Studio, require_engines, to_read
+from narrate.build.request import Request
+from narrate.build.settling import Settling
+from narrate.build.shelf import Shelf
+from narrate.errors import NarrateError, Problem, ProblemsFound
+from narrate.takes.line import Line
+from narrate.takes.plan import soundless
+from narrate.takes.store import DamagedTake, Store
+
+
+class Loop:
+    """A build under way: what it does in order, and what it has counted."""
+
+    def __init__(
+        self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
+    ) -> None:
+        project = prepared.project
+        if request.only is not None:  # a preview is made in one format, the lossless one
+            project = replace(project, output=replace(project.output, formats=("flac",)))
+        whole = plan_of(prepared, store)
+        if whole.problems:
+            raise ProblemsFound(whole.problems)
+        self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings))
+        self._request = request
+        self._pins = prepared.pins
+        self._studio = studio
+        self._project = project
+        self._plan = chapter_of(whole, request.only)
+        self.settling = Settling(request, prepared, self._plan)
+        cover = cover_of(project, prepared.manuscript)
+        self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
+        self._store = store
+        self._shelf = shelf
+        self._assembly = Assembly(project, store, shelf, self._book)
+        self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
+        self._rendered = 0
+        self._failed: set[str] = set()
+        self._mended: set[str] = set()
+
+    def run(self) -> Iterator[Event]:
+        """Render what is missing, settle the levels, assemble what changed, join the book."""
+        missing = self._plan.missing
+        self.settling.require(missing)
+        require_engines(missing, self._pins)
+        characters = characters_by_voice(missing)
+        speeds = speeds_by_voice(missing, self._store)
+        yield Planned(len(self._plan.lines), len(missing), characters, speeds)
+        yield from self._read(self._plan.to_render)
+        yield from map(Warned, self.settling.settle(missing))
+        yield from self._render_measured(missing)
+        made_do = tuple(flawed(self._plan.lines, self._store))
+        yield from self._unaccepted(made_do)
+        chapters = self._pieces((yield from self._levels()), provisional(made_do))
+        stale = self._assembly.stale(chapters)
+        yield from self._repair([line for chapter in stale for line in chapter.plan.lines])
+        chapters = tuple(filter(self._complete, chapters))
+        stale = tuple(filter(self._complete, stale))
+        if stale:
+            yield Assembling(tuple((chapter.plan.number, self._length_s(chapter)) for chapter in stale))
+        written: set[int] = set()
+        for event in self._publish(chapters):
+            if isinstance(event, Published) and event.chapter is not None:
+                written.add(event.chapter)
+            yield event
+        entries = [self._assembly.standing(chapter) for chapter in chapters]
+        yield Finished(
+            utterances=len(self._plan.lines),
+            rendered=self._rendered,
+            cached=sum(line.cached for line in self._plan.lines),
+            failed=len(self._failed),
+            chapters_written=len(written),
+            chapters=len(self._plan.chapters),
+            duration_s=sum(files[0].sounding.duration_s for files in entries if files),
+            folder=self._request.folder,
+            files=tuple(self._request.folder / entry.path for files in entries for entry in files),
+        )
+
+    def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
+        """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
+        problems: list[Problem] = []
+        waiting = to_read(lines)
+        for done, (line, faults) in enumerate(self._studio.read(waiting), 1):
+            problems += (soundless(line, fault) for fault in faults)
+            yield Reading(done, len(waiting))
+        if problems:
+            raise ProblemsFound(problems)
+
+    def _render_measured(self, lines: Sequence[Line]) -> Iterator[Event]:
+        """Render ``lines`` and remember how long each voice took, for the next estimate."""
+        pace = Pace(characters_by_voice(lines), {}, time.monotonic())
+        try:
+            with contextlib.closing(self._render(lines)) as events:
+                for event in events:
+                    if isinstance(event, Rendered):
+                        pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
+                    yield event
+        finally:
+            remember_speeds(pace, lines, self._store)
+
+    def _render(self, lines: Sequence[Line]) -> Generator[Event, None, None]:
+        keys = {line.utterance.id: line.render.key for line in lines}
+        with contextlib.closing(self._studio.render(lines)) as events:  # at once, however this ends
+            for event in events:
+                if isinstance(event, Rendered):
+                    self._rendered += 1
+                    self._seconds[keys[event.id]] = event.duration_s
+                elif isinstance(event, Flagged) and self._store.lenient:
+                    continue  # told with those of earlier builds
+                elif not isinstance(event, Stopping):
+                    self._failed.add(keys[event.id])
+                yield event
+
+    def _unaccepted(self, made_do: Iterable[Flawed]) -> Iterator[Flagged]:
+        for line, take in made_do:
+            if not self._store.accepts(take.key, take.faults):
+                yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
+
+    def _levels(self) -> Generator[Event, None, Mapping[str, float]]:
+        """The voices' loudness; frozen once a whole book has been rendered without a failure."""
+        frozen = self.settling.levels
+        while True:
+            try:
+                found = levels.measure(self._plan, frozen, self._failed, self._store)
+            except DamagedTake as damage:
+                yield from self._again(damage)
+            else:
+                break
+        if not self._failed:
+            self.settling.freeze(found)
+        return levels.loudness_lufs(found)
+
+    def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
+        """Prove that the takes about to be used are whole, and render again those that are not."""
+        for line in lines:
+            key = line.render.key
+            while key not in self._seconds and key not in self._failed:
+                try:
+                    take = self._store.get(key)
+                    self._store.sound(take)
+                    self._seconds[key] = take.duration_s
+                except DamagedTake as damage:
+                    yield from self._again(damage)
+
+    def _again(self, damage: DamagedTake) -> Iterator[Event]:
+        line = next(line for line in self._plan.lines if line.render.key == damage.key)
+        if damage.key in self._mended:
+            raise NarrateError(
+                f"the take of {line.utterance.id} is damaged as soon as it is kept: {damage.reason}",
+                hint="copy the project to another disk: this one loses what is written to it",
+            )
+        self._mended.add(damage.key)
+        yield from map(Warned, self.settling.again(line))
+        require_engines([line], self._pins)
+        yield Damaged(line.utterance.id, damage.reason)
+        self._store.drop(damage.key)
+        yield from self._render([line])
+
+    def _pieces(
+        self, levels_lufs: Mapping[str, float], provisional: Mapping[str, str]
+    ) -> tuple[ChapterPieces, ...]:
+        return tuple(
+            chapter_pieces(chapter, self._project, levels_lufs, provisional, self._book)
+            for chapter in self._plan.chapters
+            if chapter.lines
+        )
+
+    def _complete(self, chapter: ChapterPieces) -> bool:
+        return not any(line.render.key in self._failed for line in chapter.plan.lines)
+
+    def _length_s(self, chapter: ChapterPieces) -> float:
+        return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
+
+    def _chapters(self, chapters: Sequence[ChapterPieces]) -> Generator[Event, None, Sequence[ChapterPieces]]:
+        """Bring the files of ``chapters``, and then of the book, up to date.
+
+        Returns the chapters of which every line has its take; without all of them there is no book.
+        """
+        while True:
+            try:
+                yield from self._assembly.chapters(chapters)
+                if self._request.only is None and not self._failed:
+                    yield from self._assembly.books(chapters)
+            except DamagedFiles as damage:
+                yield from map(Warned, damage.problems)
+            except DamagedTake as damage:  # though it was whole when it was looked at
+                yield from self._again(damage)
+                chapters = tuple(filter(self._complete, chapters))
+            else:
+                return chapters
+
+    def _publish(self, chapters: Sequence[ChapterPieces]) -> Iterator[Event]:
+        chapters = yield from self._chapters(chapters)
+        if self._request.only is not None or self._failed:
+            return
+        pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
+        self._shelf.clear_all_but([piece.path for piece in pieces])
+        lexicon = self._project.lexicon
+        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon)
+        History.of(self._project.root, draft=self._request.draft).keep(told)
