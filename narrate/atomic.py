@@ -24,23 +24,25 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises NarrateError when the disk is full or the place cannot be written.
     """
     with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, suffix=path.suffix, dir=path.parent)
-        temporary = Path(name)
-        try:
-            _lock(descriptor)  # until it is closed: nobody sweeps what is being written
+        with _temporary(path) as temporary:
             yield temporary
             temporary.chmod(0o644)  # mkstemp's 0600 is for secrets
             _flush(temporary)
             temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):  # what went wrong before is what is to be told
-                temporary.unlink(missing_ok=True)
-            raise
-        finally:
-            os.close(descriptor)
         with contextlib.suppress(OSError):  # some network drives cannot; the file itself is safe by now
             _flush(path.parent)
+
+
+@contextlib.contextmanager
+def scratch(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``, for what is needed on the way to it: it goes with the block.
+
+    Raises NarrateError when the disk is full or the place cannot be written.
+    """
+    with explained(path), _temporary(path) as temporary:
+        yield temporary
+        with contextlib.suppress(OSError):  # it is swept another time
+            temporary.unlink(missing_ok=True)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -146,6 +148,23 @@ _OURS = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 def _explanation(what: str, error: OSError) -> CannotWrite:
     reason, hint = _HINTS.get(error.errno or 0, (error.strerror or str(error), ""))
     return CannotWrite(f"cannot {what}: {reason}", hint=hint)
+
+
+@contextlib.contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """Yield a new file beside ``path``: nobody sweeps it while the block runs; it goes if that ends badly."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, suffix=path.suffix, dir=path.parent)
+    temporary = Path(name)
+    try:
+        _lock(descriptor)  # until it is closed
+        yield temporary
+    except BaseException:
+        with contextlib.suppress(OSError):  # what went wrong before is what is to be told
+            temporary.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(descriptor)
 
 
 def _lock(descriptor: int) -> None:

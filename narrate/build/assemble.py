@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import queue
@@ -16,6 +17,7 @@ from narrate import atomic
 from narrate.build.events import Mastered, Published
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
 from narrate.build.shelf import Entry, Piece, Shelf, Sounding
+from narrate.errors import NarrateError, Problem, Severity
 from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark
@@ -27,7 +29,19 @@ _HANDS = min(4, os.cpu_count() or 1)
 """Threads that master: chapters, or the utterances of one. numpy and the codecs let them run at once."""
 
 
-_Made = tuple[ChapterPieces, list[tuple[Piece, Sounding]]]
+class DamagedFiles(Exception):
+    """Published files are no longer what was written, and not to be used: they are to be made again."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(", ".join(names))
+        self.problems = tuple(
+            Problem(
+                "file-damaged",
+                f"{name} was damaged since it was published; it is made again from its takes",
+                severity=Severity.WARNING,
+            )
+            for name in names
+        )
 
 
 class _Stopped(Exception):
@@ -43,6 +57,7 @@ class Assembly:
         self._shelf = shelf
         self._book = book
         self._work = store.folder / WORK
+        self._doubted: set[str] = set()
 
     def stale(self, chapters: Sequence[ChapterPieces]) -> tuple[ChapterPieces, ...]:
         """The chapters of which a file must be mastered: no standing file has its sound."""
@@ -52,7 +67,7 @@ class Assembly:
         """Bring the files of ``chapters`` up to date, telling how far that is and each file written.
 
         What only needs other tags comes first, all of it copied before any is put in place: chapters may
-        have exchanged their names.
+        have exchanged their names. Raises DamagedFiles where one to be copied is not what was published.
         """
         try:
             yield from self._tag_anew(chapters)
@@ -67,7 +82,7 @@ class Assembly:
         self, stale: Sequence[tuple[ChapterPieces, Sequence[Piece]]]
     ) -> Iterator[Mastered | Published]:
         """Master the pieces of each chapter side by side. However this ends, nothing goes on after it."""
-        news: queue.SimpleQueue[Mastered | Future[_Made]] = queue.SimpleQueue()
+        news: queue.SimpleQueue[Mastered | Future[list[Published]]] = queue.SimpleQueue()
         stopped = threading.Event()
 
         def tell(event: Mastered) -> None:
@@ -87,15 +102,16 @@ class Assembly:
                         yield item
                         continue
                     left -= 1
-                    chapter, made = item.result()
-                    for piece, sounding in made:
-                        yield self._published(piece, sounding, chapter)
+                    yield from item.result()
             finally:
                 stopped.set()
                 pool.shutdown(cancel_futures=True)
 
     def books(self, chapters: Sequence[ChapterPieces]) -> Iterator[Published]:
-        """Bring the book file of each format up to date; its chapters must stand."""
+        """Bring the book file of each format up to date; its chapters must stand.
+
+        Raises DamagedFiles where one of those is not what was published.
+        """
         for piece in book_pieces(chapters, self._book):
             if self._shelf.fresh(piece):
                 continue
@@ -111,7 +127,8 @@ class Assembly:
                 for entry, chapter in zip(entries, chapters, strict=True)
             ]
             target = self._shelf.folder / piece.path
-            marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
+            with self._doubting(entries):
+                marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
             sounding = _together([entry.sounding for entry in entries])
             whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
             entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s))
@@ -120,6 +137,22 @@ class Assembly:
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
         """The entries of the chapter's files, which were just brought up to date. Raises NarrateError."""
         return [self._shelf.standing(piece) for piece in chapter.pieces]
+
+    @contextlib.contextmanager
+    def _doubting(self, entries: Sequence[Entry]) -> Iterator[None]:
+        """Where the block fails over the files of ``entries``, look whether they are what was published.
+
+        If not, they are forgotten, and DamagedFiles is raised; once for each, for what is damaged again as
+        soon as it is written will be so for ever.
+        """
+        try:
+            yield
+        except NarrateError as error:
+            damaged = [entry.path for entry in self._shelf.doubt(entries)]
+            if self._doubted.issuperset(damaged):
+                raise
+            self._doubted.update(damaged)
+            raise DamagedFiles([f"{self._shelf.folder.name}/{path}" for path in damaged]) from error
 
     def _to_master(self, chapter: ChapterPieces) -> list[Piece]:
         return [
@@ -137,7 +170,9 @@ class Assembly:
                 source = self._shelf.same_sound(piece.format, piece.sound)
                 if source is not None:
                     copy = self._scratch(piece)
-                    self._tag(self._shelf.folder / source.path, copy, piece.format, chapter, source.sounding)
+                    old = self._shelf.folder / source.path
+                    with self._doubting([source]):
+                        self._tag(old, copy, piece.format, chapter, source.sounding)
                     staged.append((copy, piece, source, chapter))
         for copy, piece, source, chapter in staged:
             target = self._shelf.folder / piece.path
@@ -149,8 +184,12 @@ class Assembly:
 
     def _master(
         self, chapter: ChapterPieces, pieces: Sequence[Piece], tell: Callable[[Mastered], None], hands: int
-    ) -> _Made:
-        """Master the chapter once into ``pieces``, its files that lack its sound."""
+    ) -> list[Published]:
+        """Master the chapter once into ``pieces``, its files that lack its sound.
+
+        Each is on the shelf as soon as it is in place, whatever becomes of the others: no file of ours is to
+        stand that the shelf does not know.
+        """
         from narrate.build.encode import encode
 
         raws = {piece: self._scratch(piece) for piece in pieces}
@@ -161,13 +200,15 @@ class Assembly:
             tell(Mastered(number, seconds))
 
         sounding = encode(chapter, formats, self._project, self._store, told, hands=hands)
+        published = []
         for piece, raw in raws.items():
             target = self._shelf.folder / piece.path
             with atomic.explained(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
             self._tag(raw, target, piece.format, chapter, sounding)
+            published.append(self._published(piece, sounding, chapter))
             atomic.remove(raw)
-        return chapter, [(piece, sounding) for piece in raws]
+        return published
 
     def _tag(self, source: Path, target: Path, name: str, chapter: ChapterPieces, sounding: Sounding) -> None:
         rate_hz = self._project.mastering.sample_rate_hz

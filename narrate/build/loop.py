@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from narrate.build import levels, report
-from narrate.build.assemble import Assembly
+from narrate.build.assemble import Assembly, DamagedFiles
 from narrate.build.cover import cover_of
 from narrate.build.events import (
     Assembling,
@@ -201,10 +201,17 @@ class Loop:
         return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
 
     def _chapters(self, chapters: Sequence[ChapterPieces]) -> Generator[Event, None, Sequence[ChapterPieces]]:
-        """Bring the files of ``chapters`` up to date; returns those of which every line has its take."""
+        """Bring the files of ``chapters``, and then of the book, up to date.
+
+        Returns the chapters of which every line has its take; without all of them there is no book.
+        """
         while True:
             try:
                 yield from self._assembly.chapters(chapters)
+                if self._request.only is None and not self._failed:
+                    yield from self._assembly.books(chapters)
+            except DamagedFiles as damage:
+                yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at
                 yield from self._again(damage)
                 chapters = tuple(filter(self._complete, chapters))
@@ -215,7 +222,6 @@ class Loop:
         chapters = yield from self._chapters(chapters)
         if self._request.only is not None or self._failed:
             return
-        yield from self._assembly.books(chapters)
         pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
         self._shelf.clear_all_but([piece.path for piece in pieces])
         lexicon = self._project.lexicon

@@ -121,24 +121,30 @@ def _perform_all(
     store: Store,
 ) -> Iterator[Rendered | Flagged | Failed | Stopping]:
     """Keep each worker one batch ahead, so that none waits and an interruption has little to finish."""
-    broken = threading.Event()
+    broken, ending = threading.Event(), threading.Event()
+    free = threading.Semaphore(engine.workers)  # to the last one when nothing is performed
 
     def work(tried: int, lines: tuple[Line, ...]) -> _Done:
-        if broken.is_set():  # the build ends: nothing more is begun, however soon that is noticed
-            return _Done((), None)
-        done = _perform(engine, lines, tried, store)
-        if done.error is not None:
-            broken.set()
-        return done
+        with free:
+            if broken.is_set() or ending.is_set():  # nothing more is begun, however soon that is noticed
+                return _Done((), None)
+            done = _perform(engine, lines, tried, store)
+            if done.error is not None:
+                broken.set()
+            return done
 
-    def submit(tried: int, lines: tuple[Line, ...]) -> Future[_Done]:
-        return pool.submit(work, tried, lines)
+    running: set[Future[_Done]] = set()
 
-    running = {submit(*batch) for batch in islice(batches, 2 * engine.workers)}
+    def begin(most: int) -> None:
+        for tried, lines in islice(batches, most):
+            running.add(pool.submit(work, tried, lines))
+
     try:
+        begin(2 * engine.workers)
         while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {submit(*batch) for batch in islice(batches, len(done))}
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            running.difference_update(done)
+            begin(len(done))
             for future in done:
                 yield from future.result().told
             if broken.is_set():
@@ -146,11 +152,18 @@ def _perform_all(
                     yield from future.result().told
                 raise next(error for future in done | running if (error := future.result().error))
     except KeyboardInterrupt:
-        begun = [future for future in running if not future.cancel()]
-        if begun:
+        ending.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        try:
             yield Stopping()
-        for future in as_completed(begun):  # another interruption ends this, and them
-            yield from future.result().told
+            for future in as_completed(future for future in running if not future.cancelled()):
+                yield from future.result().told
+            for _ in range(engine.workers):  # one may be performed that was just being handed to the pool
+                free.acquire()
+            free.release(engine.workers)
+        except GeneratorExit:  # another interruption came while who listens was busy with what it was told
+            engine.abandon()
+            raise
         raise
 
 

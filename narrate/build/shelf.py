@@ -1,14 +1,15 @@
 """What stands published: for each output file, what its sound and its tags were made from.
 
 Private to the tool, in ``.narrate/shelf.json``. A file counts as fresh when it was made from the same things
-and still is the file that was written: by size and time as a quick look, by SHA-256 when those differ.
-Whether one time is before another is never asked: a clock may jump.
+and still is the file that was written: by size and time as a quick look, by SHA-256 when those differ, or
+when it turns out not to be usable. Whether one time is before another is never asked: a clock may jump.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -61,6 +62,7 @@ class Shelf:
         if entries is None:
             entries = _reported(folder / REPORT)
         self._entries = {entry.path: entry for entry in entries}
+        self._putting = threading.Lock()
 
     def fresh(self, piece: Piece) -> Entry | None:
         """The entry of ``piece`` if its file stands there, made from exactly that; else None."""
@@ -81,7 +83,10 @@ class Shelf:
         return None
 
     def put(self, piece: Piece, sounding: Sounding) -> Entry:
-        """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back."""
+        """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
+
+        Several threads may put at a time.
+        """
         file = self.folder / piece.path
         with atomic.explained(file, "read"):
             status = file.stat()
@@ -93,9 +98,20 @@ class Shelf:
             mtime_ns=status.st_mtime_ns,
             sounding=sounding,
         )
-        self._entries[piece.path] = entry
-        self._save()
+        with self._putting:
+            self._entries[piece.path] = entry
+            self._save()
         return entry
+
+    def doubt(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Forget those of ``entries`` whose files are, by SHA-256, not those that were put; returns them.
+
+        What may not be read here and now is not doubted.
+        """
+        altered = [entry for entry in entries if self._altered(entry)]
+        for entry in altered:
+            self._entries.pop(entry.path, None)
+        return altered
 
     def standing(self, piece: Piece) -> Entry:
         """The entry of ``piece``, which was just brought up to date; NarrateError if it no longer stands."""
@@ -128,6 +144,12 @@ class Shelf:
         if strays:
             self._save()
         return tuple(removed)
+
+    def _altered(self, entry: Entry) -> bool:
+        try:
+            return sha256_of(self.folder / entry.path) != entry.sha256
+        except OSError as error:
+            return not atomic.refused(error)
 
     def _intact(self, entry: Entry) -> Entry | None:
         try:

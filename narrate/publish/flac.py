@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import accumulate, chain
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import soundfile
 
-from narrate.atomic import TEMPORARY, explained, replacing
+from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
+from narrate.publish.checksums import remainder
 from narrate.publish.encoder import Coding, Writer, encoding
 from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of, renumbered
 from narrate.publish.format import Format
@@ -31,20 +31,26 @@ def flac_writer(path: Path, rate_hz: int) -> Iterator[Writer]:
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
     """
-    with replacing(path) as scratch, encoding(scratch, rate_hz, _CODING) as encoder:
+    with replacing(path) as temporary, encoding(temporary, rate_hz, _CODING) as encoder:
         yield encoder
 
 
 def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()) -> None:
     """Write the sound of ``src`` to ``dst`` under new tags; ``src`` may be tagged, and may be ``dst``.
 
-    Raises NarrateError when ``src`` is not a whole FLAC file, or ``dst`` cannot be written.
+    Raises NarrateError when ``src`` is not a whole FLAC file, a frame is not that of its checksum, or ``dst``
+    cannot be written.
     """
     stream = _examine(src)
     head = write_head(stream, tags, cover, chapters)
-    with replacing(dst) as scratch, scratch.open("wb") as file:
+    crc = 0
+    with replacing(dst) as temporary, temporary.open("wb") as file:
         file.write(head)
-        file.writelines(read_blocks(src, stream.start, stream.end))
+        for block in read_blocks(src, stream.start, stream.end):
+            crc = remainder(block, crc)
+            file.write(block)
+        if crc:
+            raise cut_short(src)
 
 
 def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> tuple[ChapterMark, ...]:
@@ -65,8 +71,8 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     frames = [frames_of(part.path, stream) for part, stream in zip(parts, streams, strict=True)]
     known = [each for each in frames if each is not None]
     if len(known) == len(parts) and len({each.prefix for each in known}) == 1:
-        with contextlib.suppress(UnclearFrames), replacing(dst) as scratch:
-            _copy(known, scratch, lambda stream: write_head(stream, tags, cover, marks))
+        with contextlib.suppress(UnclearFrames), replacing(dst) as temporary:
+            _copy(known, temporary, lambda stream: write_head(stream, tags, cover, marks))
             return marks
     _encode_again(parts, dst, marks, lambda untagged: tag(untagged, dst, tags, cover, marks))
     return marks
@@ -99,10 +105,7 @@ def _encode_again(
     parts: Sequence[Part], dst: Path, marks: Sequence[ChapterMark], finish: Callable[[Path], None]
 ) -> None:
     """Decode ``parts``, which end where ``marks`` do, into one file beside ``dst``, and ``finish`` that."""
-    with explained(dst):
-        dst.parent.mkdir(parents=True, exist_ok=True)
-    with explained(dst), NamedTemporaryFile(prefix=TEMPORARY, dir=dst.parent) as temporary:
-        untagged = Path(temporary.name)
+    with scratch(dst) as untagged:
         with encoding(untagged, marks[0].rate_hz, _CODING) as encoder:
             for part, mark in zip(parts, marks, strict=True):
                 try:

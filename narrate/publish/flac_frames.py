@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.publish.flac_checksums import CRC8, CRC16, CRC_BYTES, checksums, powers, product, remainder
+from narrate.publish.checksums import CRC8, CRC16, CRC_BYTES, checksums, powers, product, remainder
 from narrate.publish.reading import cut_short, read_blocks
 from narrate.publish.vorbis import StreamInfo
 

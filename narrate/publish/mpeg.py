@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from narrate.errors import NarrateError
+from narrate.publish.checksums import CRC_BYTES, MIRRORED, remainder
 from narrate.publish.id3 import tag_bytes
 from narrate.publish.reading import cut_short, reading
 
@@ -66,6 +67,11 @@ class Info:
         """The checksum of the audio frames."""
         return self._number(_MUSIC_CRC, 2)
 
+    @property
+    def tag_crc(self) -> int:
+        """The checksum of this frame up to it."""
+        return self._number(_TAG_CRC, 2)
+
     def recounted(self, frames: int, size: int, padding: int, music_crc: int) -> bytes:
         """The same frame, but describing ``frames`` audio frames of the same coding and constant bit rate."""
         frame = bytearray(self.frame)
@@ -114,7 +120,7 @@ def scan(path: Path) -> Stream:
     """Read ``path`` through, a block at a time, and account for its every byte.
 
     Raises NarrateError when it cannot be read, is not an MP3 file of constant bit rate with LAME's Info
-    frame, or holds fewer or more frames than that says.
+    frame, or holds fewer, more or other frames than that says.
     """
     with reading(path), path.open("rb") as file:
         at = tag_bytes(file.read(10))
@@ -131,11 +137,11 @@ def scan(path: Path) -> Stream:
             ) from None
         start = file.tell()
         try:
-            frames = _count(file, coding)
+            frames, crc = _count(file, coding)
         except _NotAFrameError:
             raise cut_short(path) from None
         end = file.tell()
-    if frames != info.frames or end - start + len(frame) != info.size:
+    if (frames, crc, end - start + len(frame)) != (info.frames, info.music_crc, info.size):
         raise cut_short(path)
     return Stream(path, info, start, end, coding)
 
@@ -160,15 +166,19 @@ def _info(frame: bytes, coding: int) -> Info:
         raise _NotAFrameError
     if frame[tag + _ENCODER : tag + _ENCODER + 4] != b"LAME":
         raise _NotAFrameError
-    return Info(frame, tag)
+    info = Info(frame, tag)
+    if info.tag_crc != crc16(frame[: tag + _TAG_CRC]):
+        raise _NotAFrameError
+    return info
 
 
-def _count(file: BinaryIO, coding: int) -> int:
-    """The frames from the file's position to its end, which must fall on the end of a frame."""
+def _count(file: BinaryIO, coding: int) -> tuple[int, int]:
+    """The frames from the file's position to its end, where one must end, and the checksum of them all."""
     lengths: dict[bytes, int] = {}  # by header; at a constant bit rate there are two or three
-    frames = at = 0
+    frames = at = crc = 0
     block = b""
     while more := file.read(_BLOCK_BYTES):
+        crc = remainder(more, crc, mirrored=True)
         block, at = block[at:] + more, max(0, at - len(block))
         last = len(block) - 4
         while at <= last:
@@ -182,7 +192,8 @@ def _count(file: BinaryIO, coding: int) -> int:
             frames += 1
     if at != len(block):
         raise _NotAFrameError
-    return frames
+    whole = remainder(bytes(CRC_BYTES), crc, mirrored=True)  # a checksum leaves room for itself
+    return frames, int.from_bytes(whole.to_bytes(CRC_BYTES, "little").translate(MIRRORED))
 
 
 # --- LAME's checksum: CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reversed, from 0 -------------

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +16,11 @@ from hypothesis import strategies as st
 
 from narrate import sealed
 from narrate.build.book import build
+from narrate.build.encode import encode
 from narrate.build.events import Damaged, Event, Finished, Rendered, Warned
+from narrate.build.pieces import ChapterPieces
 from narrate.build.request import Request
+from narrate.build.shelf import Entry, Piece, Shelf, Sounding
 from narrate.errors import NarrateError
 from narrate.project.load import load
 from tests.faults.trying import left_over, published, write_book
@@ -77,7 +82,7 @@ def stored(project: Path) -> list[Path]:
 
 
 @given(damages=st.lists(DAMAGE, min_size=1, max_size=3), published_too=st.booleans())
-@settings(max_examples=25)
+@settings(max_examples=16)
 def test_any_damage_is_found_told_and_made_good(
     whole: Path, damages: list[Damage], *, published_too: bool
 ) -> None:
@@ -154,6 +159,91 @@ def test_a_document_without_a_seal_is_taken_as_it_is(tmp_path: Path) -> None:
 @pytest.fixture
 def project(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "project"))
+
+
+def flip(path: Path) -> None:
+    """Turn a bit in the middle of ``path``, as a disk may: nothing about the file tells of it."""
+    status = path.stat()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    text = file.read_text()
+    assert before in text
+    file.write_text(text.replace(before, after))
+
+
+@pytest.mark.parametrize("suffix", ["flac", "mp3"])
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [("book.md", "was lit", "was not lit"), ("narration.toml", "Two Lamps", "Lamps")],
+    ids=["joined", "tagged anew"],
+)
+def test_a_published_chapter_that_rots_is_told_and_made_again_when_it_is_used(
+    project: Path, tmp_path: Path, suffix: str, name: str, before: str, after: str
+) -> None:
+    calm = Path(shutil.copytree(project, tmp_path / "calm"))
+    flip(project / "dist" / suffix / f"01 - One.{suffix}")
+    for each in (project, calm):
+        edit(each / name, before, after)
+    make(calm)
+    events = make(project)
+    assert published(project) == published(calm)
+    (told,) = [event for event in events if isinstance(event, Warned) and _slug(event) == "file-damaged"]
+    assert f"dist/{suffix}/01 - One.{suffix} was damaged" in told.problem.message
+    assert not left_over(project)
+
+
+def test_a_chapter_that_rots_as_soon_as_it_is_written_ends_the_build(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, puts = Shelf.put, list[str]()
+
+    def put_and_lose(shelf: Shelf, piece: Piece, sounding: Sounding) -> Entry:
+        entry = put(shelf, piece, sounding)
+        puts.append(piece.path)
+        flip(shelf.folder / piece.path)
+        return entry
+
+    monkeypatch.setattr(Shelf, "put", put_and_lose)
+    edit(project / "book.md", "was lit", "was not lit")
+    with pytest.raises(NarrateError, match="cut short or damaged"):
+        make(project)
+    assert puts.count("flac/02 - Two.flac") == 2
+
+
+def test_of_several_chapters_one_that_is_in_place_is_known_though_another_fails(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not made again, and does not stay for ever under a title that it no longer has."""
+    shutil.rmtree(project / "dist")
+    (project / ".narrate" / "shelf.json").unlink()
+    calm = Path(shutil.copytree(project, tmp_path / "calm"))
+    made, failed = threading.Event(), threading.Event()
+
+    def encode_or_fail(chapter: ChapterPieces, *arguments: Any, **more: Any) -> Sounding:
+        if chapter.plan.number == 2:
+            assert made.wait(60)
+            failed.set()
+            raise NarrateError("the second chapter fails")
+        sounding = encode(chapter, *arguments, **more)
+        made.set()
+        assert failed.wait(60)
+        return sounding
+
+    with monkeypatch.context() as patches:
+        patches.setattr("narrate.build.encode.encode", encode_or_fail)
+        patches.setattr("narrate.build.assemble._HANDS", 2)
+        with pytest.raises(NarrateError, match="the second chapter fails"):
+            make(project)
+    assert (project / "dist" / "flac" / "01 - One.flac").is_file()
+    for each in (project, calm):
+        edit(each / "book.md", "# One", "# Once")
+        make(each)
+    assert published(project) == published(calm)
 
 
 def test_a_clock_that_jumps_renders_and_writes_nothing(project: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from narrate import atomic
 from narrate.errors import NarrateError
 from narrate.publish import flac
 from narrate.publish.cover import read_cover
@@ -174,6 +175,33 @@ def test_a_part_that_is_damaged_in_the_middle_is_never_joined(tmp_path: Path, so
     path.write_bytes(data)
     with pytest.raises(NarrateError, match="cut short or damaged"):
         join([Part(path, "1")], tmp_path / "book.flac", TAGS, None)
+
+
+def test_a_bit_that_flips_is_not_tagged_anew(tmp_path: Path, sound: Sound) -> None:
+    path = write(tmp_path / "1.flac", sound(200_000, 24_000))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.write_bytes(data)
+    with pytest.raises(NarrateError, match="cut short or damaged"):
+        tag(path, tmp_path / "2.flac", TAGS, None)
+    assert not (tmp_path / "2.flac").exists()
+
+
+def test_nobody_sweeps_what_a_book_is_joined_by_way_of(
+    tmp_path: Path, sound: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a build of another project with the same folder of publications might."""
+    swept: list[int] = []
+
+    def tag_late(*arguments: Any) -> None:
+        swept.append(atomic.sweep(tmp_path))
+        tag(*arguments)
+
+    monkeypatch.setattr(flac, "tag", tag_late)
+    path = write(tmp_path / "1.flac", sound(70_000, 24_000))
+    join([Part(path, "1"), Part(path, "2")], tmp_path / "book.flac", TAGS, None)
+    assert swept == [0]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["1.flac", "book.flac"]
 
 
 def test_more_chapters_than_have_a_number_are_refused(tmp_path: Path, sound: Sound) -> None:

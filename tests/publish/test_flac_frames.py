@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
 from narrate.publish import flac
-from narrate.publish.flac_checksums import remainder
+from narrate.publish.checksums import MIRRORED, remainder
 from narrate.publish.flac_frames import Frames, Sizes, frames_of, renumbered
 from narrate.publish.tags import Part, Tags
 from narrate.publish.vorbis import read_head
@@ -188,6 +188,12 @@ def test_a_remainder_is_the_checksum_bit_by_bit(first: bytes, second: bytes) -> 
     assert remainder(first + second + bytes(2)) == both  # a checksum is of what has 16 zero bits behind it
     assert remainder(second + bytes(2), remainder(first)) == both
     assert remainder(first + second + both.to_bytes(2, "big")) == 0
+
+
+@given(st.binary(max_size=3000), st.binary(max_size=3000))
+def test_a_mirrored_remainder_is_that_of_mirrored_bytes(first: bytes, second: bytes) -> None:
+    mirrored = [data.translate(MIRRORED) for data in (first, second)]
+    assert remainder(second, remainder(first, mirrored=True), mirrored=True) == remainder(b"".join(mirrored))
 
 
 def frames_in(path: Path) -> Frames:

@@ -189,6 +189,18 @@ def test_bytes_after_the_last_frame_are_refused(tmp_path: Path, sound: Sound, mo
         scan(path)
 
 
+def test_any_bit_that_flips_behind_the_tags_is_found(tmp_path: Path, sound: Sound) -> None:
+    path = write(tmp_path / "a.mp3", sound(30_000, 44_100))
+    whole = path.read_bytes()
+    info = info_tag(whole)[0]
+    begin = whole.index(info)
+    places = [*range(begin, begin + 192, 5), *range(begin + len(info), len(whole), 311), len(whole) - 1]
+    for index, at in enumerate(places):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << index % 8]) + whole[at + 1 :])
+        with pytest.raises(NarrateError, match="delete the file and build again"):
+            scan(path)
+
+
 def test_ffprobe_reads_the_tags_and_the_cover(
     tmp_path: Path, sound: Sound, jpeg: bytes, probe: Probe
 ) -> None:

@@ -6,10 +6,12 @@ Intelligible, instant (hundreds of times real time), no download. Each worker pr
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -33,6 +35,9 @@ _PACKAGE = "espeakng-loader"
 
 _AMERICAN = ("en", "en-us", "en-ca")
 """English that is spoken in eSpeak's American voice; all other English is spoken in its British one."""
+
+_END_S = 30.0
+"""Seconds that are waited for the end of a process that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Espeak(Engine[Settings]):
             return (f"espeak has no variant called {variant!r}",)
         worker = _Worker()
         try:
-            worker.ask(_request("a", (), _voices(settings, "en"), settings, 0))
+            _said(worker, _request("a", (), _voices(settings, "en"), settings, 0), cls.slowest)
         except EngineFailed as error:
             return (str(error),)
         finally:
@@ -103,23 +108,15 @@ class Espeak(Engine[Settings]):
         return ""
 
     def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
-        """Speak; a worker that dies on this text is replaced once, then the text is given up."""
+        """Speak; a text on which two workers die, or one hangs, is given up."""
         import numpy as np
 
         del tried  # the same words always sound the same
         text, origins = _with_phonemes(render)
         request = _request(text, render.ipa, _voices(settings, render.language), settings, render.seed)
-        patience = Patience.for_speech([text], self.slowest)
         worker = self._idle.get()
         try:
-            try:
-                header, sound = worker.ask(request, patience)
-            except _WorkerDied:
-                header, sound = worker.ask(request, patience)
-        except Hung as hung:
-            raise EngineFailed(f"eSpeak {hung}") from hung
-        except _WorkerDied as died:
-            raise EngineFailed(f"eSpeak stopped twice on this text: {died}") from died
+            header, sound = _said(worker, request, self.slowest)
         finally:
             self._idle.put(worker)
         audio = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
@@ -159,19 +156,19 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._abandoned = False
 
-    def ask(self, request: dict[str, Any], patience: Patience | None = None) -> tuple[dict[str, Any], bytes]:
+    def ask(self, request: dict[str, Any], patience: Patience) -> tuple[dict[str, Any], bytes]:
         """The answer's header and samples.
 
         Raises EngineFailed for a refusal, _WorkerDied for a broken answer, and Hung where there is none.
         """
-        if self._abandoned:
-            raise EngineFailed("stopped")
+        self._require_wanted()
         process = self._process or self._start()
+        self._require_wanted()  # it may have been abandoned while it was being started
         assert process.stdin  # noqa: S101 - a pipe
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
-            line, sound = _receive(process, patience or Patience())
+            line, sound = _receive(process, patience)
             header: dict[str, Any] = json.loads(line) if line else {}
         except Hung:
             self._end()
@@ -203,18 +200,50 @@ class _Worker:
         self._abandoned = True
         process = self._process
         if process is not None:
-            process.kill()
+            _kill(process)
 
     def stop(self) -> None:
         """End the process, if there is one. The next text is spoken by another."""
         self._end()
         self._abandoned = False
 
+    def _require_wanted(self) -> None:
+        if self._abandoned:
+            self._end()
+            raise EngineFailed("stopped")
+
     def _end(self) -> None:
-        if self._process is not None:
-            process, self._process = self._process, None
-            process.kill()
-            process.communicate()
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        _kill(process)
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):  # what was to be said goes nowhere any more
+                assert pipe  # noqa: S101 - it was started with both
+                pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # one that waits for a disk ends when it may
+            process.wait(_END_S)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the worker and the fork of it that speaks: the worker leads a group of its own."""
+    if process.returncode is None:  # else its number may be another's by now
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # all ended; the latter on macOS
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _said(worker: _Worker, request: dict[str, Any], slowest: float) -> tuple[dict[str, Any], bytes]:
+    """What ``worker`` answers; one that dies on this text is replaced once. Raises EngineFailed."""
+    patience = Patience.for_speech([request["text"]], slowest)
+    try:
+        try:
+            return worker.ask(request, patience)
+        except _WorkerDied:
+            return worker.ask(request, patience)
+    except Hung as hung:
+        raise EngineFailed(f"eSpeak {hung}") from hung
+    except _WorkerDied as died:
+        raise EngineFailed(f"eSpeak stopped twice on this text: {died}") from died
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import subprocess
 import sys
@@ -152,33 +153,64 @@ def test_what_was_spoken_before_the_process_is_given_up_is_not_lost() -> None:
             next(told)
 
 
-STUCK = """\
-import os, sys, time
-line = sys.stdin.buffer.readline()
-if b"forget" in line:
-    time.sleep(600)
-os.write(1, b'{"samples": 2, "rate": 22050, "words": []}\\n' + bytes(4))
-time.sleep(600)
+FORKING = """\
+import fcntl, os, sys, time
+here = os.path.dirname(sys.argv[0])
+for line in sys.stdin.buffer:
+    if os.fork() == 0:
+        if b"forget" in line or b'"a"' in line:
+            held = open(here + "/held", "w")
+            fcntl.flock(held, fcntl.LOCK_EX)
+            open(here + "/begun", "w").close()
+            time.sleep(60)
+            open(here + "/survived", "w").close()
+        os.write(1, b'{"samples": 2, "rate": 22050, "words": []}\\n' + bytes(4))
+        os._exit(0)
+    os.wait()
 """
+"""A worker that, as the real one, has each text spoken by a fork of itself: which hangs on some."""
+
+
+@pytest.fixture
+def forking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of such a worker, in which a fork that hangs leaves marks."""
+    worker = tmp_path / "worker"
+    worker.write_text(f"#!{sys.executable}\n{FORKING}")
+    worker.chmod(0o755)
+    monkeypatch.setattr("narrate.engines.espeak.engine.sys.executable", str(worker))
+    return tmp_path
+
+
+def require_killed(forking: Path) -> None:
+    """Wait for the end of the fork that hung; it must not have come by itself."""
+    with (forking / "held").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+    assert not (forking / "survived").exists()
 
 
 @pytest.mark.usefixtures("hasty")
-def test_an_espeak_worker_that_hangs_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = tmp_path / "worker"
-    worker.write_text(f"#!{sys.executable}\n{STUCK}")
-    worker.chmod(0o755)
-    monkeypatch.setattr("narrate.engines.espeak.engine.sys.executable", str(worker))
+def test_an_espeak_worker_that_hangs_is_replaced(forking: Path) -> None:
     with Espeak() as engine:
         with pytest.raises(EngineFailed, match="eSpeak gave no answer for"):
             engine.perform(renders("I forget it")[0], EspeakSettings())
+        require_killed(forking)
         assert len(engine.perform(renders("one")[0], EspeakSettings()).audio) == 2
 
 
-def test_espeak_lets_go_of_what_it_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = tmp_path / "worker"
-    worker.write_text(f"#!{sys.executable}\n{STUCK}")
-    worker.chmod(0o755)
-    monkeypatch.setattr("narrate.engines.espeak.engine.sys.executable", str(worker))
+@pytest.mark.usefixtures("hasty")
+def test_a_voice_on_which_espeak_hangs_is_a_fault_in_words(forking: Path) -> None:
+    (fault,) = Espeak.faults(EspeakSettings())
+    assert fault.startswith("eSpeak gave no answer for")
+    require_killed(forking)
+
+
+def test_espeak_that_cannot_be_started_is_a_fault_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("narrate.engines.espeak.engine.sys.executable", "false")
+    (fault,) = Espeak.faults(EspeakSettings())
+    assert fault.startswith("eSpeak stopped twice on this text")
+
+
+def test_espeak_lets_go_of_what_it_speaks(forking: Path) -> None:
     failed: list[str] = []
     with Espeak() as engine:
 
@@ -190,8 +222,9 @@ def test_espeak_lets_go_of_what_it_speaks(tmp_path: Path, monkeypatch: pytest.Mo
 
         speaking = threading.Thread(target=speak)
         speaking.start()
-        while not any(each._process for each in engine._all):
+        while not (forking / "begun").exists():
             time.sleep(0.01)
         engine.abandon()
-        speaking.join(60)
+        require_killed(forking)
+        speaking.join()
     assert failed == ["stopped"]

@@ -1,6 +1,7 @@
 """The checksums of FLAC's frames: remainders of polynomials, the highest power first (RFC 9639, 9.1.8, 9.3).
 
-They are linear, and so what is known of two stretches of data gives that of both, without reading them.
+LAME's, of MP3 files, are the same but for the order of bits. They are linear, and so what is known of two
+stretches of data gives that of both, without reading them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 CRC_BYTES = 2
 """Of the CRC-16 behind a frame."""
+
+MIRRORED = bytes(int(f"{octet:08b}"[::-1], 2) for octet in range(256))
+"""Each byte with its bits the other way round."""
 
 _POLYNOMIAL = 0x18005  # x^16 + x^15 + x^2 + 1
 _DEGREE = 16
@@ -58,8 +62,10 @@ def powers(bits: int) -> NDArray[np.uint32]:
     return found
 
 
-def remainder(data: bytes, before: int = 0) -> int:
+def remainder(data: bytes, before: int = 0, *, mirrored: bool = False) -> int:
     """What is left of ``data``, behind what left ``before``, modulo the polynomial of the CRC-16.
+
+    In each byte the highest bit is of the highest power or, ``mirrored``, the lowest.
 
     It is 0 for a whole frame, and so for any number of them. The polynomial has four terms, and so have its
     powers to powers of two: x^16s = x^15s + x^2s + 1. With them a long stretch is folded onto its end by few
@@ -69,7 +75,8 @@ def remainder(data: bytes, before: int = 0) -> int:
     step = 1 << max(0, (length // (8 * 2 * _DEGREE)).bit_length() - 1)
     words = np.zeros(-(-length // (8 * step)) * step, np.uint64)
     octets = words.view(np.uint8)
-    octets[-length : len(octets) - len(data)] = tuple(before.to_bytes(CRC_BYTES, "big"))
+    first = before.to_bytes(CRC_BYTES, "big")
+    octets[-length : len(octets) - len(data)] = tuple(first.translate(MIRRORED) if mirrored else first)
     octets[len(octets) - len(data) :] = np.frombuffer(data, np.uint8)
     while len(words) > _DEGREE:
         for at in range(0, len(words) - _DEGREE * step, step):
@@ -79,6 +86,6 @@ def remainder(data: bytes, before: int = 0) -> int:
         words = words[-_DEGREE * step :]
         step //= 2
     crc = 0
-    for octet in words.tobytes():
+    for octet in words.tobytes().translate(MIRRORED) if mirrored else words.tobytes():  # sums know no order
         crc = (crc << 8 & 0xFFFF | octet) ^ _REDUCED[crc >> 8]
     return crc
