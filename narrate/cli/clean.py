@@ -48,7 +48,7 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
 
     root = project_root(directory)
     store = Store.of(root)
-    if not store.folder.is_dir():
+    if not store.folder.exists():
         load_project(root)
         if as_json:
             _write_json(cleaning.NOTHING, {}, root, dry_run=dry_run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -406,3 +407,10 @@ def test_takes_that_the_author_chose_stay_whatever_is_edited_and_the_others_go(
     assert third not in keys(built)
     command("clean", built)
     assert third in Store.of(built).known()
+
+
+def test_a_file_in_the_place_of_the_store_is_told(built: Path, command: Command) -> None:
+    shutil.rmtree(built / ".narrate")
+    (built / ".narrate").touch()
+    told = command("clean", built)
+    assert (told.code, "something in its path is a file" in told.err) == (1, True)
