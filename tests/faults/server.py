@@ -18,11 +18,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from narrate.atomic import TEMPORARY
 from narrate.cli.program import run
 from narrate.engines import registry
 from narrate.engines.base import Performance
 from narrate.engines.tone import Settings, Tone
 from narrate.model import Render
+from narrate.takes.inventory import WORK
+from narrate.takes.store import FOLDER
 
 NOTES = Path(sys.argv[2])
 
@@ -62,7 +65,7 @@ def looks(folder: Path) -> Iterator[tuple[str, int, int, int]]:
         if entry.is_dir():
             yield (entry.path, 0, 0, 0)
             yield from looks(Path(entry.path))
-        elif entry.name.startswith(".narrate-tmp-") or "/work/" in entry.path:
+        elif entry.name.startswith(TEMPORARY) or Path(entry.path).match(f"{FOLDER}/{WORK}/*"):
             yield ("a temporary", 0, 0, 0)
         else:
             status = entry.stat()

@@ -18,6 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from narrate.atomic import TEMPORARY
+from narrate.takes.inventory import WORK
+from narrate.takes.store import FOLDER
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
@@ -188,13 +192,13 @@ def published(project: Path) -> dict[str, str]:
     return {
         str(path.relative_to(project)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in paths
-        if path.is_file() and not path.name.startswith(".narrate-tmp-")
+        if path.is_file() and not path.name.startswith(TEMPORARY)
     }
 
 
 def left_over(project: Path) -> list[Path]:
     """Temporaries, and unfinished work."""
-    return [*project.rglob(".narrate-tmp-*"), *project.glob(".narrate/work/*")]
+    return [*project.rglob(f"{TEMPORARY}*"), *(project / FOLDER / WORK).glob("*")]
 
 
 @dataclass
