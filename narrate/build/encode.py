@@ -15,8 +15,9 @@ from narrate.build.shelf import Sounding
 from narrate.model import Take
 from narrate.project.project import Project
 from narrate.publish.formats import find_format
-from narrate.sound.master import Part, master
+from narrate.sound.master import master
 from narrate.sound.pcm import Recording, decode
+from narrate.sound.utterance import Part
 from narrate.takes.store import Store
 
 Told = Callable[[float], None]

@@ -26,7 +26,7 @@ from narrate.build.events import (
 from narrate.build.flagged import Flawed, flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
-from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, edition
+from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
@@ -222,8 +222,7 @@ class Loop:
         chapters = yield from self._chapters(chapters)
         if self._request.only is not None or self._failed:
             return
-        pieces = [*book_pieces(chapters, self._book), *(p for chapter in chapters for p in chapter.pieces)]
-        self._shelf.clear_all_but([piece.path for piece in pieces])
+        self._shelf.clear_all_but([piece.path for piece in all_pieces(chapters, self._book)])
         lexicon = self._project.lexicon
         told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon)
         History.of(self._project.root, draft=self._request.draft).keep(told)

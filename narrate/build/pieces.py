@@ -130,6 +130,11 @@ def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece
     return tuple(book_piece(name, chapters, book) for name in formats)
 
 
+def all_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece, ...]:
+    """Every file that is to stand: the book's, then the chapters'."""
+    return (*book_pieces(chapters, book), *(piece for chapter in chapters for piece in chapter.pieces))
+
+
 def chapter_title(chapter: ChapterPlan) -> str:
     """The chapter's title as players show it; a bare numeral or nothing says too little there."""
     if not chapter.title:

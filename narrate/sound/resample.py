@@ -9,12 +9,19 @@ from numpy.typing import NDArray
 _QUALITY = "HQ"  # soxr's 20 bits: images are below -120 dB
 
 
+def resampled_length(samples: int, rate_hz: int, new_rate_hz: int) -> int:
+    """How many samples those become at another rate: n * new / old, a half rounded up."""
+    return (2 * samples * new_rate_hz + rate_hz) // (2 * rate_hz)
+
+
 def resampled(audio: NDArray[np.float32], rate_hz: int, new_rate_hz: int) -> NDArray[np.float32]:
-    """``audio`` (n,) at another rate: (round(n * new / old),)."""
+    """``audio`` (n,) at another rate: (resampled_length(n),)."""
     if rate_hz == new_rate_hz or not len(audio):
         return audio
+    wanted = resampled_length(len(audio), rate_hz, new_rate_hz)
     result: NDArray[np.float32] = soxr.resample(audio, rate_hz, new_rate_hz, quality=_QUALITY)
-    return result
+    # soxr reckons in floating point: of lengths that end in a half it rounds a few down.
+    return result[:wanted] if len(result) >= wanted else np.pad(result, (0, wanted - len(result)))
 
 
 class Resampler:

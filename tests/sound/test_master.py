@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from narrate.model import Master
 from narrate.sound.levels import gain_db, voice_lufs
 from narrate.sound.loudness import integrated_lufs
-from narrate.sound.master import WHOLE_SAMPLES, Part, master
+from narrate.sound.master import master
 from narrate.sound.measure import measure
 from narrate.sound.pcm import Recording
 from narrate.sound.roomtone import RoomTone
 from narrate.sound.settings import Mastering, Pauses
+from narrate.sound.timeline import WHOLE_SAMPLES, Extent, timeline
 from narrate.sound.true_peak import true_peak_db
+from narrate.sound.utterance import Part
 
 needs_ffmpeg = pytest.mark.skipif(
     shutil.which("ffmpeg") is None, reason="ffmpeg is not installed: not checked against it"
@@ -142,6 +144,23 @@ def test_a_chapter_is_whole_blocks_long(dialogue: list[Part]) -> None:
             chapter = make(parts, replace(Pauses(), tail=tail))
             assert chapter.known.samples % WHOLE_SAMPLES == 0
             assert len(chapter.audio) == chapter.known.samples
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    lengths=st.lists(st.integers(0, 30_000), max_size=4),
+    rate_hz=st.sampled_from([16_000, 22_050, 24_000, 44_100]),
+    pause_s=st.sampled_from([0.0, 0.08, 0.35, 1.0]),
+)
+def test_when_everything_is_heard_is_known_before(lengths: list[int], rate_hz: int, pause_s: float) -> None:
+    noise = np.random.default_rng(1)
+    parts = [
+        part(noise.uniform(-0.1, 0.1, length).astype(np.float32), pause_s=pause_s, rate_hz=rate_hz)
+        for length in lengths
+    ]
+    known = make(parts).known
+    extents = [Extent(each.id, rate_hz, each.measure, each.pause_s) for each in parts]
+    assert timeline(extents, Pauses(), ACX) == (known.marks, known.samples)
 
 
 def test_more_hands_make_the_same_sound(dialogue: list[Part]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narrate.sound.resample import Resampler, resampled
+from narrate.sound.resample import Resampler, resampled, resampled_length
 
 NOISE = np.random.default_rng(8).uniform(-0.5, 0.5, 48_000).astype(np.float32)
 
@@ -41,3 +41,9 @@ def test_nothing_stays_nothing() -> None:
     assert resampled(nothing, 22_050, 24_000).shape == (0,)
     stream = Resampler(22_050, 24_000)
     assert np.concatenate([stream.add(nothing), stream.finish()]).shape == (0,)
+
+
+@pytest.mark.parametrize("rates", [(24_000, 44_100), (22_050, 24_000), (16_000, 24_000)])
+def test_the_length_is_known_before(rates: tuple[int, int]) -> None:
+    for samples in [*range(1, 420), 123_457]:
+        assert len(resampled(np.ones(samples, np.float32), *rates)) == resampled_length(samples, *rates)
