@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
+from narrate.voices.manner import Figures
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
 SHORTEST_PAUSE_S = 0.15
@@ -105,6 +106,20 @@ def measure(recording: Recording, phonemes: int | None = None) -> Prosody | None
         ),
         energy_db=Figure(float(followed.level_db[voiced].std()), _enough(voiced_s, 3.0) * clean),
         voiced=Figure(voiced_s / speech_s, _enough(speech_s, 3.0) * steady),
+    )
+
+
+def figures(recording: Recording) -> Figures:
+    """What of the prosody of ``recording`` a style is made of, rounded; nothing where nobody speaks."""
+    found = measure(recording)
+    if found is None:
+        return Figures()
+    return Figures(
+        pitch_hz=round(found.pitch_hz.value, 1),
+        spread_st=round(found.spread_st.value, 2),
+        energy_db=round(found.energy_db.value, 2),
+        syllables_s=round(found.rate.value, 2),
+        pause_s=round(found.pause_s.value, 2),
     )
 
 
