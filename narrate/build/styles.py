@@ -6,7 +6,7 @@ lock file where that has them, so that a processor that rounds the other way ren
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 from narrate.build import lock
 from narrate.build.lock import Measured
 from narrate.engines.models.hashes import sha256
-from narrate.errors import NarrateError, Problem, Where
+from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Style, Voice
 from narrate.project.project import Project
 
 if TYPE_CHECKING:
     from narrate.voices.manner import Figures
+
+
+_DOUBTFUL = 0.3
+"""Less confidence than this is told: two seconds of speech, or noise 10 dB below it."""
 
 
 def styles_of(cast: Cast) -> tuple[Style, ...]:
@@ -77,6 +81,59 @@ def figures_of(row: Measured) -> Figures:
     from narrate.voices.manner import Figures
 
     return Figures(**{name: getattr(row, name) for name in Figures.__slots__})
+
+
+def doubts(project: Project) -> Iterator[Problem]:
+    """For a check: what of the styles no voice will take on, and recordings that hardly say anything."""
+    from narrate.voices.manner import LIMITS, MOST_ST, in_words, parse
+
+    for style in styles_of(settled(project)[0].cast):
+        if not style.manner:
+            continue
+        by = parse(style.manner).by
+        beyond = [name for name, (low, high) in LIMITS.items() if not low <= by.get(name, 1.0) <= high]
+        if abs(by.get("pitch", 0.0)) > MOST_ST:
+            beyond.insert(0, "pitch")
+        if beyond:
+            yield _doubt(
+                project,
+                "style-beyond",
+                f"a style asks for {in_words(style.manner)}; {' and '.join(beyond)} will be less",
+                f"a voice is moved {MOST_ST:g} semitones at most, and stays within what sounds like itself",
+            )
+        for file in style.recordings:
+            yield from _thin(project, file)
+
+
+def _thin(project: Project, file: Path) -> Iterator[Problem]:
+    """Whether there is too little in the recording ``file``, or it is too noisy, to be a style."""
+    from narrate.voices import prosody
+    from narrate.voices.decode import decode
+
+    found = prosody.measure(decode(file))
+    if found is None:
+        return
+    doubtful = [
+        name
+        for name, figure in (
+            ("its melody", found.spread_st),
+            ("its pace", found.rate),
+            ("its energy", found.energy_db),
+        )
+        if figure.confidence < _DOUBTFUL
+    ]
+    if doubtful:
+        yield _doubt(
+            project,
+            "style-thin",
+            f"{file.name}: {' and '.join(doubtful)} can hardly be told from {found.seconds:.1f} s of speech "
+            f"{found.snr_db:.0f} dB above its noise",
+            "five seconds or more say how somebody reads",
+        )
+
+
+def _doubt(project: Project, slug: str, message: str, hint: str) -> Problem:
+    return Problem(slug, message, Where(project.file.name), hint, Severity.WARNING)
 
 
 def recordings(cast: Cast, voices: Iterable[Voice]) -> tuple[Path, ...]:
