@@ -142,7 +142,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What becomes one file and one chapter mark. ``title`` may be empty; ``number`` counts from 1.
+    """What becomes one file and one chapter mark. ``title`` may be empty.
+
+    ``number`` counts from 1. Credits, which narrate adds, have 0 before the book and one more than its last
+    after it, so that they move no chapter's number.
 
     ``matter`` says why a reader thinks that this is not part of the narration ("front matter: imprint");
     it is empty for the body of the book. The author may decide otherwise.
@@ -203,12 +206,14 @@ class Cast:
 
     ``others`` reads speech whose speaker is unknown or not cast; None means that such speech is a problem.
     With no characters at all the narrator reads the whole book. ``told_by`` is who "I" is in the narration.
+    ``credits`` reads the credits, where that is not the narrator.
     """
 
     narrator: Voice
     characters: tuple[Character, ...] = ()
     others: Voice | None = None
     told_by: str | None = None
+    credits: Voice | None = None
 
     def find(self, name: str) -> Character | None:
         """The character called ``name`` (a name or an alias, in any case), if there is one."""
@@ -250,6 +255,7 @@ class UtteranceKind(StrEnum):
     INSCRIPTION = "inscription"  # on a stone, a sign, a door
     NOTE = "note"
     PICTURE = "picture"  # its description
+    CREDITS = "credits"  # of the audiobook: no words of the manuscript
 
 
 class Boundary(StrEnum):
@@ -309,11 +315,12 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class ScriptChapter:
-    """A chapter as it is performed."""
+    """A chapter as it is performed; ``credits`` are none of the book's own."""
 
     number: int
     title: str
     utterances: tuple[Utterance, ...]
+    credits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

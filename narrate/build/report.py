@@ -27,8 +27,12 @@ def write(
     chapters: Sequence[ChapterPieces],
     shelf: Shelf,
     lexicon: Sequence[Pronunciation],
+    sample: ChapterPieces | None = None,
 ) -> bytes:
-    """Write the report of ``chapters`` and the book files into ``folder``, if that changes it; returns it."""
+    """Write the report of ``chapters``, the book files and the sample into ``folder``, if that changes it.
+
+    Returns it.
+    """
     said = manifest.of((chapter.plan for chapter in chapters), lexicon)
     rows = manifest.rows(said)
     document = {
@@ -42,6 +46,7 @@ def write(
             {
                 "number": chapter.plan.number,
                 "title": chapter.tags.title,
+                **({"credits": True} if chapter.plan.credits else {}),
                 **_sounding(entries),
                 "files": [_file(entry) for entry in entries],
                 "utterances": rows[chapter.plan.number],
@@ -49,10 +54,10 @@ def write(
             for chapter in chapters
             if (entries := _standing(chapter.pieces, shelf))
         ],
-        "book": [
-            {**_sounding([entry]), **_file(entry)} for entry in _standing(book_pieces(chapters, book), shelf)
-        ],
+        "book": _measured(book_pieces(chapters, book), shelf),
     }
+    if sample is not None:
+        document["sample"] = _measured(sample.pieces, shelf)
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME
     with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
@@ -64,6 +69,11 @@ def write(
 
 def _standing(pieces: Sequence[Piece], shelf: Shelf) -> list[Entry]:
     return [shelf.standing(piece) for piece in pieces]
+
+
+def _measured(pieces: Sequence[Piece], shelf: Shelf) -> list[dict[str, object]]:
+    """The files of ``pieces``, each with what was measured of it."""
+    return [{**_sounding([entry]), **_file(entry)} for entry in _standing(pieces, shelf)]
 
 
 def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:

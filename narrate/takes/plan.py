@@ -36,11 +36,12 @@ _IN_PLACE = ', or in its place: [word]{say="…"}'
 
 @dataclass(frozen=True, slots=True)
 class ChapterPlan:
-    """A chapter's lines in the order they are heard."""
+    """A chapter's lines in the order they are heard; ``credits`` are none of the book's own."""
 
     number: int
     title: str
     lines: tuple[Line, ...]
+    credits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def make(
     chapters, problems = [], []
     for chapter in script.chapters:
         lines, unread = _chapter(chapter, voices, language, known, choosing)
-        chapters.append(ChapterPlan(chapter.number, chapter.title, lines))
+        chapters.append(ChapterPlan(chapter.number, chapter.title, lines, chapter.credits))
         problems += unread
     unused: tuple[Problem, ...] = ()
     if choices != NO_CHOICES:
@@ -158,6 +159,8 @@ def _chapter(
 
 def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, str | None]:
     """The voice, or None where nobody may read it, and the style it is to take."""
+    if utterance.kind is UtteranceKind.CREDITS and cast.credits is not None:
+        return cast.credits, cast.credits.style
     voice, style = voice_of(utterance.speaker, cast)
     return voice, (utterance.style or style) if voice else None
 
