@@ -54,10 +54,11 @@ def write(
             for chapter in chapters
             if (entries := _standing(chapter.pieces, shelf))
         ],
-        "book": _measured(book_pieces(chapters, book), shelf),
+        "book": [
+            {**_sounding([entry]), **_file(entry)} for entry in _standing(book_pieces(chapters, book), shelf)
+        ],
+        **({"sample": _sample(sample, _standing(sample.pieces, shelf))} if sample else {}),
     }
-    if sample is not None:
-        document["sample"] = _measured(sample.pieces, shelf)
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME
     with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
@@ -71,9 +72,15 @@ def _standing(pieces: Sequence[Piece], shelf: Shelf) -> list[Entry]:
     return [shelf.standing(piece) for piece in pieces]
 
 
-def _measured(pieces: Sequence[Piece], shelf: Shelf) -> list[dict[str, object]]:
-    """The files of ``pieces``, each with what was measured of it."""
-    return [{**_sounding([entry]), **_file(entry)} for entry in _standing(pieces, shelf)]
+def _sample(sample: ChapterPieces, entries: Sequence[Entry]) -> dict[str, object]:
+    """The retail sample: which of the utterances above it has, what was measured of it, and its files."""
+    lines = sample.plan.lines
+    return {
+        "first": lines[0].utterance.id,
+        "last": lines[-1].utterance.id,
+        **_sounding(entries),
+        "files": [_file(entry) for entry in entries],
+    }
 
 
 def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:

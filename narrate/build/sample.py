@@ -50,8 +50,7 @@ def short(duration_s: float, asked: Sample) -> Problem:
     """That the sample is shorter than shops want it."""
     return Problem(
         "sample-short",
-        f"the retail sample has {duration_s:.0f} seconds: what follows its beginning is no longer; "
-        "shops want one minute at least",
+        f"the retail sample has only {duration_s:.0f} seconds, to the end of the book; shops want a minute",
         asked.where,
         severity=Severity.WARNING,
     )

@@ -205,7 +205,7 @@ class SampleTable(Table):
     """The retail sample: a part of the book that shops let people hear."""
 
     chapter: int = Field(1, description="The number of the chapter that it is taken from.")
-    minutes: Annotated[float, Interval(ge=1, le=5)] = Field(5.0, description="How long it may be.")
+    minutes: Annotated[float, Interval(ge=2, le=5)] = Field(5.0, description="How long it may be.")
     start: Line | None = Field(
         None, description="The words with which it begins; left out, the chapter's first after its heading."
     )

@@ -35,7 +35,6 @@ SOURCE = "credits"
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _CLOSING = "\"'”’»)]"
-_FULL_STOPS = tuple(".!?…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +186,15 @@ def _lines(template: Template | None, own: OwnLines, known: Particulars) -> list
 
 
 def _filled(line: str, known: Particulars) -> str:
-    """``line`` with its fields; a full stop after one that ends a sentence itself ("Who?", "Jr.") goes."""
+    """``line`` with its fields; of two marks in a row, one that ends a field ("Who?", "Jr.") stays alone."""
     parts: list[str] = []
     for index, part in enumerate(_FIELD.split(line)):
         if index % 2:
             parts.append(getattr(known, part))
-        elif index and part.startswith(".") and parts[-1].rstrip(_CLOSING).endswith(_FULL_STOPS):
-            parts.append(part[1:])
-        else:
-            parts.append(part)
+            continue
+        ending = parts[-1].rstrip(_CLOSING)[-1:] if parts else ""
+        twice = (part[:1] == "." and ending in (*".!?…",)) or (part[:1] == "," and ending in (*"!?…",))
+        parts.append(part[1:] if twice else part)
     return "".join(parts)
 
 
