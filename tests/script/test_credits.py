@@ -121,6 +121,7 @@ def test_templates_are_said_as_they_are_written_each_line_a_paragraph() -> None:
         ("“Stop!”", "This was Stop! by A."),
         ("Dr. Jekyll & Mr. Hyde", "This was Doctor Jekyll and Mister Hyde, by A."),
         ("THE TIME MACHINE", "This was the time machine, by A."),
+        ("🎩 Hats", "This was top hat Hats, by A."),
         ("1984", "This was nineteen eighty-four, by A."),
         ("A {brace} of Pheasants", "This was A {brace} of Pheasants, by A."),
         ("Two\nLines\u2028Here", "This was Two Lines Here, by A."),
