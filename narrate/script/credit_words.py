@@ -32,7 +32,7 @@ class CreditWords:
 
 ENGLISH = CreditWords(
     opening_title="Opening Credits",  # these two are what shops call the files
-    closing_title="End Credits",
+    closing_title="Closing Credits",
     synthetic="synthetic voices",
     opening=(
         ("{title}.",),

@@ -30,7 +30,7 @@ CHAPTERS = {
     "flac/02 - The Second Lamp.flac",
     "flac/03 - The Third Lamp.flac",
 }
-CREDITS = {"flac/00 - Opening Credits.flac", "flac/04 - End Credits.flac"}
+CREDITS = {"flac/00 - Opening Credits.flac", "flac/04 - Closing Credits.flac"}
 WHOLE = "Two Lamps.flac"
 
 
@@ -186,8 +186,8 @@ def test_a_chapter_more_moves_only_the_name_of_the_last_credits(credited: Path) 
     edit(credited / "book.md", "# The Third Lamp", "# More\n\nMore was there.\n\n# The Third Lamp")
     found = cost(credited)
     assert found.mastered == {3}
-    assert found.gone == {"flac/03 - The Third Lamp.flac", "flac/04 - End Credits.flac"}
-    assert "flac/05 - End Credits.flac" in found.written
+    assert found.gone == {"flac/03 - The Third Lamp.flac", "flac/04 - Closing Credits.flac"}
+    assert "flac/05 - Closing Credits.flac" in found.written
 
 
 def test_an_empty_field_stops_a_build_at_its_line(plain: Path) -> None:
@@ -221,7 +221,7 @@ def test_files_of_400_chapters_keep_their_numbers_and_sort(plain: Path) -> None:
     assert (names[0], names[1], names[-1]) == (
         "flac/000 - Opening Credits.flac",
         "flac/001 - Part 1.flac",
-        "flac/401 - End Credits.flac",
+        "flac/401 - Closing Credits.flac",
     )
     assert [chapter.tags.track for chapter in made] == list(range(1, 403))
     assert {chapter.tags.tracks for chapter in made} == {402}

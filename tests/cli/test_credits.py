@@ -30,7 +30,7 @@ def test_previews_and_the_script_find_them_by_number_and_by_name(credited: Path,
     preview = credited / "dist" / "preview" / "flac"
     assert [Path(line) for line in ran.out.splitlines()] == [
         preview / "00 - Opening Credits.flac",
-        preview / "04 - End Credits.flac",
+        preview / "04 - Closing Credits.flac",
     ]
     third = list(build(Request(load(credited), only=3)))[-1]
     assert isinstance(third, Finished)
@@ -61,7 +61,7 @@ def test_another_take_of_them_is_chosen_like_any_other(credited: Path, command: 
     assert command("retake", "c04.p01.u1", "--no-play", "--project", credited).code == 0
     assert command("take", "c04.p01.u1", "2", "--project", credited).code == 0
     found = cost(credited)
-    assert (found.rendered, found.written) == ((), {"flac/04 - End Credits.flac"})
+    assert (found.rendered, found.written) == ((), {"flac/04 - Closing Credits.flac"})
 
 
 def test_status_and_plan_count_them(credited: Path, command: Command) -> None:
