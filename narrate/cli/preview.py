@@ -87,6 +87,8 @@ def _hear(request: Request, what_has: str, *, play: bool, as_json: bool, quiet: 
         finished = terminal.follow(events, stderr_console(), quiet=quiet)
     if finished is None or finished.failed:
         raise TakesFailed(f"{what_has} utterances that could not be rendered")
+    if not finished.files:
+        raise NarrateError("there is nothing to say in it", hint="narrate script --skipped tells why")
     path = finished.files[0]
     if not as_json:
         click.echo(str(path))
