@@ -143,7 +143,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What becomes one file and one chapter mark. ``title`` may be empty; ``number`` counts from 1.
+    """What becomes one file and one chapter mark. ``title`` may be empty.
+
+    ``number`` counts from 1. Credits, which narrate adds, have 0 before the book and one more than its last
+    after it, so that they move no chapter's number.
 
     ``matter`` says why a reader thinks that this is not part of the narration ("front matter: imprint");
     it is empty for the body of the book. The author may decide otherwise.
@@ -231,6 +234,7 @@ class Cast:
 
     ``others`` reads speech whose speaker is unknown or not cast; None means that such speech is a problem.
     With no characters at all the narrator reads the whole book. ``told_by`` is who "I" is in the narration.
+    ``credits`` reads the credits, where that is not the narrator.
     ``styles`` are those that the manuscript names.
     """
 
@@ -239,6 +243,7 @@ class Cast:
     others: Voice | None = None
     told_by: str | None = None
     styles: tuple[tuple[str, Style], ...] = ()
+    credits: Voice | None = None
 
     def style(self, name: str) -> Style | None:
         """The style called ``name``, if there is one."""
@@ -284,6 +289,7 @@ class UtteranceKind(StrEnum):
     INSCRIPTION = "inscription"  # on a stone, a sign, a door
     NOTE = "note"
     PICTURE = "picture"  # its description
+    CREDITS = "credits"  # of the audiobook: no words of the manuscript
 
 
 class Boundary(StrEnum):
@@ -343,11 +349,12 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class ScriptChapter:
-    """A chapter as it is performed."""
+    """A chapter as it is performed; ``credits`` are none of the book's own."""
 
     number: int
     title: str
     utterances: tuple[Utterance, ...]
+    credits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

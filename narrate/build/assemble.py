@@ -194,7 +194,7 @@ class Assembly:
 
         raws = {piece: self._scratch(piece) for piece in pieces}
         formats = {raw: piece.format for piece, raw in raws.items()}
-        number = chapter.plan.number
+        number = chapter.number
 
         def told(seconds: float) -> None:
             tell(Mastered(number, seconds))
@@ -223,7 +223,7 @@ class Assembly:
     def _published(self, piece: Piece, sounding: Sounding, chapter: ChapterPieces) -> Published:
         entry = self._shelf.put(piece, sounding)
         path = self._shelf.folder / piece.path
-        return Published(path, chapter.plan.number, chapter.tags.title, sounding.duration_s, entry.bytes)
+        return Published(path, chapter.number, chapter.tags.title, sounding.duration_s, entry.bytes)
 
 
 def _together(parts: Sequence[Sounding]) -> Sounding:

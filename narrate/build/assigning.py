@@ -8,7 +8,7 @@ from functools import partial
 
 from narrate.build.prepare import Prepared, recompose
 from narrate.errors import NarrateError, Where, excerpt
-from narrate.model import Script, Utterance
+from narrate.model import Script, Utterance, UtteranceKind
 from narrate.project import speakers_toml
 from narrate.script.corrections.anchoring import anchor_of
 from narrate.script.corrections.known_speakers import Speakers
@@ -60,9 +60,11 @@ class Desk:
             hint = f"its utterances are {', '.join(near[:6])}" if near else "narrate script shows the ids"
             raise NarrateError(f'there is no utterance "{name}"', hint=hint)
         if self._quotations.of(found) is None:
+            in_place = 'to have a character say it, mark it in the manuscript: ["…"]{voice=NAME}'
+            given = 'who reads them is said in [output]: credits = { voice = "…" }'
             raise NarrateError(
                 f"{found.id} is {found.kind.value}, not a quotation: {excerpt(found.text)}",
-                hint='to have a character say it, mark it in the manuscript: ["…"]{voice=NAME}',
+                hint=given if found.kind is UtteranceKind.CREDITS else in_place,
             )
         return found
 

@@ -147,15 +147,15 @@ class Assembling:
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """Another utterance of a chapter is mastered: ``duration_s`` of its take."""
+    """Another utterance of a chapter, or of the sample (None), is mastered: ``duration_s`` of its take."""
 
-    chapter: int
+    chapter: int | None
     duration_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A file is in place. ``chapter`` is None for a file of the whole book."""
+    """A file is in place. ``chapter`` is None for a file of the whole book, and for one of the sample."""
 
     path: Path
     chapter: int | None

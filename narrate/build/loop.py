@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from narrate.build import levels, report
+from narrate.build import levels, report, sample
 from narrate.build.assemble import Assembly, DamagedFiles
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -26,7 +26,7 @@ from narrate.build.events import (
 from narrate.build.flagged import Flawed, flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
-from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition
+from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
@@ -58,7 +58,9 @@ class Loop:
         self._plan = chapter_of(whole, request.only)
         self.settling = Settling(request, prepared, self._plan)
         cover = cover_of(project, prepared.manuscript)
-        self._book = edition(project, prepared.manuscript, cover, len(whole.chapters), draft=request.draft)
+        self._book = edition(project, prepared.manuscript, cover, whole.chapters, draft=request.draft)
+        self._levels_lufs: Mapping[str, float] = {}
+        self._provisional: Mapping[str, str] = {}
         self._store = store
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
@@ -80,7 +82,9 @@ class Loop:
         yield from self._render_measured(missing)
         made_do = tuple(flawed(self._plan.lines, self._store))
         yield from self._unaccepted(made_do)
-        chapters = self._pieces((yield from self._levels()), provisional(made_do))
+        self._levels_lufs = yield from self._levels()
+        self._provisional = provisional(made_do)
+        chapters = self._pieces()
         stale = self._assembly.stale(chapters)
         yield from self._repair([line for chapter in stale for line in chapter.plan.lines])
         chapters = tuple(filter(self._complete, chapters))
@@ -185,14 +189,28 @@ class Loop:
         self._store.drop(damage.key)
         yield from self._render([line])
 
-    def _pieces(
-        self, levels_lufs: Mapping[str, float], provisional: Mapping[str, str]
-    ) -> tuple[ChapterPieces, ...]:
+    def _pieces(self) -> tuple[ChapterPieces, ...]:
         return tuple(
-            chapter_pieces(chapter, self._project, levels_lufs, provisional, self._book)
+            chapter_pieces(chapter, self._project, self._levels_lufs, self._provisional, self._book)
             for chapter in self._plan.chapters
             if chapter.lines
         )
+
+    def _sample(self, chapters: Sequence[ChapterPieces]) -> ChapterPieces | None:
+        """The retail sample of the finished ``chapters``, if one is asked for."""
+        chosen = sample.cut(chapters, self._project, lambda line: self._store.get(line.render.key))
+        if chosen is None:
+            return None
+        return sample_pieces(chosen, self._project, self._levels_lufs, self._provisional, self._book)
+
+    def _short(self, part: ChapterPieces) -> Iterator[Event]:
+        """Warn of a sample that is shorter than shops want it; builds with nothing to do warn again."""
+        lasts_s = self._assembly.standing(part)[0].sounding.duration_s
+        asked = self._project.output.sample
+        if asked is not None and lasts_s < sample.SHORTEST_S:
+            problem = sample.short(lasts_s, asked)
+            self.warnings += (problem,)
+            yield Warned(problem)
 
     def _complete(self, chapter: ChapterPieces) -> bool:
         return not any(line.render.key in self._failed for line in chapter.plan.lines)
@@ -200,15 +218,21 @@ class Loop:
     def _length_s(self, chapter: ChapterPieces) -> float:
         return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
 
-    def _chapters(self, chapters: Sequence[ChapterPieces]) -> Generator[Event, None, Sequence[ChapterPieces]]:
-        """Bring the files of ``chapters``, and then of the book, up to date.
+    def _chapters(
+        self, chapters: Sequence[ChapterPieces]
+    ) -> Generator[Event, None, tuple[Sequence[ChapterPieces], ChapterPieces | None]]:
+        """Bring the files of ``chapters``, and then of the sample and the book, up to date.
 
-        Returns the chapters of which every line has its take; without all of them there is no book.
+        Returns the chapters of which every line has its take, without all of which there is no book, and the
+        sample.
         """
+        part = None
         while True:
             try:
                 yield from self._assembly.chapters(chapters)
                 if self._request.only is None and not self._failed:
+                    part = self._sample(chapters)
+                    yield from self._assembly.chapters([part] if part else [])
                     yield from self._assembly.books(chapters)
             except DamagedFiles as damage:
                 yield from map(Warned, damage.problems)
@@ -216,13 +240,15 @@ class Loop:
                 yield from self._again(damage)
                 chapters = tuple(filter(self._complete, chapters))
             else:
-                return chapters
+                return chapters, part
 
     def _publish(self, chapters: Sequence[ChapterPieces]) -> Iterator[Event]:
-        chapters = yield from self._chapters(chapters)
+        chapters, part = yield from self._chapters(chapters)
         if self._request.only is not None or self._failed:
             return
-        self._shelf.clear_all_but([piece.path for piece in all_pieces(chapters, self._book)])
+        if part is not None:
+            yield from self._short(part)
+        self._shelf.clear_all_but([piece.path for piece in all_pieces(chapters, self._book, part)])
         lexicon = self._project.lexicon
-        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon)
+        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon, part)
         History.of(self._project.root, draft=self._request.draft).keep(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from narrate.build.levels import voice_identity
 from narrate.build.shelf import Piece
@@ -23,6 +23,8 @@ _REVISION = 2
 2: chapters are whole blocks long.
 """
 
+SAMPLE_TITLE = "Retail Sample"
+
 _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 
 
@@ -30,7 +32,8 @@ _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 class Edition:
     """What all files of one book share: its tags, its cover, how many chapters, and whether it is a draft.
 
-    ``whole`` asks for a file of the whole book besides those of the chapters.
+    ``whole`` asks for a file of the whole book besides those of the chapters. ``first`` is the number of its
+    first chapter: 0 where it has credits.
     """
 
     tags: Tags
@@ -38,11 +41,15 @@ class Edition:
     chapters: int
     draft: bool
     whole: bool = True
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterPieces:
-    """A chapter and its files, one a format; ``gains_db`` is each line's, in order."""
+    """A chapter and its files, one a format; ``gains_db`` is each line's, in order.
+
+    The retail sample is made like a chapter, but has no ``number``.
+    """
 
     plan: ChapterPlan
     tags: Tags
@@ -50,9 +57,19 @@ class ChapterPieces:
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
 
+    @property
+    def number(self) -> int | None:
+        """The chapter's, which also names its files."""
+        return self.plan.number if self.tags.track is not None else None
+
 
 def edition(
-    project: Project, manuscript: Manuscript, cover: Cover | None, chapters: int, *, draft: bool
+    project: Project,
+    manuscript: Manuscript,
+    cover: Cover | None,
+    chapters: Sequence[ChapterPlan],
+    *,
+    draft: bool,
 ) -> Edition:
     """The book's tags: what the project says, else what the manuscript says of itself."""
     book = project.book
@@ -70,7 +87,8 @@ def edition(
         part=book.part,
         comment=made,
     )
-    return Edition(tags, cover, chapters, draft, project.output.book)
+    first = min((chapter.number for chapter in chapters), default=1)
+    return Edition(tags, cover, len(chapters), draft, project.output.book, first)
 
 
 def chapter_pieces(
@@ -98,11 +116,11 @@ def chapter_pieces(
         pauses_s,
     )
     title = chapter_title(chapter)
-    shared = asdict(book.tags) | {"title": title, "track": chapter.number, "tracks": book.chapters}
-    tags = Tags(**shared)
+    track, last = chapter.number - book.first + 1, book.first + book.chapters - 1
+    tags = replace(book.tags, title=title, track=track, tracks=book.chapters)
     pieces = tuple(
         Piece(
-            path=f"{name}/{chapter_file_name(chapter.number, book.chapters, title, suffix(name))}",
+            path=f"{name}/{chapter_file_name(chapter.number, last, title, suffix(name))}",
             format=name,
             sound=sound,
             dress=_dress(tags, book.cover),
@@ -110,6 +128,29 @@ def chapter_pieces(
         for name in project.output.formats
     )
     return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces)
+
+
+def sample_pieces(
+    sample: ChapterPlan,
+    project: Project,
+    levels: Mapping[str, float],
+    provisional: Mapping[str, str],
+    book: Edition,
+) -> ChapterPieces:
+    """The files of the retail sample; ``levels`` and ``provisional`` are as for a chapter."""
+    made = chapter_pieces(sample, project, levels, provisional, book)
+    tags = replace(book.tags, title=sample.title)
+    dress = _dress(tags, book.cover)
+    pieces = tuple(replace(each, path=sample_path(each.format), dress=dress) for each in made.pieces)
+    return replace(made, tags=tags, pieces=pieces)
+
+
+def sample_path(format_name: str) -> str:
+    """Where the retail sample in one format stands.
+
+    It has a folder of its own: what plays a folder as a book is not to play a part of it twice.
+    """
+    return f"sample/{SAMPLE_TITLE}{suffix(format_name)}"
 
 
 def book_piece(format_name: str, chapters: Sequence[ChapterPieces], book: Edition) -> Piece:
@@ -130,9 +171,12 @@ def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece
     return tuple(book_piece(name, chapters, book) for name in formats)
 
 
-def all_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece, ...]:
-    """Every file that is to stand: the book's, then the chapters'."""
-    return (*book_pieces(chapters, book), *(piece for chapter in chapters for piece in chapter.pieces))
+def all_pieces(
+    chapters: Sequence[ChapterPieces], book: Edition, sample: ChapterPieces | None = None
+) -> tuple[Piece, ...]:
+    """Every file that is to stand: the book's, then the chapters', then the sample's."""
+    own = [*chapters, sample] if sample else chapters
+    return (*book_pieces(chapters, book), *(piece for each in own for piece in each.pieces))
 
 
 def chapter_title(chapter: ChapterPlan) -> str:

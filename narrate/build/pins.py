@@ -32,8 +32,8 @@ class Need:
 
 def voices_of(cast: Cast) -> tuple[Voice, ...]:
     """Every voice that may read a line of the book, once."""
-    voices = [cast.narrator, *(character.voice for character in cast.characters)]
-    return tuple(dict.fromkeys([*voices, cast.others] if cast.others else voices))
+    voices = [cast.narrator, *(character.voice for character in cast.characters), cast.others, cast.credits]
+    return tuple(dict.fromkeys(voice for voice in voices if voice is not None))
 
 
 def voices_in(lines: Iterable[Line]) -> tuple[Voice, ...]:

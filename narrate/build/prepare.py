@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from narrate.build import lock, styles, transcripts
+from narrate.build import lock, sample, styles, transcripts
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
@@ -21,7 +21,9 @@ from narrate.project.project import Project
 from narrate.script.compose import compose
 from narrate.script.corrections.correct import Correction
 from narrate.script.coverage import Account, account
-from narrate.script.cutting import Limits, LimitsOf
+from narrate.script.credits import Particulars, Reading, with_credits
+from narrate.script.cutting import Limits, LimitsOf, alike
+from narrate.script.wording import Wording
 from narrate.takes import plan
 from narrate.takes.ignored import ignored
 from narrate.takes.store import Store
@@ -36,10 +38,14 @@ class Prepared:
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
     character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
     models that the project has settled on.
+
+    ``script`` has the credits, if any are wanted, and ``whole`` is the manuscript with their words, of which
+    the author's ``manuscript`` knows nothing.
     """
 
     project: Project
     manuscript: Manuscript
+    whole: Manuscript
     script: Script
     proof: Account
     problems: tuple[Problem, ...]
@@ -64,13 +70,14 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     written = replace(written, language=language)
     project, unmeasured = styles.settled(transcripts.settled(project))
     manuscript = select(written, book.choice, Where(project.file.name))
-    script = _script(project, manuscript, project.corrections)
-    proof = account(manuscript, script)
+    whole, script = _script(project, manuscript, project.corrections)
+    proof = account(whole, script)
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     problems += (*unmeasured, *ignored(script, project.cast), *conflicts(wanted, project.file.name))
+    problems += sample.problems(script, project.output.sample)
     pins = settle(wanted, locked_pins(project.root, wanted), found)
-    return Prepared(project, manuscript, script, proof, problems, pins)
+    return Prepared(project, manuscript, whole, script, proof, problems, pins)
 
 
 def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
@@ -80,12 +87,32 @@ def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
     """The script of the same manuscript with other corrections."""
-    return _script(prepared.project, prepared.manuscript, corrections)
+    _, script = _script(prepared.project, prepared.manuscript, corrections)
+    return script
 
 
-def _script(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
-    limits = _limits(project.cast, project.book.language)
-    return compose(manuscript, project.cast, project.lexicon, limits, corrections)
+def _script(
+    project: Project, manuscript: Manuscript, corrections: Sequence[Correction]
+) -> tuple[Manuscript, Script]:
+    """The script of ``manuscript`` with its credits, and the manuscript with them."""
+    cast, book = project.cast, project.book
+    limits = _limits(cast, book.language)
+    script = compose(manuscript, cast, project.lexicon, limits, corrections)
+    if project.output.credits is None:
+        return manuscript, script
+    wording = Wording.of(manuscript.language, (*project.lexicon, *manuscript.pronunciations))
+    if cast.credits is not None:
+        limits = alike(engine_class(cast.credits.engine).limits(book.language))
+    known = Particulars(
+        title=book.title or manuscript.title,
+        author=book.author or manuscript.author,
+        narrator=book.narrator,
+        publisher=book.publisher,
+        year=book.year,
+        series=book.series,
+        part=book.part,
+    )
+    return with_credits(manuscript, script, project.output.credits, known, Reading(wording, limits))
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
@@ -113,11 +140,15 @@ def chapter_of(whole: plan.Plan, number: int | None) -> plan.Plan:
         return whole
     chosen = tuple(chapter for chapter in whole.chapters if chapter.number == number)
     if not chosen:
-        raise NarrateError(
-            f"there is no chapter {number}: the book has {len(whole.chapters)}",
-            hint="narrate script lists them",
-        )
+        raise no_chapter(number, [chapter.number for chapter in whole.chapters if not chapter.credits])
     return plan.Plan(chosen)
+
+
+def no_chapter(number: int, numbers: Sequence[int]) -> NarrateError:
+    """That there is no chapter ``number`` in a book whose own chapters have ``numbers``."""
+    return NarrateError(
+        f"there is no chapter {number}: the book has {len(numbers)}", hint="narrate script lists them"
+    )
 
 
 def language_of(project: Project) -> str:

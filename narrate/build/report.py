@@ -27,8 +27,12 @@ def write(
     chapters: Sequence[ChapterPieces],
     shelf: Shelf,
     lexicon: Sequence[Pronunciation],
+    sample: ChapterPieces | None = None,
 ) -> bytes:
-    """Write the report of ``chapters`` and the book files into ``folder``, if that changes it; returns it."""
+    """Write the report of ``chapters``, the book files and the sample into ``folder``, if that changes it.
+
+    Returns it.
+    """
     said = manifest.of((chapter.plan for chapter in chapters), lexicon)
     rows = manifest.rows(said)
     document = {
@@ -42,6 +46,7 @@ def write(
             {
                 "number": chapter.plan.number,
                 "title": chapter.tags.title,
+                **({"credits": True} if chapter.plan.credits else {}),
                 **_sounding(entries),
                 "files": [_file(entry) for entry in entries],
                 "utterances": rows[chapter.plan.number],
@@ -52,6 +57,7 @@ def write(
         "book": [
             {**_sounding([entry]), **_file(entry)} for entry in _standing(book_pieces(chapters, book), shelf)
         ],
+        **({"sample": _sample(sample, _standing(sample.pieces, shelf))} if sample else {}),
     }
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME
@@ -64,6 +70,17 @@ def write(
 
 def _standing(pieces: Sequence[Piece], shelf: Shelf) -> list[Entry]:
     return [shelf.standing(piece) for piece in pieces]
+
+
+def _sample(sample: ChapterPieces, entries: Sequence[Entry]) -> dict[str, object]:
+    """The retail sample: which of the utterances above it has, what was measured of it, and its files."""
+    lines = sample.plan.lines
+    return {
+        "first": lines[0].utterance.id,
+        "last": lines[-1].utterance.id,
+        **_sounding(entries),
+        "files": [_file(entry) for entry in entries],
+    }
 
 
 def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:

@@ -190,7 +190,8 @@ def _reported(report: Path) -> list[Entry]:
     unknown = Sounding(0.0, 0.0, 0.0, 0.0)
     try:
         document = json.loads(report.read_bytes())
-        files = [*(file for chapter in document["chapters"] for file in chapter["files"]), *document["book"]]
+        files = [file for chapter in document["chapters"] for file in chapter["files"]]
+        files += [*document["book"], *(document["sample"]["files"] if "sample" in document else ())]
         return [
             Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)
             for file in files

@@ -11,12 +11,20 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from narrate.build import levels
+from narrate.build import levels, sample
 from narrate.build.cover import cover_of
 from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Speed, characters_by_voice, sound_s, speeds_by_voice
-from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, chapter_title, edition
+from narrate.build.pieces import (
+    ChapterPieces,
+    book_pieces,
+    chapter_pieces,
+    chapter_title,
+    edition,
+    sample_path,
+    sample_pieces,
+)
 from narrate.build.prepare import Prepared
 from narrate.build.request import Request
 from narrate.build.shelf import Piece, Shelf
@@ -96,10 +104,11 @@ class ChapterStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The whole book: its chapters and the files in which they are joined."""
+    """The whole book: its chapters, the files in which they are joined, and those of the retail sample."""
 
     chapters: tuple[ChapterStanding, ...]
     book: tuple[FileStanding, ...]
+    sample: tuple[FileStanding, ...] = ()
 
     @property
     def tally(self) -> Tally:
@@ -124,9 +133,7 @@ class _Desk:
         self._provisional = provisional(flawed(plan.lines, store))
         self._speeds = speeds_by_voice(plan.lines, store)
         cover = cover_of(prepared.project, prepared.manuscript)
-        self._book = edition(
-            prepared.project, prepared.manuscript, cover, len(plan.chapters), draft=request.draft
-        )
+        self._book = edition(prepared.project, prepared.manuscript, cover, plan.chapters, draft=request.draft)
         self._said: dict[int, list[str]] = {}
         for line in History.of(prepared.project.root, draft=request.draft).newest().lines:
             self._said.setdefault(line.chapter, []).append(line.key)
@@ -142,13 +149,34 @@ class _Desk:
             chapters.append(ChapterStanding(chapter.number, chapter_title(chapter), tally, files))
         below = [file for chapter in chapters for file in chapter.files]
         book = tuple(self._joined(piece, below) for piece in book_pieces(made, self._book))
-        return Standing(tuple(chapters), book)
+        return Standing(tuple(chapters), book, self._sample(made))
 
     def _pieces(self, chapter: ChapterPlan) -> ChapterPieces | None:
         """The files that the chapter is to have."""
         if not chapter.lines:
             return None
         return chapter_pieces(chapter, self._prepared.project, self._levels, self._provisional, self._book)
+
+    def _sample(self, chapters: Sequence[ChapterPieces]) -> tuple[FileStanding, ...]:
+        """The files of the retail sample; what it holds is known once its takes are there."""
+        project = self._prepared.project
+        if project.output.sample is None:
+            return ()
+        try:
+            chosen = sample.cut(chapters, project, lambda line: self._store.get(line.render.key))
+        except DamagedTake:
+            unknown = [Piece(sample_path(name), name, "unknown", "") for name in project.output.formats]
+            return tuple(
+                FileStanding(each.path, each.format, *self._state(each, "speech")) for each in unknown
+            )
+        if chosen is None:
+            return ()
+        part = sample_pieces(chosen, project, self._levels, self._provisional, self._book)
+        before = {key for keys in self._said.values() for key in keys}
+        changed = "mastering" if before.issuperset(line.render.key for line in chosen.lines) else "speech"
+        return tuple(
+            FileStanding(each.path, each.format, *self._state(each, changed)) for each in part.pieces
+        )
 
     def _file(self, piece: Piece, chapter: ChapterPlan) -> FileStanding:
         said = [line.render.key for line in chapter.lines]

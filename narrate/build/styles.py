@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from narrate.build import lock
 from narrate.build.lock import Measured
+from narrate.build.pins import voices_of
 from narrate.engines.models.hashes import sha256
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Style, Voice
@@ -28,9 +29,8 @@ _DOUBTFUL = 0.3
 
 def styles_of(cast: Cast) -> tuple[Style, ...]:
     """Every style that the cast may speak in, each once."""
-    voices = (cast.narrator, *(character.voice for character in cast.characters), cast.others)
     asked = (
-        *(voice.style for voice in voices if voice is not None),
+        *(voice.style for voice in voices_of(cast)),
         *(character.style for character in cast.characters),
         *(style for _, style in cast.styles),
     )
@@ -159,5 +159,6 @@ def _recast(cast: Cast, told: Mapping[Style, Style]) -> Cast:
             for each in cast.characters
         ),
         others=voice(cast.others) if cast.others else None,
+        credits=voice(cast.credits) if cast.credits else None,
         styles=tuple((name, told[style]) for name, style in cast.styles),
     )

@@ -129,4 +129,5 @@ def _recast(cast: Cast, told: Mapping[Voice, Voice]) -> Cast:
         narrator=instead(cast.narrator),
         characters=tuple(replace(character, voice=instead(character.voice)) for character in cast.characters),
         others=instead(cast.others) if cast.others else None,
+        credits=instead(cast.credits) if cast.credits else None,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, prepare, project_option, show_warnings, stdout_console
-from narrate.errors import NarrateError, excerpt
+from narrate.errors import excerpt
 
 if TYPE_CHECKING:
     from narrate.build.prepare import Prepared
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+")  # marks are not said: what differs in them only is s
 
 
 @click.command("script")
-@click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=1))
+@click.argument("number", metavar="[CHAPTER]", required=False, type=click.IntRange(min=0))
 @click.option("--skipped", is_flag=True, help="List what is not read, with the reasons, instead.")
 @click.option("--words", is_flag=True, help="List the words that a voice may read wrongly, instead.")
 @click.option(
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913
 ) -> None:
     """Show who says what.
 
-    In the whole book, or in CHAPTER.
+    In the whole book, or in CHAPTER: 0 and one more than the last are its credits.
 
     With --json, one object a line: id, chapter, kind, speaker, confidence, evidence, text, spoken, source,
     quotation (in the same file, where the quotation begins and ends that the words are part of; or null).
@@ -93,14 +93,15 @@ def command(  # noqa: PLR0913
 
 
 def _chapters(prepared: Prepared, number: int | None) -> tuple[ScriptChapter, ...]:
+    from narrate.build.prepare import no_chapter
+
     chapters = prepared.script.chapters
     if number is None:
         return chapters
-    if number > len(chapters):
-        raise NarrateError(
-            f"there is no chapter {number}: the book has {len(chapters)}", hint="narrate script lists them"
-        )
-    return (chapters[number - 1],)
+    chosen = tuple(chapter for chapter in chapters if chapter.number == number)
+    if not chosen:
+        raise no_chapter(number, [chapter.number for chapter in chapters if not chapter.credits])
+    return chosen
 
 
 def _json(chapters: tuple[ScriptChapter, ...]) -> Iterator[str]:
@@ -152,7 +153,7 @@ def _line(utterance: Utterance, *, colour: bool) -> str:
 
 
 def _skipped(prepared: Prepared, *, as_json: bool) -> Iterator[str]:
-    sources = {source.name: source for source in prepared.manuscript.sources}
+    sources = {source.name: source for source in prepared.whole.sources}
     order = {name: index for index, name in enumerate(sources)}
     skipped = sorted(
         prepared.script.skipped, key=lambda each: (order[each.span.source], each.span.start, each.span.end)

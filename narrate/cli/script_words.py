@@ -40,7 +40,7 @@ def lines(prepared: Prepared, chapters: Sequence[ScriptChapter], *, as_json: boo
         yield from (_unknown_json(each, sounds.get(each.word, "")) for each in unknown)
         yield from map(_homograph_json, doubtful)
         return
-    lines_of = {source.name: source.line_at for source in prepared.manuscript.sources}
+    lines_of = {source.name: source.line_at for source in prepared.whole.sources}
 
     def place(utterance: Utterance) -> str:
         span = utterance.span

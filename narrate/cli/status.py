@@ -75,6 +75,8 @@ def _show(found: Standing, kept: History) -> None:
     console.print(f"{count(tally.utterances, 'utterance')}: {_summary(tally)}; {part} of sound")
     for file in found.book:
         console.print(f"the book, {escape(file.path)}: {_published(file)}", soft_wrap=True)
+    for file in found.sample:
+        console.print(f"the sample, {escape(file.path)}: {_published(file)}", soft_wrap=True)
     number, date = _last(kept)
     console.print(f"last complete build: {date}, number {number}" if number else "no build is complete yet")
 
@@ -124,6 +126,7 @@ def _write_json(found: Standing, kept: History) -> None:
         **_counted(found.tally),
         "last_build": {"number": number, "date": date} if number else None,
         "book": [asdict(file) for file in found.book],
+        "sample": [asdict(file) for file in found.sample],
         "chapters": [
             {
                 "number": chapter.number,

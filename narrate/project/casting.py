@@ -56,11 +56,16 @@ def check_cast(root: Path, values: Mapping[str, object], styles: Styles) -> Chec
     return Checked(CastList(roles.value, tuple(entry.value for entry in entries if entry.value is not None)))
 
 
-def check_voices_of(values: Mapping[str, object], voices: Mapping[str, object]) -> tuple[Finding, ...]:
-    """Where [cast] names a voice that [voices] lacks, voices that nobody uses, and tones for voices."""
+def check_voices_of(
+    values: Mapping[str, object], voices: Mapping[str, object], besides: Mapping[KeyPath, str]
+) -> tuple[Finding, ...]:
+    """Where [cast] names a voice that [voices] lacks, voices that nobody uses, and tones for voices.
+
+    ``besides`` are the places outside [cast] that name a voice.
+    """
     findings: list[Finding] = []
     used: set[str] = set()
-    for path, name in _named_voices(values):
+    for path, name in (*_named_voices(values), *besides.items()):
         if path == ("cast", OTHERS) and name == NARRATOR:
             continue
         used.add(name)

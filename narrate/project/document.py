@@ -43,6 +43,11 @@ class Document:
         """The file itself."""
         return self.root / self.name
 
+    def where(self, path: KeyPath) -> Where:
+        """The place of the key at ``path``, or of the nearest table around it."""
+        place = Lines(self.text).place(path)
+        return Where(self.name, place.line, place.column)
+
     def problems(self, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
         """The findings with their lines, in the order of the file."""
         if not findings:

@@ -12,11 +12,12 @@ from narrate.errors import Problem, ProblemsFound, Severity
 from narrate.manuscript.selection import Choice
 from narrate.project.casting import cast, check_cast, check_told_by, check_voices_of
 from narrate.project.document import find, read
-from narrate.project.files import check_file, check_folder, check_manuscript, manuscripts
+from narrate.project.files import check_file, check_manuscript, manuscripts
 from narrate.project.finding import Checked, Finding, quoted, spelled
 from narrate.project.lexicon import check_pronounce
-from narrate.project.project import Book, Output, Project
-from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
+from narrate.project.output import CREDITS_VOICE, check_output, output_of, voices_besides
+from narrate.project.project import Book, Project
+from narrate.project.schema import BookTable, MasterTable, Table, master_table, pauses_table
 from narrate.project.speakers_toml import Speakers
 from narrate.project.speakers_toml import load as load_speakers
 from narrate.project.styles import check_styles
@@ -52,7 +53,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     lexicon = check_pronounce(tables["pronounce"], tables["cast"])
     pauses = check(pauses_table(), tables["pauses"], ("pauses",))
     master = check(master_table(), tables["master"], ("master",))
-    output = _check_output(root, tables["output"])
+    output = check_output(root, tables["output"])
     problems = document.problems(
         (
             *_check_top(values),
@@ -62,7 +63,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
             *voices.findings,
             *(ask_engines(voices.value or ()) if deep else ()),
             *cast_list.findings,
-            *check_voices_of(tables["cast"], tables["voices"]),
+            *check_voices_of(tables["cast"], tables["voices"], voices_besides(tables["output"])),
             *lexicon.findings,
             *pauses.findings,
             *master.findings,
@@ -72,17 +73,20 @@ def load(path: Path, *, deep: bool = False) -> Project:
     problems += (*unsaid, *unchosen)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
-    made = output.sound()
+    made = output_of(document, output.sound())
+    company = cast(cast_list.sound(), voices.sound(), book.sound().told_by, named)
+    reader = voices_besides(tables["output"]).get(CREDITS_VOICE)
+    reads_credits = next((voice for voice in voices.sound() if voice.name == reader), None)
     return Project(
         root=root,
         file=document.file,
         digest=hashlib.sha256(f"{document.text}\0{speakers.text}\0{choices.text}".encode()).hexdigest(),
         book=_book(root, book.sound()),
-        cast=cast(cast_list.sound(), voices.sound(), book.sound().told_by, named),
+        cast=dataclasses.replace(company, credits=reads_credits),
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(made.formats), root / made.folder, made.book),
+        output=made,
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,
@@ -151,20 +155,6 @@ def _check_titles(book: Mapping[str, object]) -> tuple[Finding, ...]:
         for index, title in enumerate(skipped)
         if isinstance(title, str) and title.casefold() in wanted
     )
-
-
-def _check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTable]:
-    """[output], without a format twice."""
-    checked = check(OutputTable, values, ("output",))
-    formats = values.get("formats")
-    written = [name for name in formats if isinstance(name, str)] if isinstance(formats, list) else []
-    path = ("output", "formats")
-    twice = tuple(
-        Finding(path, "format-twice", f"{spelled(path)}: {quoted(name)} is in the list twice")
-        for name in dict.fromkeys(written)
-        if written.count(name) > 1
-    )
-    return Checked(checked.value, (*checked.findings, *check_folder(root, values.get("folder")), *twice))
 
 
 def _book(root: Path, table: BookTable) -> Book:

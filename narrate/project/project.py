@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from narrate.engines.espeak.draft_voices import Person, choose
-from narrate.errors import Problem
+from narrate.errors import Problem, Where
 from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
 from narrate.project.takes_toml import Choices
 from narrate.script.corrections.correct import Correction
+from narrate.script.credits import Credits
 from narrate.sound.settings import Mastering, Pauses
 
 
@@ -36,15 +37,31 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """The part of the book that is the retail sample: at most ``minutes`` of the chapter with this number.
+
+    It begins where the words ``start`` are, or with the chapter for "". ``where`` it is asked for.
+    """
+
+    chapter: int = 1
+    minutes: float = 5.0
+    start: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
 
-    ``book`` asks for a file of the whole book besides those of the chapters.
+    ``book`` asks for a file of the whole book besides those of the chapters, ``credits`` for what is said
+    before and after it, and ``sample`` for a part of it that a shop lets people hear.
     """
 
     formats: tuple[str, ...]
     folder: Path
     book: bool = True
+    credits: Credits | None = None
+    sample: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +101,5 @@ def draft(project: Project) -> Project:
         for character, voice in zip(cast.characters, voices[1:], strict=False)
     )
     others = None if cast.others is None else voices[0 if cast.others == cast.narrator else -1]
-    return replace(project, cast=replace(cast, narrator=voices[0], characters=characters, others=others))
+    drafted = replace(cast, narrator=voices[0], characters=characters, others=others, credits=None)
+    return replace(project, cast=drafted)

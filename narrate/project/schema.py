@@ -21,6 +21,7 @@ from narrate.engines.registry import engine_class
 from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS
+from narrate.script.credits import fault
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
 
@@ -87,6 +88,16 @@ def _source(text: str) -> str:
     return text
 
 
+def _template(text: str) -> str:
+    """Text with the fields of credits in braces; raises Refused."""
+    written = _lines(text)
+    if not written:
+        raise Refused("must not be empty")
+    if found := fault(written):
+        raise Refused(*found)
+    return written
+
+
 def _matter(kind: str) -> str:
     if kind.casefold() not in SORTS:
         hint = did_you_mean(kind.casefold(), SORTS) or f"narrate knows {', '.join(SORTS)}"
@@ -96,6 +107,7 @@ def _matter(kind: str) -> str:
 
 Line = Annotated[str, AfterValidator(one_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
+Template = Annotated[str, AfterValidator(_template)]
 Language = Annotated[str, AfterValidator(_language)]
 Matter = Annotated[str, AfterValidator(_matter)]
 WrittenSource = Annotated[str, AfterValidator(_source)]
@@ -210,6 +222,27 @@ class PronunciationTable(Table):
     )
 
 
+class CreditsTable(Table):
+    """What is said before the book and after it, where that is not in narrate's own words.
+
+    In braces: title, author, narrator, publisher, year, series and part. Each line is a paragraph.
+    """
+
+    opening: Template | None = Field(None, description='Such as "{title}, by {author}. Read by {narrator}."')
+    closing: Template | None = Field(None, description='Such as "The End of {title}, by {author}."')
+    voice: Line | None = Field(None, description="A voice of [voices]; left out, the narrator reads them.")
+
+
+class SampleTable(Table):
+    """The retail sample: a part of the book that shops let people hear."""
+
+    chapter: int = Field(1, description="The number of the chapter that it is taken from.")
+    minutes: Annotated[float, Interval(ge=2, le=5)] = Field(5.0, description="How long it may be.")
+    start: Line | None = Field(
+        None, description="The words with which it begins; left out, the chapter's first after its heading."
+    )
+
+
 class OutputTable(Table):
     """What is made, and where."""
 
@@ -217,6 +250,10 @@ class OutputTable(Table):
         ["flac", "mp3"], description="The kinds of audio file to make."
     )
     book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
+    credits: bool | CreditsTable = Field(
+        False, description="Whether title, author and narrator are said before and after the book."
+    )
+    sample: bool | SampleTable = Field(False, description="Whether to make a retail sample.")
     folder: Line = Field("dist", description="Where the audiobook is written, in the project's folder.")
 
 

@@ -167,6 +167,8 @@ def _expected_kind(annotation: Any) -> str:
         return ("a whole number" if plain is int else "a number") + _range(notes)
     if plain in names:
         return names[plain]
+    if isinstance(plain, type) and issubclass(plain, BaseModel):
+        return "a table"
     origin, arguments = get_origin(plain), get_args(plain)
     if origin is Literal:
         return listed(arguments, "or")

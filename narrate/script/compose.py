@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,12 +24,13 @@ from narrate.model import (
 )
 from narrate.script.corrections.correct import Correction, correct, settled
 from narrate.script.cutting import LimitsOf
-from narrate.script.directions import parts, pause_before, unknown_voices
+from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.languages import general_rules
 from narrate.script.lexicon.lost_sounds import lost_sounds
 from narrate.script.notes import announcement, by_label, interruptions
 from narrate.script.origins import origins, separators
 from narrate.script.people.discovery import cast_names
+from narrate.script.quotations.passages import Passage
 from narrate.script.quotations.unclosed import unclosed
 from narrate.script.sentences import Stretch
 from narrate.script.speakers import Attribution, attribute
@@ -70,6 +72,23 @@ def compose(
     return Script(
         chapters, (*manuscript.skipped, *writer.skipped), tuple(_in_order(problems)), corrected.applied
     )
+
+
+def recited(chapters: Sequence[Chapter], evidence: str, wording: Wording, limits: LimitsOf) -> Script:
+    """The script of ``chapters`` of paragraphs in which nobody speaks, whatever quotation marks they have.
+
+    It is all the narrator's, as ``evidence`` says why, and of the kinds that the text is marked as.
+    """
+    writer = _Writer(wording, limits)
+    performed = []
+    for chapter in chapters:
+        items = [
+            Staged(block, Directed((Passage(0, len(block.text), speech=False),)), scene=0)
+            for block in chapter.blocks
+        ]
+        said_by = (Attribution(NARRATOR, 1.0, evidence),)
+        performed.append(writer.chapter(chapter, items, itertools.repeat(said_by)))
+    return Script(tuple(performed), tuple(writer.skipped), tuple(writer.problems))
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

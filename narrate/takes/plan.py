@@ -37,11 +37,12 @@ _IN_PLACE = ', or in its place: [word]{say="…"}'
 
 @dataclass(frozen=True, slots=True)
 class ChapterPlan:
-    """A chapter's lines in the order they are heard."""
+    """A chapter's lines in the order they are heard; ``credits`` are none of the book's own."""
 
     number: int
     title: str
     lines: tuple[Line, ...]
+    credits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def make(
     chapters, problems = [], []
     for chapter in script.chapters:
         lines, unread = _chapter(chapter, voices, language, known, choosing)
-        chapters.append(ChapterPlan(chapter.number, chapter.title, lines))
+        chapters.append(ChapterPlan(chapter.number, chapter.title, lines, chapter.credits))
         problems += unread
     unused: tuple[Problem, ...] = ()
     if choices != NO_CHOICES:
@@ -161,6 +162,8 @@ def _chapter(
 
 def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, Style | None]:
     """The voice, or None where nobody may read it, and the style it is to take."""
+    if utterance.kind is UtteranceKind.CREDITS and cast.credits is not None:
+        return cast.credits, cast.credits.style
     voice, style = voice_of(utterance.speaker, cast)
     named = cast.style(utterance.style) if utterance.style else None
     return voice, (named or style) if voice else None

@@ -105,13 +105,18 @@ def test_it_is_written_only_if_it_changes_and_is_the_same_anywhere(built: Path, 
 
 
 def test_the_reference_has_every_key(built: Path) -> None:
+    toml = built / "narration.toml"
+    toml.write_text(toml.read_text("utf-8") + "\n[output]\ncredits = true\nsample = true\n", "utf-8")
+    list(build(Request(load(built))))
     document = report(built)
+    measured = {"duration_s", "loudness_lufs", "rms_db", "peak_db"}
     unusual = {"style", "language", "take", "ipa", "occurrence"}
     utterances = [each for chapter in document["chapters"] for each in chapter["utterances"]]
     entries = document["lexicon"]
     found = {
         "The document": set(document),
         "A chapter": set(document["chapters"][0]),
+        "The retail sample": set(document["sample"]) - measured,
         "A file": set(document["chapters"][0]["files"][0]),
         "A voice": set(document["voices"][0]) | {"of"},
         "An utterance": set().union(*utterances) | unusual,
@@ -126,4 +131,4 @@ def test_the_reference_has_every_key(built: Path) -> None:
             told.setdefault(heading, set()).add(row[1])
     assert told == found
     assert f"newest {history.KEPT} are kept" in " ".join(PAGE.read_text("utf-8").split())
-    assert set(document["book"][0]) == found["A file"] | {"duration_s", "loudness_lufs", "rms_db", "peak_db"}
+    assert set(document["book"][0]) == found["A file"] | measured

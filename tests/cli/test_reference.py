@@ -50,6 +50,8 @@ SECTIONS = {
     "## [pauses]": "pauses",
     "## [master]": "master",
     "## [output]": "OutputTable",
+    "### Credits": "CreditsTable",
+    "### A retail sample": "SampleTable",
 }
 """Heading in the reference → definition in the JSON Schema, which comes from the code."""
 

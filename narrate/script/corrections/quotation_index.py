@@ -110,9 +110,11 @@ class Quotations:
         return item, item.directed.passages[quotation.passage]
 
     def of(self, utterance: Utterance) -> Quotation | None:
-        """The quotation that ``utterance``, of a script of this book, is a part of."""
+        """The quotation that ``utterance``, of a script of this book, is a part of; credits are of none."""
         number, block, _ = (int(part[1:]) for part in utterance.id.split("."))
-        chapter = self._numbers[number]
+        chapter = self._numbers.get(number)
+        if chapter is None:
+            return None
         item = self._chapters[chapter][block - 1]
         passages = item.directed.passages
         index = bisect_right(
