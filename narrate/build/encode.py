@@ -40,7 +40,11 @@ def encode(
     """
     with ExitStack() as stack:
         rate_hz = project.mastering.sample_rate_hz
-        writers = [stack.enter_context(find_format(name).open(path, rate_hz)) for path, name in files.items()]
+        encodings = project.output.encodings
+        writers = [
+            stack.enter_context(find_format(name).open(path, rate_hz, encodings[name]))
+            for path, name in files.items()
+        ]
 
         def write(block: NDArray[np.float32]) -> None:
             for writer in writers:

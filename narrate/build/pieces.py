@@ -104,7 +104,7 @@ def chapter_pieces(
         Piece(
             path=f"{name}/{chapter_file_name(chapter.number, book.chapters, title, suffix(name))}",
             format=name,
-            sound=sound,
+            sound=_hash(sound, asdict(project.output.encodings[name])),
             dress=_dress(tags, book.cover),
         )
         for name in project.output.formats

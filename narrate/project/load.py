@@ -16,13 +16,22 @@ from narrate.project.files import check_file, check_folder, check_manuscript, ma
 from narrate.project.finding import Checked, Finding, quoted, spelled
 from narrate.project.lexicon import check_pronounce
 from narrate.project.project import Book, Output, Project
-from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
+from narrate.project.schema import (
+    BookTable,
+    MasterTable,
+    OutputTable,
+    Table,
+    master_table,
+    output_table,
+    pauses_table,
+)
 from narrate.project.speakers_toml import Speakers
 from narrate.project.speakers_toml import load as load_speakers
 from narrate.project.takes_toml import Choices
 from narrate.project.takes_toml import load as load_choices
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.project.voices import ask_engines, check_voices
+from narrate.sound.encodings import CHOICES, Encoding, encoding
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 __all__ = ["find", "load"]
@@ -69,6 +78,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     made = output.sound()
+    preset = master.sound().preset
     return Project(
         root=root,
         file=document.file,
@@ -78,7 +88,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(made.formats), root / made.folder, made.book),
+        output=Output(tuple(made.formats), root / made.folder, made.book, _encodings(made, preset)),
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,
@@ -151,7 +161,7 @@ def _check_titles(book: Mapping[str, object]) -> tuple[Finding, ...]:
 
 def _check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTable]:
     """[output], without a format twice."""
-    checked = check(OutputTable, values, ("output",))
+    checked = check(output_table(), values, ("output",))
     formats = values.get("formats")
     written = [name for name in formats if isinstance(name, str)] if isinstance(formats, list) else []
     path = ("output", "formats")
@@ -195,3 +205,11 @@ def _mastering(table: MasterTable) -> Mastering:
     fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(Mastering)}
     explicit = {name: value for name, value in fields.items() if value is not None}
     return dataclasses.replace(PRESETS[table.preset], **explicit)
+
+
+def _encodings(table: OutputTable, preset: str) -> Mapping[str, Encoding]:
+    """How each format encodes, with what the author writes in its table."""
+    chosen = {name: getattr(table, name) for name in CHOICES}
+    return {
+        name: encoding(name, preset, **(each.model_dump() if each else {})) for name, each in chosen.items()
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
 from narrate.project.takes_toml import Choices
 from narrate.script.corrections.correct import Correction
+from narrate.sound.encodings import DEFAULTS, Encoding
 from narrate.sound.settings import Mastering, Pauses
 
 
@@ -39,12 +41,14 @@ class Book:
 class Output:
     """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
 
-    ``book`` asks for a file of the whole book besides those of the chapters.
+    ``book`` asks for a file of the whole book besides those of the chapters. ``encodings`` says how each
+    format encodes, by its name; those that are not made are there as well.
     """
 
     formats: tuple[str, ...]
     folder: Path
     book: bool = True
+    encodings: Mapping[str, Encoding] = field(default_factory=lambda: DEFAULTS, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

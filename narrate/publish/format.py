@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
+from narrate.sound.encodings import Encoding
 
 if TYPE_CHECKING:
     from narrate.publish.encoder import Writer
 
 
 class Open(Protocol):
-    """Opens a file for mono sound at ``rate_hz``; it is in place, untagged, when the block ends well."""
+    """Opens a file for mono sound at ``rate_hz``; it is in place, untagged, when the block ends well.
 
-    def __call__(self, path: Path, rate_hz: int) -> AbstractContextManager[Writer]:
+    The sound is encoded as the second argument says; without one, as is usual for the format.
+    """
+
+    def __call__(self, path: Path, rate_hz: int, how: Encoding = ..., /) -> AbstractContextManager[Writer]:
         """Open ``path``."""
         ...
 

@@ -1,4 +1,4 @@
-"""MP3: chapters at 44.1 kHz and a constant 192 kbit/s, as shops ask for them, and books joined from them."""
+"""MP3: chapters at 44.1 kHz and a constant bit rate, as shops ask for them, and books joined from them."""
 
 from __future__ import annotations
 
@@ -17,29 +17,36 @@ from narrate.publish.id3 import write_id3
 from narrate.publish.mpeg import SAMPLES_PER_FRAME, Stream, joined_crc, scan
 from narrate.publish.reading import read_blocks
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
+from narrate.sound.encodings import DEFAULTS, Encoding
 from narrate.sound.resample import Resampler
 
 RATE_HZ = 44_100
 
-_CODING = Coding(
-    format="MP3",
-    subtype="MPEG_LAYER_III",
-    samples_in=lambda path: scan(path).samples,
-    bitrate_mode="CONSTANT",
-    compression_level=0.4444,  # libsndfile makes it 320 - 288 * level = 192 kbit/s (src/mpeg_l3_encode.c)
-)
 _MOST_BYTES = (1 << 32) - 1  # the Info frame counts bytes in 32 bits
 
 
+def _coding(how: Encoding) -> Coding:
+    kbps = how.kbps or 0
+    return Coding(
+        format="MP3",
+        subtype="MPEG_LAYER_III",
+        samples_in=lambda path: scan(path).samples,
+        channels=how.channels,  # LAME joins two: mid and side, of which the latter is nothing here
+        bitrate_mode="CONSTANT",
+        # libsndfile makes it 320 - 288 * level, cut off to a whole number (src/mpeg_l3_encode.c)
+        compression_level=(319.9 - kbps) / 288 if kbps < 320 else 0,
+    )
+
+
 @contextmanager
-def mp3_writer(path: Path, rate_hz: int) -> Iterator[Writer]:
+def mp3_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"]) -> Iterator[Writer]:
     """Open ``path`` for mono sound at ``rate_hz``; the MP3 file is in place when the block ends well.
 
     It decodes to exactly the samples written, once they are at 44.1 kHz: no gap at either end.
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
     """
-    with replacing(path) as scratch, encoding(scratch, RATE_HZ, _CODING) as encoder:
+    with replacing(path) as scratch, encoding(scratch, RATE_HZ, _coding(how)) as encoder:
         if rate_hz == RATE_HZ:
             yield encoder
         else:
