@@ -38,6 +38,17 @@ class Coding:
     compression_level: float | None = None
 
 
+Block = NDArray[np.float32] | NDArray[np.int16] | NDArray[np.int32]
+
+
+def require_mono(block: Block) -> None:
+    """Raise ValueError where ``block`` is not of shape (n,), of another type, or holds no finite number."""
+    if block.ndim != 1 or block.dtype not in (np.float32, np.int16, np.int32):
+        raise ValueError(f"wanted mono float32, int16 or int32, got {block.dtype} of shape {block.shape}")
+    if not np.isfinite(block).all():
+        raise ValueError("a sample is not a finite number")
+
+
 class Encoder:
     """An open sound file; what ``encoding`` gives. Takes whole numbers as well, and keeps their every bit."""
 
@@ -46,16 +57,13 @@ class Encoder:
         self._file = file
         self.samples = 0
 
-    def write(self, block: NDArray[np.float32] | NDArray[np.int16] | NDArray[np.int32]) -> None:
+    def write(self, block: Block) -> None:
         """Append ``block``: mono, shape (n,), float32 in -1 to 1 (louder is clipped), int16 or int32.
 
         Raises OSError when the file cannot be written, and ValueError when the block is of another shape
         or type or holds a sample that is not a number.
         """
-        if block.ndim != 1 or block.dtype not in (np.float32, np.int16, np.int32):
-            raise ValueError(f"wanted mono float32, int16 or int32, got {block.dtype} of shape {block.shape}")
-        if not np.isfinite(block).all():
-            raise ValueError("a sample is not a finite number")
+        require_mono(block)
         copies = block if self._file.channels == 1 else np.repeat(block[:, None], self._file.channels, axis=1)
         try:
             self._file.write(copies)

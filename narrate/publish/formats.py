@@ -11,6 +11,8 @@ from narrate.publish.format import Format
 FORMATS: Mapping[str, str] = {
     "flac": "narrate.publish.flac:FLAC",
     "mp3": "narrate.publish.mp3:MP3",
+    "opus": "narrate.publish.opus:OPUS",
+    "wav": "narrate.publish.wav:WAV",
 }
 """Name in narration.toml → where its ``Format`` is. Encoders are imported when one is to be used."""
 

@@ -35,6 +35,8 @@ CHOICES: Mapping[str, Choices] = MappingProxyType(
         "flac": Choices(bits=(16, 24)),
         # The constant rates of MPEG 1 layer III that are any use for speech (ISO/IEC 11172-3, 2.4.2.3).
         "mp3": Choices(kbps=(64, 80, 96, 112, 128, 160, 192, 224, 256, 320)),
+        "opus": Choices(kbps=(24, 32, 48, 64, 96, 128)),
+        "wav": Choices(bits=(16, 24)),
     }
 )
 """What can be chosen, by the format's name in narration.toml."""
@@ -43,6 +45,8 @@ DEFAULTS: Mapping[str, Encoding] = MappingProxyType(
     {
         "flac": Encoding(bits=16),
         "mp3": Encoding(kbps=192),
+        "opus": Encoding(kbps=48),
+        "wav": Encoding(bits=16),
     }
 )
 """What holds where neither the author nor the preset says otherwise."""

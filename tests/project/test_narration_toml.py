@@ -41,7 +41,7 @@ SAID = {
     "a key like no other": (
         BOOK + "[output]\nquality = 3",
         'narration.toml:5: output: unknown key "quality"\n'
-        "  hint: known here: formats, book, folder, flac, mp3",
+        "  hint: known here: formats, book, folder, flac, mp3, opus, wav",
     ),
     "a key of the book before its table": (
         'author = "Carroll"\n' + BOOK,
