@@ -45,8 +45,7 @@ class Loop:
         self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
     ) -> None:
         project = prepared.project
-        if request.only is not None:  # a preview is made in one format, the lossless one
-            project = replace(project, output=replace(project.output, formats=("flac",)))
+        project = replace(project, output=replace(project.output, formats=request.formats))
         whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)

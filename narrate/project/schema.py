@@ -181,7 +181,7 @@ class PronunciationTable(Table):
 class OutputTable(Table):
     """What is made, and where."""
 
-    formats: Annotated[list[Literal["flac", "mp3", "opus", "wav"]], Field(min_length=1)] = Field(
+    formats: Annotated[list[Literal["flac", "mp3", "m4b", "opus", "wav"]], Field(min_length=1)] = Field(
         ["flac", "mp3"], description="The kinds of audio file to make."
     )
     book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +48,15 @@ class Join(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How to make, tag and join files of one kind. ``suffix`` has its dot."""
+    """How to make, tag and join files of one kind. ``suffix`` has its dot.
+
+    ``marks_hz`` is how finely chapter marks count in a file, which are then the nearest; None is as finely as
+    its sound. ``require`` raises MissingTool where something that ``open`` needs is not on this machine.
+    """
 
     suffix: str
     open: Open
     tag: Tag
     join: Join
+    marks_hz: int | None = 1000
+    require: Callable[[], None] = lambda: None

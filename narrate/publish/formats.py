@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from narrate.errors import NarrateError, did_you_mean
 from narrate.publish.format import Format
@@ -11,6 +11,7 @@ from narrate.publish.format import Format
 FORMATS: Mapping[str, str] = {
     "flac": "narrate.publish.flac:FLAC",
     "mp3": "narrate.publish.mp3:MP3",
+    "m4b": "narrate.publish.m4b:M4B",
     "opus": "narrate.publish.opus:OPUS",
     "wav": "narrate.publish.wav:WAV",
 }
@@ -20,6 +21,12 @@ FORMATS: Mapping[str, str] = {
 def suffix(name: str) -> str:
     """The suffix, with its dot, of files in the format called ``name``: its name."""
     return f".{name}"
+
+
+def require(names: Iterable[str]) -> None:
+    """Raise MissingTool where one of the formats called ``names`` cannot be made on this machine."""
+    for name in names:
+        find_format(name).require()
 
 
 def find_format(name: str) -> Format:

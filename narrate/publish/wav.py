@@ -94,4 +94,4 @@ def _write(
         file.write(write_tail(tags, cover, chapters, whole.digest()))
 
 
-WAV = Format(".wav", wav_writer, tag, join)
+WAV = Format(".wav", wav_writer, tag, join, marks_hz=None)

@@ -35,6 +35,7 @@ CHOICES: Mapping[str, Choices] = MappingProxyType(
         "flac": Choices(bits=(16, 24)),
         # The constant rates of MPEG 1 layer III that are any use for speech (ISO/IEC 11172-3, 2.4.2.3).
         "mp3": Choices(kbps=(64, 80, 96, 112, 128, 160, 192, 224, 256, 320)),
+        "m4b": Choices(kbps=(64, 80, 96, 128, 160, 192)),
         "opus": Choices(kbps=(24, 32, 48, 64, 96, 128)),
         "wav": Choices(bits=(16, 24)),
     }
@@ -45,6 +46,7 @@ DEFAULTS: Mapping[str, Encoding] = MappingProxyType(
     {
         "flac": Encoding(bits=16),
         "mp3": Encoding(kbps=192),
+        "m4b": Encoding(kbps=96),
         "opus": Encoding(kbps=48),
         "wav": Encoding(bits=16),
     }
