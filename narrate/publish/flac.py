@@ -19,7 +19,7 @@ from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of,
 from narrate.publish.format import Format
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
-from narrate.publish.vorbis import StreamInfo, read_head, write_head
+from narrate.publish.vorbis import MOST_CHAPTERS, StreamInfo, read_head, write_head
 from narrate.sound.encodings import DEFAULTS, Encoding
 
 _SUBTYPES = {16: "PCM_16", 24: "PCM_24"}
@@ -190,4 +190,4 @@ def _coding(bits: int, channels: int) -> Coding:
     return Coding("FLAC", _SUBTYPES[bits], samples_in=_samples_kept, channels=channels)
 
 
-FLAC = Format(".flac", flac_writer, tag, join)
+FLAC = Format(".flac", flac_writer, tag, join, most_marks=MOST_CHAPTERS)

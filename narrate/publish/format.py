@@ -51,7 +51,8 @@ class Format:
     """How to make, tag and join files of one kind. ``suffix`` has its dot.
 
     ``marks_hz`` is how finely chapter marks count in a file, which are then the nearest; None is as finely as
-    its sound. ``require`` raises MissingTool where something that ``open`` needs is not on this machine.
+    its sound. ``most_marks`` is how many one file can hold; ``many_marks`` says what becomes of more than
+    255 of them. ``require`` raises MissingTool where something that ``open`` needs is not on this machine.
     """
 
     suffix: str
@@ -59,4 +60,6 @@ class Format:
     tag: Tag
     join: Join
     marks_hz: int | None = 1000
+    most_marks: int | None = None
+    many_marks: str = ""
     require: Callable[[], None] = lambda: None

@@ -112,4 +112,13 @@ def _write(
         out.write(write_head(aac, tags, cover, counted, whole.digest()))
 
 
-M4B = Format(".m4b", m4b_writer, tag, join, marks_hz=None, require=require_encoder)
+M4B = Format(
+    ".m4b",
+    m4b_writer,
+    tag,
+    join,
+    marks_hz=None,
+    many_marks="its M4B file has them as a QuickTime track only, as Nero's marks are counted in a byte, and"
+    " players that know of those only show none",
+    require=require_encoder,
+)

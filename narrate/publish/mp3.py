@@ -131,4 +131,11 @@ def _scan_alike(parts: Sequence[Part], dst: Path) -> list[Stream]:
     return streams
 
 
-MP3 = Format(".mp3", mp3_writer, tag, join)
+MP3 = Format(
+    ".mp3",
+    mp3_writer,
+    tag,
+    join,
+    many_marks="its MP3 file lists them in tables of 255, and players that know of one table only, as"
+    " BookPlayer does, show wrong ones",
+)

@@ -18,7 +18,7 @@ from narrate.publish.ogg import LAST, UNFINISHED, Page, paged, pages_of
 from narrate.publish.reading import cut_short
 from narrate.publish.resampling import at_rate
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
-from narrate.publish.vorbis import comments, picture
+from narrate.publish.vorbis import MOST_CHAPTERS, comments, picture
 from narrate.sound.encodings import DEFAULTS, Encoding
 
 RATE_HZ = 48_000
@@ -199,4 +199,4 @@ def _moved(stream: Stream, begin: int, *, last: bool) -> Iterator[Page]:
             yield replace(page, position=position)
 
 
-OPUS = Format(".opus", opus_writer, tag, join)
+OPUS = Format(".opus", opus_writer, tag, join, most_marks=MOST_CHAPTERS)
