@@ -8,11 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
+from narrate.project.schema import OutputTable
 from narrate.publish.cover import read_cover
 from narrate.publish.format import Format
 from narrate.publish.formats import FORMATS, find_format, suffix
 from narrate.publish.tags import ChapterMark, Part, Tags
-from narrate.sound.encodings import CHOICES, Encoding
+from narrate.sound.encodings import CHOICES, DEFAULTS, Encoding
 
 Sound = Callable[..., NDArray[np.float32]]
 TAGS = Tags("Book", album="Book", author="Ann", narrator="Nora", year="1865", series="Tales", part="2")
@@ -164,3 +165,9 @@ def test_every_encoding_that_can_be_chosen_tags_and_joins(
         assert 2 * marks[0].end >= marks[1].end > marks[1].start == marks[0].end
         sizes.append(book.stat().st_size)
     assert sizes == sorted(set(sizes))  # each larger than the one before
+
+
+def test_the_project_file_knows_every_format(audio: Format) -> None:
+    written = OutputTable.model_json_schema()["properties"]["formats"]["items"]["enum"]
+    assert written == list(FORMATS) == list(CHOICES) == list(DEFAULTS)
+    assert audio.suffix[1:] in written
