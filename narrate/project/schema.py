@@ -192,7 +192,7 @@ class OutputTable(Table):
 def output_table() -> type[OutputTable]:
     """[output], with a table of its own for how each format encodes."""
     tables: dict[str, Any] = {name: (_encoding_table(name) | None, None) for name in CHOICES}
-    return create_model("output", __base__=OutputTable, __doc__=OutputTable.__doc__, **tables)
+    return create_model("OutputTable", __base__=OutputTable, __doc__=OutputTable.__doc__, **tables)
 
 
 def _encoding_table(name: str) -> type[Table]:
