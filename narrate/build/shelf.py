@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from narrate import atomic, sealed
 from narrate.digest import sha256_of
@@ -23,13 +24,31 @@ REPORT = "build.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A segment as it stands in a file: ``identity`` hashes all that its bytes are made from.
+
+    It plays ``samples``, in ``frames`` of ``bytes`` together, with this SHA-256.
+    """
+
+    identity: str
+    frames: int
+    samples: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sounding:
-    """What was measured of a file's sound while it was mastered."""
+    """What was measured of a file's sound while it was mastered.
+
+    ``segments`` are those that it ends with, one after the other, where its format is made of segments.
+    """
 
     duration_s: float
     loudness_lufs: float
     rms_db: float
     peak_db: float
+    segments: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,16 @@ class Shelf:
         for entry in self._entries.values():
             if (entry.format, entry.sound) == (format_name, sound) and self._intact(entry):
                 return entry
+        return None
+
+    def holding(self, identity: str) -> tuple[Path, int, Stretch] | None:
+        """The file in which a segment should stand, if any does, and at which byte of it."""
+        for entry in list(self._entries.values()):
+            at = entry.bytes - sum(each.bytes for each in entry.sounding.segments)
+            for stretch in entry.sounding.segments:
+                if stretch.identity == identity:
+                    return self.folder / entry.path, at, stretch
+                at += stretch.bytes
         return None
 
     def put(self, piece: Piece, sounding: Sounding) -> Entry:
@@ -180,9 +209,14 @@ def _remembered(memory: Path) -> list[Entry] | None:
         document = sealed.read(memory)
         if document["version"] != 1:
             return None
-        return [Entry(**{**entry, "sounding": Sounding(**entry["sounding"])}) for entry in document["files"]]
+        return [Entry(**{**entry, "sounding": _sounding(entry["sounding"])}) for entry in document["files"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _sounding(fields: Mapping[str, Any]) -> Sounding:
+    segments = tuple(Stretch(**each) for each in fields.get("segments", ()))
+    return Sounding(**{**fields, "segments": segments})
 
 
 def _reported(report: Path) -> list[Entry]:

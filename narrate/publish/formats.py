@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Mapping
+from importlib import metadata
 
 from narrate.errors import NarrateError, did_you_mean
 from narrate.publish.format import Format
@@ -15,9 +17,22 @@ FORMATS: Mapping[str, str] = {
 """Name in narration.toml → where its ``Format`` is. Encoders are imported when one is to be used."""
 
 
+_ENCODERS = {"mp3": "lameenc"}
+
+
 def suffix(name: str) -> str:
     """The suffix, with its dot, of files in the format called ``name``: its name."""
     return f".{name}"
+
+
+@functools.cache
+def encoder(name: str) -> str:
+    """What encodes the format called ``name``, with its version, where that is a package for it alone.
+
+    Other bytes may come from another.
+    """
+    package = _ENCODERS.get(name)
+    return f"{package} {metadata.version(package)}" if package else ""
 
 
 def find_format(name: str) -> Format:

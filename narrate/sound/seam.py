@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from narrate.sound.roomtone import RoomTone
 from narrate.sound.settings import Mastering
-from narrate.sound.timeline import Segment
+from narrate.sound.timeline import LEAD_S, Segment
 
 _LOOP_END_S = 0.07  # with the next, no more than TAIL_S
 _CROSSFADE_S = 0.06
@@ -39,10 +39,11 @@ class SegmentTone:
         return (going_on * np.cos(angle) + leading_over * np.sin(angle)).astype(np.float32)
 
 
-def around(settings: Mastering, before: int, after: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The room tone on either side of every seam: (before,), at the most 0.07 s of it, and (after,), 0.1 s.
+def around(settings: Mastering) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The room tone on either side of every seam: 0.07 s before it, and 0.1 s after it, each (n,).
 
     Every segment but a chapter's last ends with the one, and every segment but its first begins with the other.
     """
     tone = RoomTone(settings.sample_rate_hz, settings.room_tone_db)
+    before, after = (round(seconds * settings.sample_rate_hz) for seconds in (_LOOP_END_S, LEAD_S))
     return tone.at(-before, before), tone.at(0, after)
