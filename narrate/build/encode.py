@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -68,22 +68,11 @@ def encode(
         def listen(segment: Segment) -> list[Write]:
             return [taker for each in assemblies.values() for taker in each.begin(segment)]
 
-        work = by_segment(
-            _parts(chapter, materials.store, told),
-            project.pauses,
-            project.mastering,
-            write if writers else None,
-            listen,
-            hands=hands,
+        parts = _parts(chapter, materials.store, told)
+        heard = by_segment(
+            parts, project.pauses, project.mastering, write if writers else None, listen, hands=hands
         )
-        while True:
-            try:
-                segment = next(work)
-            except StopIteration as end:
-                known: Master = end.value
-                break
-            for each in assemblies.values():
-                each.end(segment)
+        known = _finished(heard, assemblies.values())
     sounding = Sounding(
         known.duration_s, round(known.loudness_lufs, 2), round(known.rms_db, 2), round(known.peak_db, 2)
     )
@@ -91,6 +80,19 @@ def encode(
         path: replace(sounding, segments=tuple(assemblies[path].stretches)) if path in assemblies else sounding
         for path in files
     }
+
+
+def _finished(heard: Generator[Segment, None, Master], assemblies: Iterable[_Assembled]) -> Master:
+    """Let each segment that is ``heard`` be written, in order; what is known of all of them."""
+    with closing(heard):
+        while True:
+            try:
+                segment = next(heard)
+            except StopIteration as end:
+                known: Master = end.value
+                return known
+            for each in assemblies:
+                each.end(segment)
 
 
 class _Assembled:

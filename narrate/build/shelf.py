@@ -90,6 +90,11 @@ class Shelf:
             return None
         return self._intact(entry)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All that was put here, whether or not it still stands."""
+        return tuple(self._entries.values())
+
     def remembered(self, path: str) -> Entry | None:
         """What was published as ``path``, whether or not it still stands there."""
         return self._entries.get(path)
@@ -103,7 +108,7 @@ class Shelf:
 
     def holding(self, identity: str) -> tuple[Path, int, Stretch] | None:
         """The file in which a segment should stand, if any does, and at which byte of it."""
-        for entry in list(self._entries.values()):
+        for entry in self.entries:
             at = entry.bytes - sum(each.bytes for each in entry.sounding.segments)
             for stretch in entry.sounding.segments:
                 if stretch.identity == identity:
@@ -154,7 +159,7 @@ class Shelf:
 
     def stands(self) -> bool:
         """Whether every file that was put here still is the file that was put."""
-        return bool(self._entries) and all(map(self._intact, list(self._entries.values())))
+        return bool(self._entries) and all(map(self._intact, self.entries))
 
     def clear_all_but(self, paths: Iterable[str]) -> tuple[Path, ...]:
         """Remove files that narrate published and that the book no longer has; returns them.

@@ -1,4 +1,4 @@
-"""Where a chapter is divided into segments of about two minutes, each encoded apart from the others.
+"""Where a chapter is divided into segments of two to three minutes, each encoded apart from the others.
 
 The places depend on what stands around them, not on how much comes before: an edit moves the ends of its own
 segment, if any.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 SHORTEST_S = 80
-LONGEST_S = 180
+LONGEST_S = 210
 
 
 def cuts(
@@ -22,11 +22,11 @@ def cuts(
 
     ``lengths`` and the ``pauses`` after them are in samples at ``rate_hz``; ``names`` tell utterances apart.
 
-    A chapter of more than three minutes is divided in its longest pause, wherever that is but near its ends;
-    so are both parts, and so on. Of pauses that are equally long, as those between paragraphs are, the names
-    on either side decide, as good as by lot but always alike. So what changes at one place changes the choice
+    A chapter of more than three and a half minutes is divided in its longest pause, wherever that is but near
+    its ends; so are both parts, and so on. Of pauses that are equally long, as those between paragraphs are,
+    what follows decides, as good as by lot but always alike. So what changes at one place changes the choice
     at another only where it is itself the better one. Segments are shorter than 80 seconds, or longer than
-    180, only where single utterances are long.
+    210, only where single utterances are long.
     """
     ends = list(accumulate(length + pause for length, pause in zip(lengths, pauses, strict=True)))
     found: list[int] = []
@@ -42,13 +42,11 @@ def cuts(
         if not inner:  # there is a long utterance in the middle: before it, or after it
             inner = range(max(first, low - 1), min(low + 1, last))
         widest = max(pauses[index] for index in inner)
-        chosen = min((index for index in inner if pauses[index] == widest), key=lambda at: _lot(names, at))
+        chosen = min((index for index in inner if pauses[index] == widest), key=lambda at: _lot(names[at + 1]))
         found.append(chosen)
         stretches += [(first, chosen), (chosen + 1, last)]
     return tuple(sorted(found))
 
 
-def _lot(names: Sequence[str], index: int) -> bytes:
-    """What decides between equal pauses."""
-    around = f"{names[index]}\0{names[index + 1]}"
-    return hashlib.blake2b(around.encode(), digest_size=8).digest()
+def _lot(name: str) -> bytes:
+    return hashlib.blake2b(name.encode(), digest_size=8).digest()
