@@ -98,7 +98,8 @@ def measure(project: Path, pool: list[tuple[Take, bytes]]) -> None:
     sentence = again(project, 2)
     new = identities(project) - had
     show("one changed sentence", sentence)
-    print(f"{'':24} {len(new)} segment encoded, {len(had)} there are; {sentence.cpu_s / one.cpu_s:.2%} of the book")
+    encoded = f"{len(new)} of {len(had)} segments encoded (those at the ends are room tone)"
+    print(f"{'':24} {encoded}; {sentence.cpu_s / one.cpu_s:.2%} of the book")
     edited = published(project)
     run(project, ["mp3"], 2)
     print(f"{'':24} the same bytes as of a build from nothing: {published(project) == edited}")

@@ -77,7 +77,9 @@ def encode(
         known.duration_s, round(known.loudness_lufs, 2), round(known.rms_db, 2), round(known.peak_db, 2)
     )
     return {
-        path: replace(sounding, segments=tuple(assemblies[path].stretches)) if path in assemblies else sounding
+        path: replace(sounding, segments=tuple(assemblies[path].stretches))
+        if path in assemblies
+        else sounding
         for path in files
     }
 

@@ -44,7 +44,7 @@ class Edition:
 class ChapterPieces:
     """A chapter and its files, one a format; ``gains_db`` is each line's, in order.
 
-    ``basis`` hashes what all of its sound is made from besides its lines, and ``voiced`` what each of them is.
+    ``basis`` hashes what all of its sound is made from besides its lines, and ``voiced`` each of these.
     """
 
     plan: ChapterPlan

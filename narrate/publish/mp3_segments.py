@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from narrate.publish.format import Encoded, Tone
 from narrate.publish.lame import RATE_HZ, Lame, identity
 from narrate.publish.mpeg import SAMPLES_PER_FRAME, frame_bytes
-from narrate.publish.reservoir import Frame, before, frames, make_room
+from narrate.publish.reservoir import before, frames, make_room
 from narrate.sound.encodings import Encoding
 
 _LEFT_OUT = 2
@@ -32,7 +32,7 @@ _LAST = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seam:
-    """What all seams of a chapter are like: the tone on either side, and the data of the first frame there."""
+    """What all seams of a chapter are like: the tone on either side, and the data of the frame after it."""
 
     rate_hz: int
     how: Encoding

@@ -42,7 +42,9 @@ def cuts(
         if not inner:  # there is a long utterance in the middle: before it, or after it
             inner = range(max(first, low - 1), min(low + 1, last))
         widest = max(pauses[index] for index in inner)
-        chosen = min((index for index in inner if pauses[index] == widest), key=lambda at: _lot(names[at + 1]))
+        chosen = min(
+            (index for index in inner if pauses[index] == widest), key=lambda at: _lot(names[at + 1])
+        )
         found.append(chosen)
         stretches += [(first, chosen), (chosen + 1, last)]
     return tuple(sorted(found))

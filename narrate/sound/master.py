@@ -139,9 +139,7 @@ def _make(segment: Segment, parts: Sequence[Part], settings: Mastering, takers: 
     return meter
 
 
-def _sound(
-    segment: Segment, parts: Sequence[Part], settings: Mastering
-) -> Iterator[NDArray[np.float32]]:
+def _sound(segment: Segment, parts: Sequence[Part], settings: Mastering) -> Iterator[NDArray[np.float32]]:
     """The segment's sound over its room tone, block by block."""
     tone = SegmentTone(segment, settings)
     longest = _LONGEST_BLOCK_S * settings.sample_rate_hz

@@ -42,7 +42,7 @@ class SegmentTone:
 def around(settings: Mastering) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The room tone on either side of every seam: 0.07 s before it, and 0.1 s after it, each (n,).
 
-    Every segment but a chapter's last ends with the one, and every segment but its first begins with the other.
+    Every segment but a chapter's last ends with the one, and every one but its first begins with the other.
     """
     tone = RoomTone(settings.sample_rate_hz, settings.room_tone_db)
     before, after = (round(seconds * settings.sample_rate_hz) for seconds in (_LOOP_END_S, LEAD_S))

@@ -43,9 +43,9 @@ class Extent:
 class Segment:
     """A stretch of a chapter that sounds the same wherever it stands: ``samples`` from ``start`` on.
 
-    ``marks`` are of its utterances, which are those from ``first`` on. It is as long as ``frames`` MP3 frames,
-    less a fraction of a sample; the fractions of all segments before make ``spare`` a whole one, 0 or 1, of
-    room tone after it. The ``last`` of a chapter has no ``frames`` (0), and any length.
+    ``marks`` are of its utterances, which are those from ``first`` on. It is as long as ``frames`` MP3 frames
+    less a fraction of a sample; such fractions together make ``spare`` a whole one, 0 or 1, of room tone
+    after it. The ``last`` of a chapter has no ``frames`` (0), and is of any length.
     """
 
     first: int
@@ -86,31 +86,52 @@ def timeline(
 
 
 def segments(extents: Sequence[Extent], pauses: Pauses, settings: Mastering) -> tuple[Segment, ...]:
-    """The chapter's segments; at least one. Of ``pauses`` only the head and the tail are used."""
+    """The chapter's segments; at least one. Of ``pauses`` only the head and the tail are used.
+
+    Of several the last is room tone alone, where the tail has a place for a seam: how far it is to the end of
+    the last of ``WHOLE_SAMPLES`` depends on the whole chapter, and nothing that is said should.
+    """
     rate_hz = settings.sample_rate_hz
-    lead, least = round(LEAD_S * rate_hz), round((LEAD_S + TAIL_S) * rate_hz)
+    least, lead = round((LEAD_S + TAIL_S) * rate_hz), round(LEAD_S * rate_hz)
     lengths = [_length(extent, rate_hz) for extent in extents]
     stills = [round(extent.pause_s * rate_hz) for extent in extents]
     ends = cuts(lengths, stills, [_name(extent) for extent in extents], rate_hz)
+    tail = round(pauses.tail * rate_hz)
+    if ends and stills[-1] + tail >= least:
+        ends += (len(extents) - 1,)
+        stills[-1] += tail
+        tail = 0
     done: list[Segment] = []
     first = start = frames = 0
     at = round(pauses.head * rate_hz)  # within the segment
-    for end in (*ends, len(extents) - 1):
-        marks = []
-        for index in range(first, end + 1):
-            marks.append(UtteranceMark(extents[index].id, start + at, start + at + lengths[index]))
-            at += lengths[index] + stills[index]
-        if len(done) < len(ends):
-            spoken = at - stills[end]
-            held = _frames(spoken + max(stills[end], least) - lead, spoken + least - lead, rate_hz)
-            frames += held
-            samples, following = _samples(held, rate_hz), _samples(frames, rate_hz)
-            spare = following - start - samples
-            done.append(Segment(first, start, samples, held, spare, tuple(marks)))
-            first, start, at = end + 1, following, lead
-    at += round(pauses.tail * rate_hz)
-    samples = at + -(start + at) % WHOLE_SAMPLES
-    return (*done, Segment(first, start, samples, 0, 0, tuple(marks)))
+    for end in ends:
+        marks, at = _marks(extents, lengths, stills, range(first, end + 1), start, at)
+        spoken = at - stills[end]
+        held = _frames(spoken + max(stills[end], least) - lead, spoken + least - lead, rate_hz)
+        frames += held
+        samples, following = _samples(held, rate_hz), _samples(frames, rate_hz)
+        done.append(Segment(first, start, samples, held, following - start - samples, marks))
+        first, start, at = end + 1, following, lead
+    marks, at = _marks(extents, lengths, stills, range(first, len(extents)), start, at)
+    samples = at + tail
+    samples += -(start + samples) % WHOLE_SAMPLES
+    return (*done, Segment(first, start, samples, 0, 0, marks))
+
+
+def _marks(
+    extents: Sequence[Extent],
+    lengths: Sequence[int],
+    stills: Sequence[int],
+    which: range,
+    start: int,
+    at: int,
+) -> tuple[tuple[UtteranceMark, ...], int]:
+    """The marks of ``which`` utterances, the first of which is ``at`` there in the segment, and the end."""
+    marks = []
+    for index in which:
+        marks.append(UtteranceMark(extents[index].id, start + at, start + at + lengths[index]))
+        at += lengths[index] + stills[index]
+    return tuple(marks), at
 
 
 def _length(extent: Extent, rate_hz: int) -> int:

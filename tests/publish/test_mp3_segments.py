@@ -54,7 +54,9 @@ def parts(lengths_s: list[float], pause_s: float = 0.5, seed: int = 0) -> list[P
 class Made:
     """A chapter as an MP3 file made of segments, and the sound that it is to play at 44.1 kHz."""
 
-    def __init__(self, path: Path, wanted: list[Part], how: Encoding = MP3, settings: Mastering = USUAL) -> None:
+    def __init__(
+        self, path: Path, wanted: list[Part], how: Encoding = MP3, settings: Mastering = USUAL
+    ) -> None:
         blocks: list[NDArray[np.float32]] = []
         rate_hz = settings.sample_rate_hz
         self.path = path
@@ -80,7 +82,9 @@ class Made:
     @property
     def seams(self) -> list[int]:
         """In samples at 44.1 kHz."""
-        return [frames * SAMPLES_PER_FRAME for frames in accumulate(each.frames for each in self.segments[:-1])]
+        return [
+            frames * SAMPLES_PER_FRAME for frames in accumulate(each.frames for each in self.segments[:-1])
+        ]
 
     def error_db(self, start: int, end: int) -> float:
         error = self.played[start:end] - self.source[start:end]
@@ -173,7 +177,11 @@ def test_a_chapter_without_a_segment_is_no_file(tmp_path: Path) -> None:
 
 
 def frame(begins_before: int, room: bytes) -> Frame:
-    return Frame(b"\xff\xfb\xb0\xc4", bytes((begins_before >> 1, (begins_before & 1) << 7)) + bytes(15), bytearray(room))
+    return Frame(
+        b"\xff\xfb\xb0\xc4",
+        bytes((begins_before >> 1, (begins_before & 1) << 7)) + bytes(15),
+        bytearray(room),
+    )
 
 
 def test_data_for_the_next_frame_is_written_where_the_old_one_had_its_own() -> None:

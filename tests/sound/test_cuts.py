@@ -17,7 +17,7 @@ class Chapter:
     """Utterances of two to twelve seconds, and a paragraph's end after about every third."""
 
     def __init__(self, seed: int, utterances: int = 150) -> None:
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 - not for secrets
         self.lengths = [round(chance.uniform(2, 12) * RATE) for _ in range(utterances)]
         self.pauses = [chance.choice([PARAGRAPH, SENTENCE, SENTENCE]) for _ in range(utterances)]
         self.names = [f"{seed} {index}" for index in range(utterances)]
@@ -52,7 +52,7 @@ def test_a_changed_sentence_changes_its_own_segment_and_rarely_another() -> None
     for seed in range(100):
         chapter = Chapter(seed)
         before = set(chapter.segments)
-        chapter.change(random.Random(-seed).randrange(150))
+        chapter.change(seed * 67 % 150)
         changed.append(len(set(chapter.segments) - before))
     assert changed.count(1) >= 85
     assert max(changed) <= 5

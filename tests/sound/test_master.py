@@ -77,7 +77,9 @@ def dialogue(speak: Callable[..., np.ndarray]) -> list[Part]:
         for voice in range(3)
     ]
     return [
-        Part(f"c01.p{line}.u1", lambda a=audio, r=rate_hz: Recording(a, r), measured, gains[who], 0.5, rate_hz)
+        Part(
+            f"c01.p{line}.u1", lambda a=audio, r=rate_hz: Recording(a, r), measured, gains[who], 0.5, rate_hz
+        )
         for line, ((who, audio, rate_hz), measured) in enumerate(zip(takes, measures, strict=True))
     ]
 
