@@ -31,7 +31,7 @@ from narrate.takes.line import Line
 
 WORDS = ["the", "of", "and", "lamp", "street", "dark", "rain", "clerk", "ledger", "harbour", "boat", "stair"]
 SPOKEN = 40  # takes
-WORDS_PER_HOUR = 8_600  # as the embedded voice reads them
+WORDS_PER_HOUR = 11_300  # as the embedded voice reads them
 PROJECT = """\
 [book]
 title = "Benchmark"

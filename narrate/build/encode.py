@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from narrate.build.pieces import ChapterPieces
 from narrate.build.shelf import Shelf, Sounding, Stretch
-from narrate.model import Master, Take
+from narrate.model import Master, Take, canonical_json
 from narrate.project.project import Project
 from narrate.publish.format import Encoded, SegmentEncoder, SegmentWriter, Tone
 from narrate.publish.formats import find_format
@@ -50,6 +50,7 @@ def encode(
     project = materials.project
     rate_hz = project.mastering.sample_rate_hz
     tone = Tone(*around(project.mastering))
+    parts = _parts(chapter, materials.store, told)
     writers: list[Write] = []
     assemblies: dict[Path, _Assembled] = {}
     with ExitStack() as stack:
@@ -59,7 +60,7 @@ def encode(
                 writers.append(stack.enter_context(kind.open(path, rate_hz, how)).write)
             else:
                 file = stack.enter_context(kind.segments(path, rate_hz, how, tone))
-                assemblies[path] = _Assembled(chapter, file, materials.shelf)
+                assemblies[path] = _Assembled(chapter, parts, file, materials.shelf)
 
         def write(block: NDArray[np.float32]) -> None:
             for each in writers:
@@ -68,7 +69,6 @@ def encode(
         def listen(segment: Segment) -> list[Write]:
             return [taker for each in assemblies.values() for taker in each.begin(segment)]
 
-        parts = _parts(chapter, materials.store, told)
         heard = by_segment(
             parts, project.pauses, project.mastering, write if writers else None, listen, hands=hands
         )
@@ -76,12 +76,8 @@ def encode(
     sounding = Sounding(
         known.duration_s, round(known.loudness_lufs, 2), round(known.rms_db, 2), round(known.peak_db, 2)
     )
-    return {
-        path: replace(sounding, segments=tuple(assemblies[path].stretches))
-        if path in assemblies
-        else sounding
-        for path in files
-    }
+    stretches = {path: tuple(each.stretches) for path, each in assemblies.items()}
+    return {path: replace(sounding, segments=stretches.get(path, ())) for path in files}
 
 
 def _finished(heard: Generator[Segment, None, Master], assemblies: Iterable[_Assembled]) -> Master:
@@ -100,9 +96,12 @@ def _finished(heard: Generator[Segment, None, Master], assemblies: Iterable[_Ass
 class _Assembled:
     """A file that is put together from segments: encoded, or copied from where they stand."""
 
-    def __init__(self, chapter: ChapterPieces, file: SegmentWriter, shelf: Shelf) -> None:
+    def __init__(
+        self, chapter: ChapterPieces, parts: Sequence[Part], file: SegmentWriter, shelf: Shelf
+    ) -> None:
         self.stretches: list[Stretch] = []
         self._chapter = chapter
+        self._parts = parts
         self._file = file
         self._shelf = shelf
         self._begun: dict[int, SegmentEncoder | Encoded] = {}
@@ -127,7 +126,14 @@ class _Assembled:
         self.stretches.append(Stretch(identity, made.frames, made.samples, len(made.data), digest))
 
     def _identity(self, segment: Segment) -> str:
-        return self._chapter.stretch(segment.first, len(segment.marks), segment.shape, self._file.identity)
+        """The hash of all that its frames are made from."""
+        which = slice(segment.first, segment.first + len(segment.marks))
+        voiced = [
+            (key, part.gain_db, part.pause_s)
+            for key, part in zip(self._chapter.keys[which], self._parts[which], strict=True)
+        ]
+        made_from = (self._chapter.basis, voiced, segment.shape, self._file.identity)
+        return hashlib.sha256(canonical_json(made_from).encode()).hexdigest()
 
     def _standing(self, identity: str) -> Encoded | None:
         found = self._shelf.holding(identity)

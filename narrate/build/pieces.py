@@ -44,7 +44,7 @@ class Edition:
 class ChapterPieces:
     """A chapter and its files, one a format; ``gains_db`` is each line's, in order.
 
-    ``basis`` hashes what all of its sound is made from besides its lines, and ``voiced`` each of these.
+    ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the lines' takes.
     """
 
     plan: ChapterPlan
@@ -53,14 +53,7 @@ class ChapterPieces:
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
     basis: str
-    voiced: tuple[str, ...]
-
-    def stretch(self, first: int, lines: int, shape: tuple[int, ...], encoding: str) -> str:
-        """What tells a segment from all others: its ``lines`` from the ``first`` on, where they are in it.
-
-        ``encoding`` says by what it is encoded, and how.
-        """
-        return _hash(self.basis, self.voiced[first : first + lines], shape, encoding)
+    keys: tuple[str, ...]
 
 
 def edition(
@@ -101,10 +94,9 @@ def chapter_pieces(
     pauses_s = tuple(
         project.pauses.after(line.utterance.boundary, line.utterance.pause_s) for line in chapter.lines
     )
+    keys = tuple(provisional.get(line.render.key, line.render.key) for line in chapter.lines)
     basis = _hash(_REVISION, asdict(project.mastering))
-    keys = [provisional.get(line.render.key, line.render.key) for line in chapter.lines]
-    voiced = tuple(_hash(*each) for each in zip(keys, gains_db, pauses_s, strict=True))
-    sound = _hash(basis, (project.pauses.head, project.pauses.tail), voiced)
+    sound = _hash(basis, (project.pauses.head, project.pauses.tail), keys, gains_db, pauses_s)
     title = chapter_title(chapter)
     shared = asdict(book.tags) | {"title": title, "track": chapter.number, "tracks": book.chapters}
     tags = Tags(**shared)
@@ -117,7 +109,7 @@ def chapter_pieces(
         )
         for name in project.output.formats
     )
-    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, basis, voiced)
+    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, basis, keys)
 
 
 def book_piece(format_name: str, chapters: Sequence[ChapterPieces], book: Edition) -> Piece:

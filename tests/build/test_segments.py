@@ -18,15 +18,15 @@ from tests.build.costs import edit, files, make
 from tests.conftest import TOML
 
 CHAPTERS = 2
-SENTENCES = 14
+SENTENCES = 12
 WORDS = ["lamp", "rain", "clerk", "ledger", "harbour", "boat", "stair", "candle", "window", "umbrella"]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _short() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patches:
-        patches.setattr("narrate.sound.cuts.SHORTEST_S", 4)
-        patches.setattr("narrate.sound.cuts.LONGEST_S", 12)
+        patches.setattr("narrate.sound.cuts.SHORTEST_S", 3)
+        patches.setattr("narrate.sound.cuts.LONGEST_S", 8)
         yield
 
 
@@ -65,7 +65,7 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def chapter(number: int) -> str:
     chance = random.Random(number)  # noqa: S311 - not for secrets
-    paragraphs = [" ".join(chance.choices(WORDS, k=9)).capitalize() + "." for _ in range(SENTENCES)]
+    paragraphs = [" ".join(chance.choices(WORDS, k=6)).capitalize() + "." for _ in range(SENTENCES)]
     return "\n\n".join([f"# Part {number}", *paragraphs])
 
 
@@ -77,7 +77,7 @@ def shelved(project: Path) -> dict[str, Entry]:
 def change(project: Path, words: str = "Nobody had seen the lamplighter since.") -> None:
     """Another sentence in the middle of the first chapter."""
     paragraphs = (project / "book.md").read_text().split("\n\n")
-    paragraphs[8] = words
+    paragraphs[SENTENCES // 2] = words
     (project / "book.md").write_text("\n\n".join(paragraphs))
 
 
@@ -98,7 +98,7 @@ def segments(project: Path) -> int:
 
 
 def test_a_changed_sentence_encodes_its_segment_alone(book: Path, encoded: list[int]) -> None:
-    assert segments(book) > 8
+    assert segments(book) > 6
     change(book)
     make(book)
     assert len(encoded) == 1
@@ -119,14 +119,6 @@ def test_a_damaged_segment_is_never_copied(book: Path, encoded: list[int]) -> No
     assert len(encoded) == 2
     after = files(book)
     assert from_nothing(book) == after
-
-
-def test_files_that_are_gone_are_encoded_again(book: Path, encoded: list[int]) -> None:
-    before = files(book)
-    shutil.rmtree(book / "dist" / "mp3")
-    make(book)
-    assert len(encoded) == segments(book)
-    assert files(book) == before
 
 
 def test_new_tags_encode_nothing_and_segments_can_be_used_ever_after(book: Path, encoded: list[int]) -> None:
@@ -158,10 +150,10 @@ def test_another_encoder_encodes_everything(
 def test_any_number_of_workers_makes_the_same_files(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(book / "narration.toml", '["mp3"]', '["flac", "mp3"]')
     made = []
-    for hands in (1, 2, 5):
+    for hands in (1, 3):
         monkeypatch.setattr("narrate.build.assemble._HANDS", hands)
         made.append(from_nothing(book))
-    assert made[0] == made[1] == made[2]
+    assert made[0] == made[1]
     assert len(made[0]) == 2 * CHAPTERS + 1
 
 

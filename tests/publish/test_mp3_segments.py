@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -34,10 +34,12 @@ MP3 = Encoding(kbps=192)
 USUAL = Mastering()
 
 
-@pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("narrate.sound.cuts.SHORTEST_S", 2)
-    monkeypatch.setattr("narrate.sound.cuts.LONGEST_S", 4)
+@pytest.fixture(scope="module", autouse=True)
+def _short() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr("narrate.sound.cuts.SHORTEST_S", 2)
+        patches.setattr("narrate.sound.cuts.LONGEST_S", 4)
+        yield
 
 
 def parts(lengths_s: list[float], pause_s: float = 0.5, seed: int = 0) -> list[Part]:
@@ -94,6 +96,11 @@ class Made:
         return float(10 * np.log10(np.square(self.played[start:end]).mean()))
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory, _short: None) -> Made:
+    return Made(tmp_path_factory.mktemp("usual") / "a.mp3", parts([1.6] * 6))
+
+
 @pytest.mark.parametrize(
     ("how", "settings"),
     [
@@ -105,7 +112,7 @@ class Made:
     ids=["192", "64", "128 in two channels", "320"],
 )
 def test_no_seam_is_heard(tmp_path: Path, how: Encoding, settings: Mastering) -> None:
-    made = Made(tmp_path / "a.mp3", parts([1.6] * 7), how, settings)
+    made = Made(tmp_path / "a.mp3", parts([1.6] * 5), how, settings)
     assert len(made.seams) >= 2
     for seam in made.seams:
         around_it = [made.level_db(at, at + 576) for at in range(seam - 2304, seam + 2304, 576)]
@@ -117,7 +124,7 @@ def test_no_seam_is_heard(tmp_path: Path, how: Encoding, settings: Mastering) ->
 
 
 def test_where_samples_fall_together_it_is_as_if_encoded_at_once(tmp_path: Path) -> None:
-    made = Made(tmp_path / "a.mp3", parts([1.6] * 7), settings=replace(USUAL, sample_rate_hz=44_100))
+    made = Made(tmp_path / "a.mp3", parts([1.6] * 5), settings=replace(USUAL, sample_rate_hz=44_100))
     with mp3_writer(tmp_path / "b.mp3", 44_100) as writer:
         writer.write(made.master)
     at_once, _ = soundfile.read(tmp_path / "b.mp3", dtype="float32")
@@ -128,13 +135,12 @@ def test_where_samples_fall_together_it_is_as_if_encoded_at_once(tmp_path: Path)
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed: not checked against it")
-def test_ffmpeg_plays_it_without_a_warning_and_to_its_last_sample(tmp_path: Path) -> None:
-    made = Made(tmp_path / "a.mp3", parts([1.6] * 7))
-    command = ["ffmpeg", "-v", "warning", "-i", made.path, "-f", "f32le", "-"]
+def test_ffmpeg_plays_it_without_a_warning_and_to_its_last_sample(usual: Made) -> None:
+    command = ["ffmpeg", "-v", "warning", "-i", usual.path, "-f", "f32le", "-"]
     played = subprocess.run(command, capture_output=True, check=True)
     assert played.stderr == b""
-    assert np.abs(np.frombuffer(played.stdout, np.float32) - made.played).max() < 1e-4
-    assert scan(made.path).samples == len(made.played)
+    assert np.abs(np.frombuffer(played.stdout, np.float32) - usual.played).max() < 1e-4
+    assert scan(usual.path).samples == len(usual.played)
 
 
 def test_the_frames_of_a_segment_depend_on_nothing_before_or_after_it(tmp_path: Path) -> None:
@@ -146,13 +152,12 @@ def test_the_frames_of_a_segment_depend_on_nothing_before_or_after_it(tmp_path: 
     assert [a.data == b.data for a, b in zip(one.encoded, other.encoded, strict=True)].count(False) == 1
 
 
-def test_each_segment_can_be_read_from_its_first_frame_on(tmp_path: Path) -> None:
-    made = Made(tmp_path / "a.mp3", parts([1.6] * 7))
+def test_each_segment_ends_with_the_data_that_the_next_begins_with(usual: Made) -> None:
     seam = Seam.of(RATE, MP3, Tone(*around(USUAL)))
-    for encoded in made.encoded[1:]:
+    for encoded in usual.encoded[1:]:
         first = next(frames(encoded.data))
         assert first.begins_before == len(seam.data) > 0
-    for encoded in made.encoded[:-1]:
+    for encoded in usual.encoded[:-1]:
         assert encoded.data.endswith(seam.data)
 
 
