@@ -86,25 +86,32 @@ class SegmentEncoder:
             self._made.append(self._lame.encode(self._seam.tone.after))
         self._made.append(self._lame.finish())
         data = b"".join(self._made)
+        self._made.clear()
         places = _places(data)
         first = self._left_out
         if len(places) <= first + 1:
             raise OSError(0, "there is no sound to put into it")
         end = first + self._wanted if self._wanted else len(places) - 1
-        own = bytearray(memoryview(data)[places[first] : places[end]])
-        if first:
-            *left_out, kept = frames(data[: places[first + 1]])
-            if before(left_out, kept) != self._seam.data:  # LAME has looked farther ahead than it ever does
-                kept.silence()
-                own[: len(bytes(kept))] = bytes(kept)
-        if self._wanted:
-            last = max(first, end - _LAST)
-            ending = list(frames(bytes(own[places[last] - places[first] :])))
-            (following,) = frames(data[places[end] : places[end + 1]])
-            make_room(ending, following, self._seam.data)
-            own[places[last] - places[first] :] = b"".join(map(bytes, ending))
-        played = self._wanted * SAMPLES_PER_FRAME
-        return Encoded(bytes(own), end - first, played or self._lame.samples - first * SAMPLES_PER_FRAME)
+        begin = first + 1
+        last = max(begin, end - _LAST) if self._wanted else end
+        kept = (self._beginning(data, places), memoryview(data)[places[begin] : places[last]])
+        ending = self._ending(data, places, last, end) if self._wanted else b""
+        played = self._wanted * SAMPLES_PER_FRAME or self._lame.samples - first * SAMPLES_PER_FRAME
+        return Encoded(b"".join((*kept, ending)), end - first, played)
+
+    def _beginning(self, data: bytes, places: list[int]) -> bytes:
+        """The first frame that is kept; silent where its data is not what the segment before ends with."""
+        *left_out, kept = frames(data[: places[self._left_out + 1]])
+        if left_out and before(left_out, kept) != self._seam.data:  # LAME looked farther ahead than it does
+            kept.silence()
+        return bytes(kept)
+
+    def _ending(self, data: bytes, places: list[int], last: int, end: int) -> bytes:
+        """The frames from ``last`` to before ``end``, with the data of the frame that follows the seam."""
+        ending = list(frames(data[places[last] : places[end]]))
+        (following,) = frames(data[places[end] : places[end + 1]])
+        make_room(ending, following, self._seam.data)
+        return b"".join(map(bytes, ending))
 
 
 def _places(data: bytes) -> list[int]:
