@@ -28,13 +28,31 @@ REPORT = "build.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A segment as it stands in a file: ``identity`` hashes all that its bytes are made from.
+
+    It plays ``samples``, in ``frames`` of ``bytes`` together, with this SHA-256.
+    """
+
+    identity: str
+    frames: int
+    samples: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sounding:
-    """What was measured of a file's sound while it was mastered."""
+    """What was measured of a file's sound while it was mastered.
+
+    ``segments`` are those that it ends with, one after the other, where its format is made of segments.
+    """
 
     duration_s: float
     loudness_lufs: float
     rms_db: float
     peak_db: float
+    segments: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,11 @@ class Shelf:
             return None
         return self._intact(entry)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All that was put here, whether or not it still stands."""
+        return tuple(self._entries.values())
+
     def remembered(self, path: str) -> Entry | None:
         """What was published as ``path``, whether or not it still stands there."""
         return self._entries.get(path)
@@ -86,6 +109,16 @@ class Shelf:
         for entry in self._entries.values():
             if (entry.format, entry.sound) == (format_name, sound) and self._intact(entry):
                 return entry
+        return None
+
+    def holding(self, identity: str) -> tuple[Path, int, Stretch] | None:
+        """The file in which a segment should stand, if any does, and at which byte of it."""
+        for entry in self.entries:
+            at = entry.bytes - sum(each.bytes for each in entry.sounding.segments)
+            for stretch in entry.sounding.segments:
+                if stretch.identity == identity:
+                    return self.folder / entry.path, at, stretch
+                at += stretch.bytes
         return None
 
     def put(self, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
@@ -132,7 +165,7 @@ class Shelf:
 
     def stands(self) -> bool:
         """Whether every file that was put here still is the file that was put."""
-        return bool(self._entries) and all(map(self._intact, list(self._entries.values())))
+        return bool(self._entries) and all(map(self._intact, self.entries))
 
     def clear_all_but(self, paths: Iterable[str]) -> tuple[Path, ...]:
         """Remove files that narrate published and that the book no longer has; returns them.
@@ -193,9 +226,13 @@ def _remembered(memory: Path) -> list[Entry] | None:
 
 
 def _entry(fields: Mapping[str, Any]) -> Entry:
-    sounding = Sounding(**fields["sounding"])
     marks = tuple(ChapterMark(**mark) for mark in fields["marks"])
-    return Entry(**{**fields, "sounding": sounding, "marks": marks})
+    return Entry(**{**fields, "sounding": _sounding(fields["sounding"]), "marks": marks})
+
+
+def _sounding(fields: Mapping[str, Any]) -> Sounding:
+    segments = tuple(Stretch(**each) for each in fields.get("segments", ()))
+    return Sounding(**{**fields, "segments": segments})
 
 
 def _reported(report: Path) -> list[Entry]:

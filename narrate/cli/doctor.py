@@ -77,12 +77,16 @@ def _embedded_voice() -> Examination:
 def _encoders() -> Examination:
     import soundfile
 
+    from narrate.publish.formats import encoder
+
     formats = soundfile.available_formats()
-    missing = [name for name in ("FLAC", "MP3", "RF64") if name not in formats]
+    missing = [name for name in ("FLAC", "RF64") if name not in formats]
     if "OPUS" not in soundfile.available_subtypes("OGG"):
         missing.append("Opus")
-    found = f"FLAC, MP3, Opus and WAV by libsndfile {soundfile.__libsndfile_version__}"
+    found = f"libsndfile {soundfile.__libsndfile_version__}, {encoder('mp3') or 'no lameenc'}"
     hint = f"this libsndfile lacks {' and '.join(missing)}: pip install --force-reinstall soundfile"
+    if not encoder("mp3"):
+        missing, hint = ["MP3"], "pip install lameenc"
     return Examination("sound files", not missing, found, hint, needed=True)
 
 

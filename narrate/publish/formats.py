@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 
 from narrate.errors import NarrateError, did_you_mean
 from narrate.publish.format import Format
@@ -18,6 +20,9 @@ FORMATS: Mapping[str, str] = {
 """Name in narration.toml → where its ``Format`` is. Encoders are imported when one is to be used."""
 
 
+_ENCODERS = {"mp3": "lameenc", "m4b": "av"}
+
+
 def suffix(name: str) -> str:
     """The suffix, with its dot, of files in the format called ``name``: its name."""
     return f".{name}"
@@ -27,6 +32,19 @@ def require(names: Iterable[str]) -> None:
     """Raise MissingTool where one of the formats called ``names`` cannot be made on this machine."""
     for name in names:
         find_format(name).require()
+
+
+@functools.cache
+def encoder(name: str) -> str:
+    """What encodes the format called ``name``, with its version, where that is a package for it alone.
+
+    Other bytes may come from another. It is "" where the package is not installed.
+    """
+    package = _ENCODERS.get(name)
+    try:
+        return f"{package} {metadata.version(package)}" if package else ""
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def find_format(name: str) -> Format:

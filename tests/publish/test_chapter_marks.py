@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 
 from narrate.publish.cover import read_cover
 from narrate.publish.formats import FORMATS, find_format
-from narrate.publish.mp3 import RATE_HZ as MP3_HZ
 from narrate.publish.tags import ChapterMark, Part, Tags
 
 Sound = Callable[..., NDArray[np.float32]]
 Probe = Callable[[Path], Any]
 RATE_HZ = 24_000
-FRAMES_HZ = {"mp3": MP3_HZ / 1152, "m4b": 44_100 / 1024, "opus": 50.0}
+FRAMES_HZ = {"mp3": 44_100 / 1152, "m4b": 44_100 / 1024, "opus": 50.0}
 """Frames of the codec in a second; of others, samples."""
 
 TITLES = ("Kapitel Eins: Łódź", "“Two”, she said; 'two'", "🧚 three=3\\;#", "x" * 500, "第五章" * 50)
