@@ -12,6 +12,7 @@ from narrate.errors import Problem, ProblemsFound, Severity
 from narrate.manuscript.selection import Choice
 from narrate.project.casting import cast, check_cast, check_told_by, check_voices_of
 from narrate.project.document import find, read
+from narrate.project.encodings import encodings
 from narrate.project.files import check_file, check_folder, check_manuscript, manuscripts
 from narrate.project.finding import Checked, Finding, quoted, spelled
 from narrate.project.lexicon import check_pronounce
@@ -32,7 +33,6 @@ from narrate.project.takes_toml import Choices
 from narrate.project.takes_toml import load as load_choices
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.project.voices import ask_engines, check_voices
-from narrate.sound.encodings import CHOICES, Encoding, encoding
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 __all__ = ["find", "load"]
@@ -82,7 +82,6 @@ def load(path: Path, *, deep: bool = False) -> Project:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     made = output.sound()
-    preset = master.sound().preset
     return Project(
         root=root,
         file=document.file,
@@ -92,7 +91,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(made.formats), root / made.folder, made.book, _encodings(made, preset)),
+        output=Output(tuple(made.formats), root / made.folder, made.book, encodings(made, master.sound())),
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,
@@ -209,11 +208,3 @@ def _mastering(table: MasterTable) -> Mastering:
     fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(Mastering)}
     explicit = {name: value for name, value in fields.items() if value is not None}
     return dataclasses.replace(PRESETS[table.preset], **explicit)
-
-
-def _encodings(table: OutputTable, preset: str) -> Mapping[str, Encoding]:
-    """How each format encodes, with what the author writes in its table."""
-    chosen = {name: getattr(table, name) for name in CHOICES}
-    return {
-        name: encoding(name, preset, **(each.model_dump() if each else {})) for name, each in chosen.items()
-    }
