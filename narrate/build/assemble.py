@@ -26,7 +26,7 @@ from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
 
 _HANDS = min(4, os.cpu_count() or 1)
-"""Threads that master: chapters, or the utterances of one. numpy and the codecs let them run at once."""
+"""Threads that master: chapters, or the segments of one. numpy and the codecs let them run at once."""
 
 
 class DamagedFiles(Exception):
@@ -131,7 +131,7 @@ class Assembly:
                 marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
             sounding = _together([entry.sounding for entry in entries])
             whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
-            entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s))
+            entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
@@ -190,7 +190,7 @@ class Assembly:
         Each is on the shelf as soon as it is in place, whatever becomes of the others: no file of ours is to
         stand that the shelf does not know.
         """
-        from narrate.build.encode import encode
+        from narrate.build.encode import Materials, encode
 
         raws = {piece: self._scratch(piece) for piece in pieces}
         formats = {raw: piece.format for piece, raw in raws.items()}
@@ -199,14 +199,15 @@ class Assembly:
         def told(seconds: float) -> None:
             tell(Mastered(number, seconds))
 
-        sounding = encode(chapter, formats, self._project, self._store, told, hands=hands)
+        materials = Materials(self._project, self._store, self._shelf)
+        soundings = encode(chapter, formats, materials, told, hands=hands)
         published = []
         for piece, raw in raws.items():
             target = self._shelf.folder / piece.path
             with atomic.explained(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
-            self._tag(raw, target, piece.format, chapter, sounding)
-            published.append(self._published(piece, sounding, chapter))
+            self._tag(raw, target, piece.format, chapter, soundings[raw])
+            published.append(self._published(piece, soundings[raw], chapter))
             atomic.remove(raw)
         return published
 

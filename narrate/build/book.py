@@ -14,16 +14,19 @@ from narrate.build.shelf import Shelf
 from narrate.build.stamp import Stamp
 from narrate.build.waiting import obtained
 from narrate.engines.models.weights import NO_PINS, Pins
+from narrate.publish.formats import require
 from narrate.takes.store import Store
 
 
 def build(request: Request) -> Generator[Event, None, None]:
     """Build, yielding events; the last is Finished. Whoever stops listening closes it.
 
-    Raises ProblemsFound before anything is rendered, MissingTool when an engine or model is not here, and
-    NarrateError when files cannot be read or written. Whatever ends it, finished takes and files are kept.
+    Raises ProblemsFound before anything is rendered, MissingTool when an engine, a model or an encoder is not
+    here, and NarrateError when files cannot be read or written. Whatever ends it, finished takes and files
+    are kept.
     """
     found: Pins = NO_PINS
+    require(request.formats)
     if fetching.concerns(request.project) and not _stands(request):
         if request.locked:
             locked.require_unchanged(request)  # before anything is fetched

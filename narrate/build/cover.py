@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from narrate.errors import NarrateError, Where
+from pathlib import Path
+
+from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Manuscript
 from narrate.project.project import Project
-from narrate.publish.cover import read_cover
+from narrate.publish.cover import read_cover, what_is_changed
+from narrate.publish.cover_fitting import MOST_PIXELS
 from narrate.publish.tags import Cover
 
 
@@ -16,15 +19,40 @@ def cover_of(project: Project, manuscript: Manuscript) -> Cover | None:
     picture of another kind (a GIF, an SVG) is no fault of the author's and is left out.
     """
     if project.book.cover is not None:
-        path = project.book.cover
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise NarrateError(f"the cover {path} cannot be read: {error.strerror}") from error
-        return read_cover(data, Where(path.name))
+        return read_cover(*_read(project.book.cover))
     if manuscript.cover is not None:
         try:
             return read_cover(manuscript.cover)
         except NarrateError:
             return None
     return None
+
+
+def cover_remarks(project: Project) -> tuple[Problem, ...]:
+    """What an author should know of the project's own cover: that the files have another than it.
+
+    Raises NarrateError as ``cover_of`` does.
+    """
+    if project.book.cover is None:
+        return ()
+    data, where = _read(project.book.cover)
+    changed = what_is_changed(data, where)
+    if not changed:
+        return ()
+    return (
+        Problem(
+            "cover-converted",
+            f"the cover {changed}, which not every player shows: the files have it as an RGB JPEG"
+            f" of at most {MOST_PIXELS} pixels a side",
+            where,
+            hint="nothing needs to be done; a cover that fits already is used as it is",
+            severity=Severity.WARNING,
+        ),
+    )
+
+
+def _read(path: Path) -> tuple[bytes, Where]:
+    try:
+        return path.read_bytes(), Where(path.name)
+    except OSError as error:
+        raise NarrateError(f"the cover {path} cannot be read: {error.strerror}") from error

@@ -10,12 +10,14 @@ from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
+from narrate.build.remarks import remarks
 from narrate.build.render import Studio, to_read
 from narrate.engines.base import EngineFailed
 from narrate.engines.registry import RECORDING, engine_class
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
 from narrate.model import NARRATOR, UtteranceKind
 from narrate.project.project import Project
+from narrate.publish.formats import require
 from narrate.script.coverage import Account
 from narrate.script.quotations.marks import Marking
 from narrate.script.spoken.speak import unreadable
@@ -55,7 +57,7 @@ class Findings:
 def inspect(project: Project) -> Findings:
     """Prepare ``project`` and collect everything that is wrong. Raises NarrateError for unreadable files."""
     prepared = prepare(project)
-    problems = [*prepared.problems, *doubtful(prepared), *_cover(prepared)]
+    problems = [*prepared.problems, *doubtful(prepared), *_files(prepared)]
     problems += transcripts.doubts(project)
     problems += styles.doubts(prepared.project)
     problems += _damage(project)
@@ -101,11 +103,18 @@ def _damage(project: Project) -> Iterator[Problem]:
         yield from found.problems
 
 
-def _cover(prepared: Prepared) -> Iterator[Problem]:
+def _files(prepared: Prepared) -> Iterator[Problem]:
+    """What is wrong with the files that are asked for, or missing on this machine to make them."""
+    project = prepared.project
     try:
-        cover_of(prepared.project, prepared.manuscript)
+        cover_of(project, prepared.manuscript)
+        yield from remarks(project, len(prepared.script.chapters))
     except NarrateError as error:
         yield Problem("cover-unusable", error.message, error.where, error.hint)
+    try:
+        require(project.output.formats)
+    except MissingTool as missing:
+        yield Problem("tool-missing", missing.message, hint=missing.hint, severity=Severity.WARNING)
 
 
 def _no_sound(plan: Plan) -> Iterator[Problem]:

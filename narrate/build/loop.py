@@ -28,11 +28,12 @@ from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
 from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, chapter_of, plan_of
+from narrate.build.remarks import remarks
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
 from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
-from narrate.errors import NarrateError, Problem, ProblemsFound
+from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
@@ -45,12 +46,13 @@ class Loop:
         self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
     ) -> None:
         project = prepared.project
-        if request.only is not None:  # a preview is made in one format, the lossless one
-            project = replace(project, output=replace(project.output, formats=("flac",)))
+        project = replace(project, output=replace(project.output, formats=request.formats))
         whole = plan_of(prepared, store)
-        if whole.problems:
-            raise ProblemsFound(whole.problems)
-        self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings))
+        files = () if request.only is not None else remarks(project, len(whole.chapters))
+        problems = (*whole.problems, *(each for each in files if each.severity is Severity.ERROR))
+        if problems:
+            raise ProblemsFound(problems)
+        self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings), *files)
         self._request = request
         self._pins = prepared.pins
         self._studio = studio

@@ -11,16 +11,16 @@ from narrate.build.levels import voice_identity
 from narrate.build.shelf import Piece
 from narrate.model import Manuscript, canonical_json
 from narrate.project.project import Project
-from narrate.publish.formats import suffix
+from narrate.publish.formats import encoder, suffix
 from narrate.publish.names import book_file_name, chapter_file_name
 from narrate.publish.tags import Cover, Tags
 from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
-_REVISION = 2
+_REVISION = 3
 """Raised by hand when mastering or encoding the same takes would give other files.
 
-2: chapters are whole blocks long.
+2: chapters are whole blocks long. 3: they are made of segments.
 """
 
 SAMPLE_TITLE = "Retail Sample"
@@ -48,7 +48,7 @@ class Edition:
 class ChapterPieces:
     """A chapter and its files, one a format; ``gains_db`` is each line's, in order.
 
-    The retail sample is made like a chapter, but has no ``number``.
+    The retail sample is made like a chapter, but has no ``number``. ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the lines' takes.
     """
 
     plan: ChapterPlan
@@ -56,6 +56,8 @@ class ChapterPieces:
     gains_db: tuple[float, ...]
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
+    basis: str
+    keys: tuple[str, ...]
 
     @property
     def number(self) -> int | None:
@@ -107,14 +109,9 @@ def chapter_pieces(
     pauses_s = tuple(
         project.pauses.after(line.utterance.boundary, line.utterance.pause_s) for line in chapter.lines
     )
-    sound = _hash(
-        _REVISION,
-        asdict(project.mastering),
-        (project.pauses.head, project.pauses.tail),
-        [provisional.get(line.render.key, line.render.key) for line in chapter.lines],
-        gains_db,
-        pauses_s,
-    )
+    keys = tuple(provisional.get(line.render.key, line.render.key) for line in chapter.lines)
+    basis = _hash(_REVISION, asdict(project.mastering))
+    sound = _hash(basis, (project.pauses.head, project.pauses.tail), keys, gains_db, pauses_s)
     title = chapter_title(chapter)
     track, last = chapter.number - book.first + 1, book.first + book.chapters - 1
     tags = replace(book.tags, title=title, track=track, tracks=book.chapters)
@@ -122,12 +119,12 @@ def chapter_pieces(
         Piece(
             path=f"{name}/{chapter_file_name(chapter.number, last, title, suffix(name))}",
             format=name,
-            sound=sound,
+            sound=_hash(sound, asdict(project.output.encodings[name]), encoder(name)),
             dress=_dress(tags, book.cover),
         )
         for name in project.output.formats
     )
-    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces)
+    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, basis, keys)
 
 
 def sample_pieces(

@@ -15,6 +15,7 @@ from narrate import __version__, atomic
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
 from narrate.build.shelf import REPORT, Entry, Piece, Shelf
 from narrate.model import Pronunciation
+from narrate.publish.formats import find_format
 from narrate.takes import manifest
 
 NAME = REPORT
@@ -55,7 +56,8 @@ def write(
             if (entries := _standing(chapter.pieces, shelf))
         ],
         "book": [
-            {**_sounding([entry]), **_file(entry)} for entry in _standing(book_pieces(chapters, book), shelf)
+            {**_sounding([entry]), **_file(entry), **_marks(entry)}
+            for entry in _standing(book_pieces(chapters, book), shelf)
         ],
         **({"sample": _sample(sample, _standing(sample.pieces, shelf))} if sample else {}),
     }
@@ -95,6 +97,29 @@ def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:
 
 def _file(entry: Entry) -> dict[str, object]:
     return {"path": entry.path, "format": entry.format, "bytes": entry.bytes, "sha256": entry.sha256}
+
+
+def _marks(entry: Entry) -> dict[str, object]:
+    """The chapter marks of a book: counted in samples, and in seconds as the file has them."""
+    unit_hz = find_format(entry.format).marks_hz
+    return {
+        "rate_hz": entry.marks[0].rate_hz,
+        "marks": [
+            {
+                "title": mark.title,
+                "start": mark.start,
+                "end": mark.end,
+                "start_s": _seconds(written.start, written.rate_hz),
+                "end_s": _seconds(written.end, written.rate_hz),
+            }
+            for mark in entry.marks
+            if (written := mark.at(unit_hz or mark.rate_hz))
+        ],
+    }
+
+
+def _seconds(count: int, rate_hz: int) -> float:
+    return round(count / rate_hz, 9)
 
 
 def _laid_out(value: object, margin: str = "") -> str:

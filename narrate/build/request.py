@@ -42,6 +42,11 @@ class Request:
         return _mode(draft=self.draft, preview=self.only is not None)
 
     @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of the files; a preview is made in one, the lossless one."""
+        return self.project.output.formats if self.only is None else ("flac",)
+
+    @property
     def folder(self) -> Path:
         """Where the files go."""
         return self.project.output.folder / self.mode

@@ -10,26 +10,49 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from narrate import atomic, sealed
 from narrate.digest import sha256_of
 from narrate.errors import NarrateError
+from narrate.publish.tags import ChapterMark
+
+_VERSION = 2
+"""Of the memory. 2: with the chapter marks of books."""
 
 REPORT = "build.json"
 """What the folder of publications says of itself, to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A segment as it stands in a file: ``identity`` hashes all that its bytes are made from.
+
+    It plays ``samples``, in ``frames`` of ``bytes`` together, with this SHA-256.
+    """
+
+    identity: str
+    frames: int
+    samples: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sounding:
-    """What was measured of a file's sound while it was mastered."""
+    """What was measured of a file's sound while it was mastered.
+
+    ``segments`` are those that it ends with, one after the other, where its format is made of segments.
+    """
 
     duration_s: float
     loudness_lufs: float
     rms_db: float
     peak_db: float
+    segments: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +67,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Piece):
-    """A file that was published."""
+    """A file that was published; a book's has the chapter ``marks`` that it was given."""
 
     bytes: int
     sha256: str
     mtime_ns: int
     sounding: Sounding
+    marks: tuple[ChapterMark, ...] = ()
 
 
 class Shelf:
@@ -71,6 +95,11 @@ class Shelf:
             return None
         return self._intact(entry)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All that was put here, whether or not it still stands."""
+        return tuple(self._entries.values())
+
     def remembered(self, path: str) -> Entry | None:
         """What was published as ``path``, whether or not it still stands there."""
         return self._entries.get(path)
@@ -82,7 +111,17 @@ class Shelf:
                 return entry
         return None
 
-    def put(self, piece: Piece, sounding: Sounding) -> Entry:
+    def holding(self, identity: str) -> tuple[Path, int, Stretch] | None:
+        """The file in which a segment should stand, if any does, and at which byte of it."""
+        for entry in self.entries:
+            at = entry.bytes - sum(each.bytes for each in entry.sounding.segments)
+            for stretch in entry.sounding.segments:
+                if stretch.identity == identity:
+                    return self.folder / entry.path, at, stretch
+                at += stretch.bytes
+        return None
+
+    def put(self, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
         """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
 
         Several threads may put at a time.
@@ -97,6 +136,7 @@ class Shelf:
             sha256=digest,
             mtime_ns=status.st_mtime_ns,
             sounding=sounding,
+            marks=tuple(marks),
         )
         with self._putting:
             self._entries[piece.path] = entry
@@ -125,7 +165,7 @@ class Shelf:
 
     def stands(self) -> bool:
         """Whether every file that was put here still is the file that was put."""
-        return bool(self._entries) and all(map(self._intact, list(self._entries.values())))
+        return bool(self._entries) and all(map(self._intact, self.entries))
 
     def clear_all_but(self, paths: Iterable[str]) -> tuple[Path, ...]:
         """Remove files that narrate published and that the book no longer has; returns them.
@@ -171,18 +211,28 @@ class Shelf:
 
     def _save(self) -> None:
         entries = [asdict(entry) for _, entry in sorted(self._entries.items())]
-        sealed.write(self._memory, {"version": 1, "files": entries})
+        sealed.write(self._memory, {"version": _VERSION, "files": entries})
 
 
 def _remembered(memory: Path) -> list[Entry] | None:
     """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
     try:
         document = sealed.read(memory)
-        if document["version"] != 1:
+        if document["version"] != _VERSION:
             return None
-        return [Entry(**{**entry, "sounding": Sounding(**entry["sounding"])}) for entry in document["files"]]
+        return [_entry(fields) for fields in document["files"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    marks = tuple(ChapterMark(**mark) for mark in fields["marks"])
+    return Entry(**{**fields, "sounding": _sounding(fields["sounding"]), "marks": marks})
+
+
+def _sounding(fields: Mapping[str, Any]) -> Sounding:
+    segments = tuple(Stretch(**each) for each in fields.get("segments", ()))
+    return Sounding(**{**fields, "segments": segments})
 
 
 def _reported(report: Path) -> list[Entry]:

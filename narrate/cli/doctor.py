@@ -77,11 +77,35 @@ def _embedded_voice() -> Examination:
 def _encoders() -> Examination:
     import soundfile
 
+    from narrate.publish.formats import encoder
+
     formats = soundfile.available_formats()
-    missing = [name for name in ("FLAC", "MP3") if name not in formats]
-    found = f"libsndfile {soundfile.__libsndfile_version__}"
+    missing = [name for name in ("FLAC", "RF64") if name not in formats]
+    if "OPUS" not in soundfile.available_subtypes("OGG"):
+        missing.append("Opus")
+    found = f"libsndfile {soundfile.__libsndfile_version__}, {encoder('mp3') or 'no lameenc'}"
     hint = f"this libsndfile lacks {' and '.join(missing)}: pip install --force-reinstall soundfile"
-    return Examination("FLAC and MP3", not missing, found, hint, needed=True)
+    if not encoder("mp3"):
+        missing, hint = ["MP3"], "pip install lameenc"
+    return Examination("sound files", not missing, found, hint, needed=True)
+
+
+def _m4b() -> Examination:
+    import io
+
+    import numpy as np
+
+    from narrate.errors import NarrateError
+    from narrate.publish import aac
+    from narrate.sound.encodings import DEFAULTS
+
+    try:
+        encoder = aac.AacEncoder(io.BytesIO(), 44_100, DEFAULTS["m4b"])
+        encoder.write(np.zeros(44_100, np.float32))
+        encoder.finish()
+    except (NarrateError, OSError) as error:
+        return Examination("M4B", ok=False, found=str(getattr(error, "message", error)), hint=aac.INSTALL)
+    return Examination("M4B", ok=True, found=f"AAC by PyAV {importlib.metadata.version('av')}")
 
 
 def _mlx() -> Examination:
@@ -147,6 +171,7 @@ _EXAMINATIONS: tuple[Callable[[], Examination], ...] = (
     _python,
     _embedded_voice,
     _encoders,
+    _m4b,
     _mlx,
     _packages,
     _tagger,

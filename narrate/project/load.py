@@ -73,7 +73,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     problems += (*unsaid, *unchosen)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
-    made = output_of(document, output.sound())
+    made = output_of(document, output.sound(), master.sound())
     company = cast(cast_list.sound(), voices.sound(), book.sound().told_by, named)
     reader = voices_besides(tables["output"]).get(CREDITS_VOICE)
     reads_credits = next((voice for voice in voices.sound() if voice.name == reader), None)

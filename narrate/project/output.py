@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from narrate.project.document import Document
+from narrate.project.encodings import encodings
 from narrate.project.files import check_folder
 from narrate.project.finding import Checked, Finding, KeyPath, quoted, spelled
 from narrate.project.project import Output, Sample
-from narrate.project.schema import CreditsTable, OutputTable, SampleTable, Table, is_line
+from narrate.project.schema import (
+    CreditsTable,
+    MasterTable,
+    OutputTable,
+    SampleTable,
+    Table,
+    is_line,
+    output_table,
+)
 from narrate.project.validation import check
 from narrate.script.credits import Credits, Template
 
@@ -22,7 +31,7 @@ def check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTabl
     """[output] with its tables, without a format twice."""
     # A table is checked by itself, so that its faults have its own words and places.
     own = {key: value for key, value in values.items() if key in _TABLES and isinstance(value, dict)}
-    checked = check(OutputTable, {**values, **dict.fromkeys(own, True)}, ("output",))
+    checked = check(output_table(), {**values, **dict.fromkeys(own, True)}, ("output",))
     tables = {key: check(_TABLES[key], value, ("output", key)) for key, value in own.items()}
     findings = (
         *checked.findings,
@@ -42,14 +51,15 @@ def voices_besides(values: Mapping[str, object]) -> Mapping[KeyPath, str]:
     return {CREDITS_VOICE: voice} if is_line(voice) else {}
 
 
-def output_of(document: Document, table: OutputTable) -> Output:
-    """What ``table``, which is right, asks for."""
+def output_of(document: Document, table: OutputTable, master: MasterTable) -> Output:
+    """What ``table``, which is right, asks for; how formats encode may depend on the preset of ``master``."""
     return Output(
         formats=tuple(table.formats),
         folder=document.root / table.folder,
         book=table.book,
         credits=_credits(document, table.credits),
         sample=_sample(document, table.sample),
+        encodings=encodings(table, master),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from narrate.model import NARRATOR, Cast, Pronunciation
 from narrate.project.takes_toml import Choices
 from narrate.script.corrections.correct import Correction
 from narrate.script.credits import Credits
+from narrate.sound.encodings import DEFAULTS, Encoding
 from narrate.sound.settings import Mastering, Pauses
 
 
@@ -54,7 +56,8 @@ class Output:
     """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
 
     ``book`` asks for a file of the whole book besides those of the chapters, ``credits`` for what is said
-    before and after it, and ``sample`` for a part of it that a shop lets people hear.
+    before and after it, and ``sample`` for a part of it that a shop lets people hear. ``encodings`` says how
+    each format encodes, by its name; those that are not made are there as well.
     """
 
     formats: tuple[str, ...]
@@ -62,6 +65,7 @@ class Output:
     book: bool = True
     credits: Credits | None = None
     sample: Sample | None = None
+    encodings: Mapping[str, Encoding] = field(default_factory=lambda: DEFAULTS, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

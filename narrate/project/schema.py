@@ -22,6 +22,7 @@ from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS
 from narrate.script.credits import fault
+from narrate.sound.encodings import CHANNELS, CHOICES
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
 
@@ -246,7 +247,7 @@ class SampleTable(Table):
 class OutputTable(Table):
     """What is made, and where."""
 
-    formats: Annotated[list[Literal["flac", "mp3"]], Field(min_length=1)] = Field(
+    formats: Annotated[list[Literal["flac", "mp3", "m4b", "opus", "wav"]], Field(min_length=1)] = Field(
         ["flac", "mp3"], description="The kinds of audio file to make."
     )
     book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
@@ -255,6 +256,29 @@ class OutputTable(Table):
     )
     sample: bool | SampleTable = Field(False, description="Whether to make a retail sample.")
     folder: Line = Field("dist", description="Where the audiobook is written, in the project's folder.")
+
+
+@cache
+def output_table() -> type[OutputTable]:
+    """[output], with a table of its own for how each format encodes."""
+    tables: dict[str, Any] = {name: (_encoding_table(name) | None, None) for name in CHOICES}
+    return create_model("OutputTable", __base__=OutputTable, __doc__=OutputTable.__doc__, **tables)
+
+
+def _encoding_table(name: str) -> type[Table]:
+    """How one format encodes; what is left out is as the preset of [master] needs it."""
+    choices = CHOICES[name]
+    fields: dict[str, Any] = {}
+    if choices.bits:
+        fields["bits"] = (Literal[choices.bits] | None, Field(None, description="Bits a sample."))
+    if choices.kbps:
+        fields["kbps"] = (
+            Literal[choices.kbps] | None,
+            Field(None, description="Thousands of bits a second."),
+        )
+    both = "1, or 2 that hold the same samples, for shops that want stereo."
+    fields["channels"] = (Literal[CHANNELS] | None, Field(None, description=both))
+    return create_model(f"output.{name}", __base__=Table, __doc__=f"How {name} files encode.", **fields)
 
 
 @cache

@@ -18,11 +18,11 @@ from narrate.project.schema import (
     CastTable,
     CharacterTable,
     Line,
-    OutputTable,
     PronunciationTable,
     Table,
     WrittenStyle,
     master_table,
+    output_table,
     pauses_table,
     voice_table,
 )
@@ -60,7 +60,7 @@ def json_schema() -> str:
         ),
         pauses=(pauses_table(), None),
         master=(master_table(), None),
-        output=(OutputTable, None),
+        output=(output_table(), None),
     )
     schema = {"$schema": GenerateJsonSchema.schema_dialect, **_for_toml(document.model_json_schema())}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

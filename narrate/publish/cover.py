@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import dataclass
 
 from narrate.errors import NarrateError, Where
+from narrate.publish.cover_fitting import MOST_PIXELS, CannotFit, fitted
 from narrate.publish.tags import Cover
 
 MAX_BYTES = 16_000_000
 """A FLAC picture block holds 2^24 bytes (RFC 9639, 8.1), its own fields included."""
 
+_MOST_DECODED_PIXELS = 150_000_000  # 12,000 by 12,000 and a little; 450 MB as they are decoded
+_RGB_COMPONENTS = 3
+_SCREEN_BITS = 8
 _HINT = "a cover is a JPEG or PNG image"
 _JPEG_START = b"\xff\xd8\xff"
 _PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -20,39 +25,97 @@ _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type; PNG specificat
 # range), start of scan, end of image; and those inside coded data, which carry no length.
 _FRAME_STARTS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END = 0xDA, 0xD9
+_COMMON = (0xC0, 0xC1, 0xC2)  # baseline, extended and progressive, with Huffman's codes
 _IN_SCAN = frozenset({0x00, *range(0xD0, 0xD8)})
 
 
 def read_cover(data: bytes, where: Where | None = None) -> Cover:
     """The cover in ``data``, the bytes of a JPEG or PNG file that is called ``where``.
 
-    Raises NarrateError when it is neither, is cut short or damaged, or is larger than ``MAX_BYTES``.
+    It is those bytes where players can show them, else the same picture as a JPEG that they can.
+
+    Raises NarrateError when it is neither, is cut short or damaged, or would take too much memory.
     """
-    if len(data) > MAX_BYTES:
-        size_mb = len(data) / 1e6
-        raise NarrateError(
-            f"the cover has {size_mb:.0f} MB, and {MAX_BYTES / 1e6:.0f} MB is the most a file can hold",
-            where=where,
-            hint="save the image at 3000 by 3000 pixels or fewer, as a JPEG",
-        )
+    picture = _examined(data, where)
+    if not _faults(picture):
+        return Cover(data, picture.mime, picture.width, picture.height, picture.depth_bits)
+    try:
+        made, width, height = fitted(data)
+    except CannotFit as error:
+        message = f"the cover cannot be read: {error}"
+        raise NarrateError(message, where=where, hint=f"{_HINT}; save it again, or choose another") from None
+    return Cover(made, "image/jpeg", width, height)
+
+
+def what_is_changed(data: bytes, where: Where | None = None) -> str:
+    """Why ``read_cover`` would make another picture of this one, in words; "" if it takes it as it is.
+
+    Raises NarrateError as that does, but for what only decoding can tell.
+    """
+    return " and ".join(_faults(_examined(data, where)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What the header of an image file says. ``common`` says that every decoder knows its kind of coding."""
+
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    components: int
+    component_bits: int
+    common: bool = True
+
+    @property
+    def depth_bits(self) -> int:
+        return self.components * self.component_bits
+
+
+def _faults(picture: _Picture) -> list[str]:
+    """What players may fail at."""
+    found = []
+    if picture.mime == "image/jpeg" and picture.components > _RGB_COMPONENTS:
+        found.append("is in CMYK, the colours of print")
+    if max(picture.width, picture.height) > MOST_PIXELS:
+        found.append(f"has {picture.width} by {picture.height} pixels")
+    if picture.component_bits > _SCREEN_BITS:
+        found.append(f"has {picture.component_bits} bits a colour")
+    if picture.bytes > MAX_BYTES:
+        found.append(f"has {picture.bytes / 1e6:.0f} MB")
+    if not picture.common:
+        found.append("is coded in an uncommon way")
+    return found
+
+
+def _examined(data: bytes, where: Where | None) -> _Picture:
     try:
         if data.startswith(_JPEG_START):
-            return _read_jpeg(data)
-        if data.startswith(_PNG_START):
-            return _read_png(data)
+            picture = _read_jpeg(data)
+        elif data.startswith(_PNG_START):
+            picture = _read_png(data)
+        else:
+            raise NarrateError("the cover is neither a JPEG nor a PNG image", where=where, hint=_HINT)
     except (IndexError, struct.error, _DamagedError):
         message = "the cover is cut short or damaged"
         raise NarrateError(message, where=where, hint=f"{_HINT}; save it again, or choose another") from None
-    raise NarrateError("the cover is neither a JPEG nor a PNG image", where=where, hint=_HINT)
+    if picture.width * picture.height > _MOST_DECODED_PIXELS:
+        raise NarrateError(
+            f"the cover says that it has {picture.width:,} by {picture.height:,} pixels,"
+            f" more than the {_MOST_DECODED_PIXELS // 10**6} million that narrate decodes",
+            where=where,
+            hint=f"save it with at most {MOST_PIXELS} by {MOST_PIXELS}",
+        )
+    return picture
 
 
 class _DamagedError(ValueError):
     """The file breaks its format's rules."""
 
 
-def _read_jpeg(data: bytes) -> Cover:
+def _read_jpeg(data: bytes) -> _Picture:
     frame: tuple[int, int, int, int] | None = None  # precision, height, width, components
-    scans = 0
+    scans = kind = 0
     at = 2
     while True:
         marker, at = _next_marker(data, at)
@@ -61,6 +124,7 @@ def _read_jpeg(data: bytes) -> Cover:
         (length,) = struct.unpack_from(">H", data, at)
         if marker in _FRAME_STARTS:
             frame = struct.unpack_from(">BHHB", data, at + 2)
+            kind = marker
         at += length
         if marker == _SCAN:
             scans += 1
@@ -68,7 +132,7 @@ def _read_jpeg(data: bytes) -> Cover:
     if frame is None or not scans or 0 in frame:
         raise _DamagedError
     precision, height, width, components = frame
-    return Cover(data, "image/jpeg", width, height, precision * components)
+    return _Picture("image/jpeg", len(data), width, height, components, precision, kind in _COMMON)
 
 
 def _next_marker(data: bytes, at: int) -> tuple[int, int]:
@@ -89,7 +153,7 @@ def _end_of_scan(data: bytes, at: int) -> int:
         at += 2
 
 
-def _read_png(data: bytes) -> Cover:
+def _read_png(data: bytes) -> _Picture:
     head: tuple[int, int, int, int] | None = None  # width, height, bits per sample, colour type
     pixels = 0
     at = len(_PNG_START)
@@ -109,4 +173,4 @@ def _read_png(data: bytes) -> Cover:
     if head is None or not pixels or 0 in head[:3] or head[3] not in _PNG_CHANNELS:
         raise _DamagedError
     width, height, sample_bits, colour = head
-    return Cover(data, "image/png", width, height, sample_bits * _PNG_CHANNELS[colour])
+    return _Picture("image/png", len(data), width, height, _PNG_CHANNELS[colour], sample_bits)

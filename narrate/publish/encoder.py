@@ -25,35 +25,48 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """How libsndfile is to encode, and ``samples_in``, which counts a file and raises if it is cut short."""
+    """How libsndfile is to encode, and ``samples_in``, which counts a file and raises if it is cut short.
+
+    Of ``channels`` each is to hold the same samples.
+    """
 
     format: str
     subtype: str
     samples_in: Callable[[Path], int]
+    channels: int = 1
     bitrate_mode: str | None = None
     compression_level: float | None = None
 
 
+Block = NDArray[np.float32] | NDArray[np.int16] | NDArray[np.int32]
+
+
+def require_mono(block: Block) -> None:
+    """Raise ValueError where ``block`` is not of shape (n,), of another type, or holds no finite number."""
+    if block.ndim != 1 or block.dtype not in (np.float32, np.int16, np.int32):
+        raise ValueError(f"wanted mono float32, int16 or int32, got {block.dtype} of shape {block.shape}")
+    if not np.isfinite(block).all():
+        raise ValueError("a sample is not a finite number")
+
+
 class Encoder:
-    """An open sound file; what ``encoding`` gives. Takes int16 as well, and keeps its every bit."""
+    """An open sound file; what ``encoding`` gives. Takes whole numbers as well, and keeps their every bit."""
 
     def __init__(self, path: Path, file: soundfile.SoundFile) -> None:
         self._path = path
         self._file = file
         self.samples = 0
 
-    def write(self, block: NDArray[np.float32] | NDArray[np.int16]) -> None:
-        """Append ``block``: mono, shape (n,), float32 in -1 to 1 (louder is clipped) or int16.
+    def write(self, block: Block) -> None:
+        """Append ``block``: mono, shape (n,), float32 in -1 to 1 (louder is clipped), int16 or int32.
 
         Raises OSError when the file cannot be written, and ValueError when the block is of another shape
         or type or holds a sample that is not a number.
         """
-        if block.ndim != 1 or block.dtype not in (np.float32, np.int16):
-            raise ValueError(f"wanted mono float32 or int16, got {block.dtype} of shape {block.shape}")
-        if not np.isfinite(block).all():
-            raise ValueError("a sample is not a finite number")
+        require_mono(block)
+        copies = block if self._file.channels == 1 else np.repeat(block[:, None], self._file.channels, axis=1)
         try:
-            self._file.write(block)
+            self._file.write(copies)
         except (soundfile.LibsndfileError, AssertionError) as error:  # the latter where a write falls short
             self._fail(str(error))
         self.samples += len(block)
@@ -96,7 +109,7 @@ def encoding(path: Path, rate_hz: int, coding: Coding) -> Iterator[Encoder]:
             path,
             "w",
             rate_hz,
-            1,
+            coding.channels,
             coding.subtype,
             format=coding.format,
             bitrate_mode=coding.bitrate_mode,

@@ -1,4 +1,4 @@
-"""FLAC: chapters at their own rate in 16 bits, losslessly, and books joined from them."""
+"""FLAC: chapters at their own rate in 16 or 24 bits, losslessly, and books joined from them."""
 
 from __future__ import annotations
 
@@ -19,19 +19,24 @@ from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of,
 from narrate.publish.format import Format
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
-from narrate.publish.vorbis import StreamInfo, read_head, write_head
+from narrate.publish.vorbis import MOST_CHAPTERS, StreamInfo, read_head, write_head
+from narrate.sound.encodings import DEFAULTS, Encoding
 
-_BITS = 16
+_SUBTYPES = {16: "PCM_16", 24: "PCM_24"}
+_MOST_CHANNELS = 2
 _BLOCK_SAMPLES = 1 << 16
 
 
 @contextmanager
-def flac_writer(path: Path, rate_hz: int) -> Iterator[Writer]:
+def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> Iterator[Writer]:
     """Open ``path`` for mono sound at ``rate_hz``; the FLAC file is in place when the block ends well.
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
     """
-    with replacing(path) as temporary, encoding(temporary, rate_hz, _CODING) as encoder:
+    with (
+        replacing(path) as temporary,
+        encoding(temporary, rate_hz, _coding(how.bits or 0, how.channels)) as encoder,
+    ):
         yield encoder
 
 
@@ -59,8 +64,8 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     The frames of parts that are whole blocks long, as mastered chapters are, are copied; others are decoded
     and encoded again. Returns a chapter mark per part; marks are exact to the sample.
 
-    Raises NarrateError when there are no parts, one is not a whole 16-bit mono FLAC file, they are of
-    different rates, or ``dst`` cannot be written.
+    Raises NarrateError when there are no parts, one is not a whole FLAC file of narrate's, they are encoded
+    differently, or ``dst`` cannot be written.
     """
     streams = _alike(parts, dst)
     ends = tuple(accumulate(stream.samples for stream in streams))
@@ -74,7 +79,8 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
         with contextlib.suppress(UnclearFrames), replacing(dst) as temporary:
             _copy(known, temporary, lambda stream: write_head(stream, tags, cover, marks))
             return marks
-    _encode_again(parts, dst, marks, lambda untagged: tag(untagged, dst, tags, cover, marks))
+    coding = _coding(streams[0].bits, streams[0].channels)
+    _encode_again(parts, dst, marks, coding, lambda untagged: tag(untagged, dst, tags, cover, marks))
     return marks
 
 
@@ -102,15 +108,21 @@ def _ahead(blocks: Iterator[bytes]) -> Generator[bytes, None, None]:
 
 
 def _encode_again(
-    parts: Sequence[Part], dst: Path, marks: Sequence[ChapterMark], finish: Callable[[Path], None]
+    parts: Sequence[Part],
+    dst: Path,
+    marks: Sequence[ChapterMark],
+    coding: Coding,
+    finish: Callable[[Path], None],
 ) -> None:
     """Decode ``parts``, which end where ``marks`` do, into one file beside ``dst``, and ``finish`` that."""
     with scratch(dst) as untagged:
-        with encoding(untagged, marks[0].rate_hz, _CODING) as encoder:
+        with encoding(untagged, marks[0].rate_hz, coding) as encoder:
             for part, mark in zip(parts, marks, strict=True):
                 try:
-                    for block in soundfile.blocks(part.path, _BLOCK_SAMPLES, dtype="int16"):
-                        encoder.write(block)
+                    for block in soundfile.blocks(part.path, _BLOCK_SAMPLES, dtype="int32", always_2d=True):
+                        if (block[:, :1] != block).any():
+                            raise cut_short(part.path)  # no file of ours: all its channels hold the same
+                        encoder.write(block[:, 0])
                 except soundfile.LibsndfileError as error:
                     raise cut_short(part.path) from error
                 if encoder.samples != mark.end:
@@ -125,11 +137,16 @@ def _alike(parts: Sequence[Part], dst: Path) -> list[StreamInfo]:
     streams = [_examine(part.path) for part in parts]
     first = parts[0].path
     for part, stream in zip(parts, streams, strict=True):
-        if stream.channels != 1 or stream.bits != _BITS:
+        if stream.channels > _MOST_CHANNELS or stream.bits not in _SUBTYPES:
             raise NarrateError(
-                f"cannot join {part.path}: it is not mono of {_BITS} bits,"
-                f" but has {stream.channels} channels of {stream.bits}",
+                f"cannot join {part.path}: it has {stream.channels} channels of {stream.bits} bits,"
+                " as narrate makes none",
                 hint="delete the file and build again",
+            )
+        if (stream.channels, stream.bits) != (streams[0].channels, streams[0].bits):
+            raise NarrateError(
+                f"cannot join {part.path} to {first}: they are encoded differently",
+                hint="delete both files and build again",
             )
         if stream.rate_hz != streams[0].rate_hz:
             raise NarrateError(
@@ -169,7 +186,8 @@ def _samples_kept(path: Path) -> int:
     return stream.samples
 
 
-_CODING = Coding("FLAC", "PCM_16", samples_in=_samples_kept)
+def _coding(bits: int, channels: int) -> Coding:
+    return Coding("FLAC", _SUBTYPES[bits], samples_in=_samples_kept, channels=channels)
 
 
-FLAC = Format(".flac", flac_writer, tag, join)
+FLAC = Format(".flac", flac_writer, tag, join, most_marks=MOST_CHAPTERS)

@@ -34,7 +34,7 @@ _ISO_639_2 = {
 
 def write_id3(tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark]) -> bytes:
     """A whole ID3v2.3 tag, padding included, ready to stand before the first MPEG frame."""
-    language = _ISO_639_2.get(tags.language.lower().replace("_", "-").split("-")[0], "")
+    language = iso_639_2(tags.language)
     body = b"".join(
         (
             *_texts(tags, language),
@@ -49,6 +49,11 @@ def write_id3(tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark]) 
         )
     )
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def iso_639_2(language: str) -> str:
+    """The three letters of ISO 639-2 for the BCP 47 tag ``language``; "" where they are not known here."""
+    return _ISO_639_2.get(language.lower().replace("_", "-").split("-")[0], "")
 
 
 def tag_bytes(header: bytes) -> int:

@@ -1,65 +1,90 @@
-"""MP3: chapters at 44.1 kHz and a constant 192 kbit/s, as shops ask for them, and books joined from them."""
+"""MP3: chapters at 44.1 kHz and a constant bit rate, as shops ask for them, and books joined from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import BinaryIO
 
 from narrate.atomic import replacing
 from narrate.errors import NarrateError
-from narrate.publish.encoder import Coding, Encoder, Writer, encoding
-from narrate.publish.format import Format
+from narrate.publish.checksums import remainder
+from narrate.publish.encoder import Writer
+from narrate.publish.format import NO_TONE, Encoded, Format, SegmentWriter, Tone
 from narrate.publish.id3 import write_id3
-from narrate.publish.mpeg import SAMPLES_PER_FRAME, Stream, joined_crc, scan
+from narrate.publish.lame import DELAY
+from narrate.publish.mp3_segments import Seam, SegmentEncoder
+from narrate.publish.mpeg import SAMPLES_PER_FRAME, Info, Stream, info_of, joined_crc, music_crc, scan
 from narrate.publish.reading import read_blocks
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
-from narrate.sound.resample import Resampler
+from narrate.sound.encodings import DEFAULTS, Encoding
 
-RATE_HZ = 44_100
-
-_CODING = Coding(
-    format="MP3",
-    subtype="MPEG_LAYER_III",
-    samples_in=lambda path: scan(path).samples,
-    bitrate_mode="CONSTANT",
-    compression_level=0.4444,  # libsndfile makes it 320 - 288 * level = 192 kbit/s (src/mpeg_l3_encode.c)
-)
 _MOST_BYTES = (1 << 32) - 1  # the Info frame counts bytes in 32 bits
 
 
 @contextmanager
-def mp3_writer(path: Path, rate_hz: int) -> Iterator[Writer]:
+def mp3_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"]) -> Iterator[Writer]:
     """Open ``path`` for mono sound at ``rate_hz``; the MP3 file is in place when the block ends well.
 
-    It decodes to exactly the samples written, once they are at 44.1 kHz: no gap at either end.
+    It decodes to exactly the samples written, once they are at 44.1 kHz: no gap at either end. Its frames are
+    in memory until then: what is long is written in segments.
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
     """
-    with replacing(path) as scratch, encoding(scratch, RATE_HZ, _CODING) as encoder:
-        if rate_hz == RATE_HZ:
-            yield encoder
-        else:
-            resampler = _AtRate(encoder, rate_hz)
-            yield resampler
-            resampler.finish()
+    with mp3_segments(path, rate_hz, how) as segments:
+        whole = segments.encoder(opens=True, frames=0)
+        yield whole
+        segments.append(whole.finish())
 
 
-class _AtRate:
-    """Passes blocks on to the encoder at its rate."""
+@contextmanager
+def mp3_segments(
+    path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"], tone: Tone = NO_TONE
+) -> Iterator[SegmentWriter]:
+    """Open ``path`` for the segments of a chapter; the MP3 file is in place when the block ends well.
 
-    def __init__(self, encoder: Encoder, rate_hz: int) -> None:
-        self._encoder = encoder
-        self._resampler = Resampler(rate_hz, RATE_HZ)
+    ``tone`` is the room tone on either side of every seam. Raises as ``mp3_writer`` does.
+    """
+    with replacing(path) as scratch, scratch.open("wb") as file:
+        chapter = _Chapter(file, Seam.of(rate_hz, how, tone))
+        yield chapter
+        chapter.finish()
 
-    def write(self, block: NDArray[np.float32]) -> None:
-        self._encoder.write(self._resampler.add(block))
+
+class _Chapter:
+    """An MP3 file to which segments are written one after the other."""
+
+    def __init__(self, file: BinaryIO, seam: Seam) -> None:
+        self.identity = seam.identity
+        self._file = file
+        self._seam = seam
+        self._info: Info | None = None
+        self._frames = self._size = self._crc = self._samples = 0
+
+    def encoder(self, *, opens: bool, frames: int) -> SegmentEncoder:
+        return SegmentEncoder(self._seam, opens=opens, frames=frames)
+
+    def append(self, segment: Encoded) -> None:
+        if self._info is None:
+            self._info = info_of(segment.data[:4], DELAY)
+            self._file.write(self._info.frame)
+        self._file.write(segment.data)
+        self._frames += segment.frames
+        self._size += len(segment.data)
+        self._samples += segment.samples
+        self._crc = remainder(segment.data, self._crc, mirrored=True)
 
     def finish(self) -> None:
-        self._encoder.write(self._resampler.finish())
+        """Say in the Info frame what was written."""
+        if self._info is None:
+            raise OSError(0, "there is no sound to put into it")
+        size = len(self._info.frame) + self._size
+        if size > _MOST_BYTES:
+            raise OSError(0, "an MP3 file can hold 4 GB")
+        padding = self._frames * SAMPLES_PER_FRAME - DELAY - self._samples
+        self._file.seek(0)
+        self._file.write(self._info.recounted(self._frames, size, padding, music_crc(self._crc)))
 
 
 def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()) -> None:
@@ -124,4 +149,12 @@ def _scan_alike(parts: Sequence[Part], dst: Path) -> list[Stream]:
     return streams
 
 
-MP3 = Format(".mp3", mp3_writer, tag, join)
+MP3 = Format(
+    ".mp3",
+    mp3_writer,
+    tag,
+    join,
+    mp3_segments,
+    many_marks="its MP3 file lists them in tables of 255, and players that know of one table only, as"
+    " BookPlayer does, show wrong ones",
+)

@@ -25,10 +25,36 @@ _CODING_MASK = 0xFFFFFDCF  # all of a header but the padding bit and the use of 
 _BLOCK_BYTES = 1 << 20
 
 # Offsets in the Info tag, from its name on
-_FRAMES, _SIZE, _TOC, _ENCODER, _DELAY, _LENGTH, _MUSIC_CRC, _TAG_CRC, _TAG_END = (
-    8, 12, 16, 120, 141, 148, 152, 154, 156,
+_FLAGS, _FRAMES, _SIZE, _TOC, _QUALITY, _ENCODER, _METHOD, _KIND, _KBPS_SAID, _DELAY, _SOURCE, _LENGTH = (
+    4, 8, 12, 16, 116, 120, 129, 139, 140, 141, 144, 148,
 )  # fmt: skip
+_MUSIC_CRC, _TAG_CRC, _TAG_END = 152, 154, 156
 _ALL_FIELDS = 15
+_LAME = b"LAME3.100"
+_CONSTANT = 1  # revision 0 of the tag, and the first method: a constant bit rate
+_USUAL_QUALITY = 57  # 100 - 10 V - q, as LAME says it of its quality 3 (and of V 4, which then means nothing)
+_NO_GAPS = 0x14  # psychoacoustics, and the fourth model of what is too soft to hear
+_FROM_44100_HZ = 0x41  # and with the first noise shaping
+_JOINT_STEREO = 0x0C
+
+
+def info_of(header: bytes, delay: int) -> Info:
+    """The Info frame of no sound yet, for audio frames like the one that begins with ``header``.
+
+    ``delay`` is how many samples the encoder puts before the sound.
+    """
+    plain = bytes((*header[:2], header[2] & ~2, header[3] & ~0x30))
+    frame = bytearray(plain.ljust(frame_bytes(plain), b"\0"))
+    tag = _tag_at(plain)
+    struct.pack_into(">4sI", frame, tag, b"Info", _ALL_FIELDS)
+    struct.pack_into(">I", frame, tag + _QUALITY, _USUAL_QUALITY)
+    frame[tag + _ENCODER : tag + _METHOD] = _LAME
+    frame[tag + _METHOD] = _CONSTANT
+    frame[tag + _KIND] = _NO_GAPS
+    frame[tag + _KBPS_SAID] = min(255, _KBPS[header[2] >> 4])
+    frame[tag + _DELAY : tag + _DELAY + 2] = (delay << 4).to_bytes(2, "big")
+    frame[tag + _SOURCE] = _FROM_44100_HZ | (0 if plain[3] >> 6 == _MONO else _JOINT_STEREO)
+    return Info(bytes(frame), tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +154,8 @@ def scan(path: Path) -> Stream:
         header = file.read(4)
         try:
             coding = _coding(header)
-            frame = header + file.read(_frame_bytes(header) - len(header))
-            info = _info(frame, coding)
+            frame = header + file.read(frame_bytes(header) - len(header))
+            info = _info(frame)
         except _NotAFrameError:
             raise NarrateError(
                 f"{path} is not an MP3 file as narrate writes them",
@@ -154,14 +180,24 @@ def _coding(header: bytes) -> int:
     return word & _CODING_MASK
 
 
-def _frame_bytes(header: bytes) -> int:
+def frame_bytes(header: bytes) -> int:
+    """How long the frame is that begins with ``header``, with it."""
     kbps, rate_hz, padded = _KBPS[header[2] >> 4], _RATES_HZ[header[2] >> 2 & 3], header[2] >> 1 & 1
     return 144_000 * kbps // rate_hz + padded  # 1152 samples / 8 bits, of 1000 bits
 
 
-def _info(frame: bytes, coding: int) -> Info:
-    tag = 4 + (17 if coding >> 6 & 3 == _MONO else 32)  # after the header and the side information
-    flags = int.from_bytes(frame[tag + 4 : tag + 8], "big")
+def side_bytes(header: bytes) -> int:
+    """How long the side information is in the frame that begins with ``header``."""
+    return 17 if header[3] >> 6 == _MONO else 32
+
+
+def _tag_at(header: bytes) -> int:
+    return len(header) + side_bytes(header)
+
+
+def _info(frame: bytes) -> Info:
+    tag = _tag_at(frame[:4])
+    flags = int.from_bytes(frame[tag + _FLAGS : tag + _FLAGS + 4], "big")
     if frame[tag : tag + 4] != b"Info" or flags != _ALL_FIELDS or len(frame) < tag + _TAG_END:
         raise _NotAFrameError
     if frame[tag + _ENCODER : tag + _ENCODER + 4] != b"LAME":
@@ -187,13 +223,18 @@ def _count(file: BinaryIO, coding: int) -> tuple[int, int]:
             if length is None:
                 if _coding(header) != coding:
                     raise _NotAFrameError
-                length = lengths[header] = _frame_bytes(header)
+                length = lengths[header] = frame_bytes(header)
             at += length
             frames += 1
     if at != len(block):
         raise _NotAFrameError
-    whole = remainder(bytes(CRC_BYTES), crc, mirrored=True)  # a checksum leaves room for itself
-    return frames, int.from_bytes(whole.to_bytes(CRC_BYTES, "little").translate(MIRRORED))
+    return frames, music_crc(crc)
+
+
+def music_crc(remaining: int) -> int:
+    """The checksum of data that leaves ``remaining``, as ``remainder`` finds it, ``mirrored``."""
+    whole = remainder(bytes(CRC_BYTES), remaining, mirrored=True)  # a checksum leaves room for itself
+    return int.from_bytes(whole.to_bytes(CRC_BYTES, "little").translate(MIRRORED))
 
 
 # --- LAME's checksum: CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reversed, from 0 -------------

@@ -43,12 +43,19 @@ class ChapterMark:
     @property
     def start_ms(self) -> int:
         """Where the chapter starts, to the nearest millisecond."""
-        return _milliseconds(self.start, self.rate_hz)
+        return _scaled(self.start, self.rate_hz, 1000)
 
     @property
     def end_ms(self) -> int:
         """Where the chapter ends, to the nearest millisecond."""
-        return _milliseconds(self.end, self.rate_hz)
+        return _scaled(self.end, self.rate_hz, 1000)
+
+    def at(self, rate_hz: int) -> ChapterMark:
+        """The same mark counted at ``rate_hz``, to the nearest sample."""
+        if rate_hz == self.rate_hz:
+            return self
+        start, end = (_scaled(each, self.rate_hz, rate_hz) for each in (self.start, self.end))
+        return ChapterMark(self.title, start, end, rate_hz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +90,5 @@ def printable(text: str) -> str:
     ).strip()
 
 
-def _milliseconds(sample: int, rate_hz: int) -> int:
-    return (sample * 1000 + rate_hz // 2) // rate_hz
+def _scaled(sample: int, rate_hz: int, new_rate_hz: int) -> int:
+    return (2 * sample * new_rate_hz + rate_hz) // (2 * rate_hz)

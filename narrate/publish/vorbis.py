@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -98,14 +98,9 @@ def write_head(stream: StreamInfo, tags: Tags, cover: Cover | None, chapters: Se
 
     Raises NarrateError when there are more chapters, or a longer text, than a FLAC file can hold.
     """
-    if len(chapters) > MOST_CHAPTERS:
-        raise NarrateError(
-            f"a FLAC file can hold {MOST_CHAPTERS} chapter marks, and this book has {len(chapters)}",
-            hint="publish it as one file per chapter, or as MP3",
-        )
-    blocks = [(_STREAMINFO, stream.block), (_COMMENT, _comments(tags, chapters))]
+    blocks = [(_STREAMINFO, stream.block), (_COMMENT, comments(tags, chapters))]
     if cover:
-        blocks.append((_PICTURE, _picture(cover)))
+        blocks.append((_PICTURE, picture(cover)))
     blocks.append((_PADDING, bytes(PADDING_BYTES)))
     head = b"fLaC"
     for index, (kind, body) in enumerate(blocks):
@@ -116,7 +111,16 @@ def write_head(stream: StreamInfo, tags: Tags, cover: Cover | None, chapters: Se
     return head
 
 
-def _comments(tags: Tags, chapters: Sequence[ChapterMark]) -> bytes:
+def comments(tags: Tags, chapters: Sequence[ChapterMark], others: Iterable[tuple[str, str]] = ()) -> bytes:
+    """Vorbis comments: tags, chapter marks, and ``others`` by name (https://xiph.org/vorbis/doc/v-comment.html).
+
+    Raises NarrateError when there are more chapters than can be numbered.
+    """
+    if len(chapters) > MOST_CHAPTERS:
+        raise NarrateError(
+            f"a FLAC or Opus file can hold {MOST_CHAPTERS} chapter marks, and this book has {len(chapters)}",
+            hint="publish it as one file per chapter, or as MP3",
+        )
     fields = [
         ("TITLE", tags.title),
         ("ALBUM", tags.album),
@@ -144,6 +148,7 @@ def _comments(tags: Tags, chapters: Sequence[ChapterMark]) -> bytes:
     for number, chapter in enumerate(sorted(chapters, key=lambda chapter: chapter.start_ms), start=1):
         lines.append(f"CHAPTER{number:03d}={_clock(chapter.start_ms)}")
         lines.append(f"CHAPTER{number:03d}NAME={one_line(chapter.title)}")
+    lines += [f"{name}={value}" for name, value in others]
     return (
         _counted(_VENDOR)
         + struct.pack("<I", len(lines))
@@ -160,7 +165,8 @@ def _clock(time_ms: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{ms // 1000:02d}.{ms % 1000:03d}"
 
 
-def _picture(cover: Cover) -> bytes:
+def picture(cover: Cover) -> bytes:
+    """The front cover as a FLAC file has it; as Ogg files do, in base 64."""
     mime = cover.mime.encode("ascii")
     return (
         struct.pack(">II", _FRONT_COVER, len(mime))

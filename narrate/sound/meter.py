@@ -63,6 +63,17 @@ class Meter:
             if self._filled == len(self._buffer):
                 self._measure()
 
+    def include(self, other: Meter) -> None:
+        """Count what ``other`` measured, which ends here, as well: the levels are of both together.
+
+        Gating blocks lie within the one or the other; where they meet in room tone, none would be counted.
+        """
+        other._measure()
+        self._samples += other._samples
+        self._square_sum += other._square_sum
+        self._peak = max(self._peak, other._peak)
+        self._counts += other._counts
+
     def levels(self) -> Levels:
         """The levels of the chapter, which ends here."""
         self._measure()

@@ -19,16 +19,16 @@ _SEED = 1_770
 
 
 class RoomTone:
-    """The room tone of a chapter, at ``rate_hz`` and ``level_db`` (RMS, full scale is 0).
+    """Room tone at ``rate_hz`` and ``level_db`` (RMS, full scale is 0), in a loop without end.
 
-    It depends on nothing but the place in the chapter: the same samples in every build with this numpy.
+    It depends on nothing but the place in the loop: the same samples in every build with this numpy.
     """
 
     def __init__(self, rate_hz: int, level_db: float) -> None:
         self._loop = _loop(rate_hz) * np.float32(amplitude_of(level_db))
 
     def at(self, position: int, samples: int) -> NDArray[np.float32]:
-        """The tone under the samples ``position:position + samples`` of the chapter: (samples,)."""
+        """The tone at ``position:position + samples``, where 0 is the loop's beginning: (samples,)."""
         start = position % len(self._loop)
         if start + samples <= len(self._loop):
             return self._loop[start : start + samples].copy()

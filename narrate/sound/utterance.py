@@ -24,7 +24,7 @@ _FADE_OUT_S = 0.030
 class Part:
     """An utterance of the chapter: how to load its take, the take's measure, and what is done with it.
 
-    ``gain_db`` is its voice's; ``pause_s`` is the room tone after it.
+    ``gain_db`` is its voice's; ``pause_s`` is the room tone after it. ``sample_rate`` is the take's.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Part:
     measure: Measure
     gain_db: float
     pause_s: float
+    sample_rate: int
 
 
 def mastered(part: Part, settings: Mastering) -> NDArray[np.float32]:

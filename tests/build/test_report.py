@@ -118,6 +118,8 @@ def test_the_reference_has_every_key(built: Path) -> None:
         "A chapter": set(document["chapters"][0]),
         "The retail sample": set(document["sample"]) - measured,
         "A file": set(document["chapters"][0]["files"][0]),
+        "A file of the whole book": {"rate_hz", "marks"},
+        "A mark": set(document["book"][0]["marks"][0]),
         "A voice": set(document["voices"][0]) | {"of"},
         "An utterance": set().union(*utterances) | unusual,
         "A pronunciation": set().union(*entries) | {"language"},
@@ -131,4 +133,4 @@ def test_the_reference_has_every_key(built: Path) -> None:
             told.setdefault(heading, set()).add(row[1])
     assert told == found
     assert f"newest {history.KEPT} are kept" in " ".join(PAGE.read_text("utf-8").split())
-    assert set(document["book"][0]) == found["A file"] | measured
+    assert set(document["book"][0]) == found["A file"] | found["A file of the whole book"] | measured

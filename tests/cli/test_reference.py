@@ -19,6 +19,7 @@ from narrate.project.schema import Table
 from narrate.project.speakers_toml import QuotationTable
 from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
+from narrate.sound.encodings import CHOICES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -52,6 +53,7 @@ SECTIONS = {
     "## [output]": "OutputTable",
     "### Credits": "CreditsTable",
     "### A retail sample": "SampleTable",
+    **{f"### [output.{name}]": name for name in CHOICES},
 }
 """Heading in the reference → definition in the JSON Schema, which comes from the code."""
 
@@ -81,7 +83,7 @@ def test_the_project_file_reference_has_every_key_with_its_default_and_range(hea
             default = "required"
         choices = value.get("enum") or value.get("items", {}).get("enum") or ()
         numbers = f"{value['minimum']} to {value['maximum']}" if "minimum" in value else ""
-        wanted[key] = (default, numbers or ", ".join(choices))
+        wanted[key] = (default, numbers or ", ".join(map(str, choices)))
     assert told()[heading] == wanted
 
 

@@ -15,6 +15,7 @@ from narrate.model import NARRATOR, Pronunciation, Style
 from narrate.project.document import LARGEST
 from narrate.project.load import find, load
 from narrate.project.project import Project, draft
+from narrate.sound.encodings import DEFAULTS, Encoding
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 WHOLE = """
@@ -315,3 +316,17 @@ def test_a_folder_of_a_model_is_found_from_the_project(
         encoding="utf-8",
     )
     assert load(root).cast.narrator.settings.model == wanted.format(root=root, above=tmp_path)  # type: ignore[attr-defined]
+
+
+def test_each_format_encodes_as_written_or_as_the_preset_needs(tmp_path: Path) -> None:
+    (tmp_path / "book.md").write_text("# One\n\nHello.\n", encoding="utf-8")
+    start = '[book]\ntitle = "Alice"\nmanuscript = "book.md"\n'
+    (tmp_path / "narration.toml").write_text(start, encoding="utf-8")
+    assert load(tmp_path).output.encodings == DEFAULTS
+    text = '[master]\npreset = "librivox"\n[output.flac]\nbits = 24\n[output.m4b]\nchannels = 2\n'
+    (tmp_path / "narration.toml").write_text(start + text, encoding="utf-8")
+    made = load(tmp_path).output.encodings
+    assert (made["mp3"].kbps, made["flac"].bits) == (128, 24)
+    assert made["m4b"] == Encoding(channels=2, kbps=DEFAULTS["m4b"].kbps)
+    (tmp_path / "narration.toml").write_text(start + text + "[output.mp3]\nkbps = 192\n", encoding="utf-8")
+    assert load(tmp_path).output.encodings["mp3"].kbps == 192

@@ -41,7 +41,7 @@ SAID = {
     "a key like no other": (
         BOOK + "[output]\nquality = 3",
         'narration.toml:5: output: unknown key "quality"\n'
-        "  hint: known here: formats, book, credits, sample, folder",
+        "  hint: known here: formats, book, credits, sample, folder, flac, mp3, m4b, opus, wav",
     ),
     "a key of the book before its table": (
         'author = "Carroll"\n' + BOOK,
@@ -115,9 +115,11 @@ SAID = {
         '  hint: did you mean "podcast"?',
     ),
     "formats that nobody makes, on the lines they are on": (
-        BOOK + '[output]\nformats = [\n  "flac",\n  "ogg",\n  "wma",\n]',
-        'narration.toml:7: output.formats, item 2: expected "flac" or "mp3", found "ogg"\n'
-        'narration.toml:8: output.formats, item 3: expected "flac" or "mp3", found "wma"',
+        BOOK + '[output]\nformats = [\n  "flac",\n  "ogg",\n  "aiff",\n]',
+        'narration.toml:7: output.formats, item 2: expected "flac", "mp3", "m4b", "opus" or "wav", '
+        'found "ogg"\n'
+        'narration.toml:8: output.formats, item 3: expected "flac", "mp3", "m4b", "opus" or "wav", '
+        'found "aiff"',
     ),
     "a format twice": (
         BOOK + '[output]\nformats = ["mp3", "mp3"]',
@@ -125,7 +127,8 @@ SAID = {
     ),
     "no format": (
         BOOK + "[output]\nformats = []",
-        'narration.toml:5: output.formats: expected a list of "flac" or "mp3", found an empty list',
+        'narration.toml:5: output.formats: expected a list of "flac", "mp3", "m4b", "opus" or "wav", '
+        "found an empty list",
     ),
     "an output folder that is the project": (
         BOOK + '[output]\nfolder = "parts/.."',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 import struct
 import subprocess
@@ -28,6 +29,10 @@ ABAAEAMBEgACEgADEgD/2gAMAwEAAhEDEQA/AJn+ZWLEUUZBLIvThNPjvVDIhdsw84mIxj8egNeKUwQx
 oifq/wA1okzUqdvaQIO2buT4vpwrnkT0/kxTkUmO65Ybd79fSlb109W4MQIiZAOts4633cc0J7MZ35sSEj8XTjihkEsh/IiLi2/v
 7pJFpwAMhmE7clb9OrwFG5m7vx4Ybuw5fKyvbep6YhJyomgcmGze6x7O16//2Q==
 """
+
+
+# What FFmpeg 5.1 says of every M4B file with a track of chapters and a cover, its own ones included.
+_HARMLESS = re.compile("timescale not set|Unsupported codec with id [0-9]+ for input stream 1")
 
 
 @pytest.fixture
@@ -78,7 +83,8 @@ def probe() -> Probe:
             "-show_chapters",
         ]
         answer = subprocess.run([*command, path], capture_output=True, check=True)
-        assert answer.stderr == b""
+        told = [line for line in answer.stderr.decode().splitlines() if not _HARMLESS.search(line)]
+        assert told == []
         return json.loads(answer.stdout)
 
     return ask

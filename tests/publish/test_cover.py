@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.errors import NarrateError, Where
-from narrate.publish.cover import MAX_BYTES, read_cover
+from narrate.publish.cover import MAX_BYTES, read_cover, what_is_changed
 
 WHERE = Where("cover.jpg")
 
@@ -66,10 +66,12 @@ def test_a_picture_without_extent_is_refused(png: bytes) -> None:
         read_cover(png[:12] + head + struct.pack(">I", zlib.crc32(head)) + png[33:], WHERE)
 
 
-def test_a_picture_that_no_file_can_hold_is_refused(jpeg: bytes) -> None:
-    assert read_cover(jpeg.ljust(MAX_BYTES, b"\0"), WHERE).width == 16
-    with pytest.raises(NarrateError, match="16 MB is the most"):
-        read_cover(jpeg.ljust(MAX_BYTES + 1, b"\0"), WHERE)
+def test_a_file_that_no_sound_file_can_hold_is_made_smaller(jpeg: bytes) -> None:
+    assert read_cover(jpeg.ljust(MAX_BYTES, b"\0"), WHERE).data == jpeg.ljust(MAX_BYTES, b"\0")
+    large = jpeg.ljust(MAX_BYTES + 1, b"\0")
+    cover = read_cover(large, WHERE)
+    assert (cover.width, cover.height, len(cover.data) < 2000) == (16, 16, True)
+    assert what_is_changed(large) == "has 16 MB"
 
 
 @given(st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]), st.binary(max_size=200))

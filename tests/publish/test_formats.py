@@ -8,10 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
+from narrate.project.schema import OutputTable
 from narrate.publish.cover import read_cover
 from narrate.publish.format import Format
 from narrate.publish.formats import FORMATS, find_format, suffix
 from narrate.publish.tags import ChapterMark, Part, Tags
+from narrate.sound.encodings import CHOICES, DEFAULTS, Encoding
 
 Sound = Callable[..., NDArray[np.float32]]
 TAGS = Tags("Book", album="Book", author="Ann", narrator="Nora", year="1865", series="Tales", part="2")
@@ -144,3 +146,28 @@ def test_a_name_finds_its_format(audio: Format) -> None:
     with pytest.raises(NarrateError, match='there is no format "flak"') as caught:
         find_format("flak")
     assert caught.value.hint == 'did you mean "flac"?'
+
+
+def test_every_encoding_that_can_be_chosen_tags_and_joins(
+    audio: Format, tmp_path: Path, sound: Sound
+) -> None:
+    samples = sound(9000, 24_000)
+    choices = CHOICES[audio.suffix[1:]]
+    ways = [Encoding(channels=2, bits=bits) for bits in choices.bits]
+    ways += [Encoding(channels=2, kbps=kbps) for kbps in choices.kbps]
+    sizes = []
+    for number, way in enumerate(ways):
+        part, book = tmp_path / f"{number}", tmp_path / f"{number}-book"
+        with audio.open(part, 24_000, way) as writer:
+            writer.write(samples)
+        audio.tag(part, part, TAGS, None)
+        marks = audio.join([Part(part, "One"), Part(part, "Two")], book, TAGS, None)
+        assert 2 * marks[0].end >= marks[1].end > marks[1].start == marks[0].end
+        sizes.append(book.stat().st_size)
+    assert sizes == sorted(set(sizes))  # each larger than the one before
+
+
+def test_the_project_file_knows_every_format(audio: Format) -> None:
+    written = OutputTable.model_json_schema()["properties"]["formats"]["items"]["enum"]
+    assert written == list(FORMATS) == list(CHOICES) == list(DEFAULTS)
+    assert audio.suffix[1:] in written

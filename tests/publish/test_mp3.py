@@ -17,6 +17,7 @@ from narrate.publish.cover import read_cover
 from narrate.publish.mp3 import join, mp3_writer, tag
 from narrate.publish.mpeg import crc16, joined_crc, scan
 from narrate.publish.tags import ChapterMark, Part, Tags
+from narrate.sound.encodings import CHOICES, Encoding
 
 Sound = Callable[..., NDArray[np.float32]]
 Probe = Callable[[Path], Any]
@@ -98,6 +99,18 @@ def test_every_frame_is_192_kbit_per_second_mono(tmp_path: Path, sound: Sound) -
         frames += 1
     assert at == len(data)
     assert frames == scan(tmp_path / "a.mp3").info.frames + 1
+
+
+@pytest.mark.parametrize("kbps", CHOICES["mp3"].kbps)
+def test_a_bit_rate_that_is_chosen_is_that_of_every_frame(tmp_path: Path, sound: Sound, kbps: int) -> None:
+    with mp3_writer(tmp_path / "a.mp3", 44_100, Encoding(channels=2, kbps=kbps)) as writer:
+        writer.write(sound(9000, 44_100))
+    stream = scan(tmp_path / "a.mp3")
+    assert stream.end - stream.start == pytest.approx(stream.info.frames * 144_000 * kbps / 44_100, abs=1)
+    heard, _ = soundfile.read(tmp_path / "a.mp3")
+    assert heard.shape == (9000, 2)
+    assert (heard[:, 0] == heard[:, 1]).all()
+    assert heard[:, 0].std() == pytest.approx(sound(9000, 44_100).std(), rel=0.1)
 
 
 def test_a_joined_book_is_the_parts_one_after_the_other(tmp_path: Path, sound: Sound) -> None:

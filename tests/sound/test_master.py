@@ -51,7 +51,8 @@ def make(parts: list[Part], pauses: Pauses | None = None, settings_: Mastering =
 def part(
     audio: NDArray[np.float32], gain_db: float = 0.0, pause_s: float = 0.5, rate_hz: int = 24_000
 ) -> Part:
-    return Part("c01.p1.u1", lambda: Recording(audio, rate_hz), measure(audio, rate_hz), gain_db, pause_s)
+    measured = measure(audio, rate_hz)
+    return Part("c01.p1.u1", lambda: Recording(audio, rate_hz), measured, gain_db, pause_s, rate_hz)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,9 @@ def dialogue(speak: Callable[..., np.ndarray]) -> list[Part]:
         for voice in range(3)
     ]
     return [
-        Part(f"c01.p{line}.u1", lambda a=audio, r=rate_hz: Recording(a, r), measured, gains[who], 0.5)
+        Part(
+            f"c01.p{line}.u1", lambda a=audio, r=rate_hz: Recording(a, r), measured, gains[who], 0.5, rate_hz
+        )
         for line, ((who, audio, rate_hz), measured) in enumerate(zip(takes, measures, strict=True))
     ]
 

@@ -1,0 +1,179 @@
+"""Files made of segments: one changed sentence encodes one, and nobody can tell from a build from nothing."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from narrate.build.request import Request
+from narrate.build.shelf import Entry, Shelf
+from narrate.errors import NarrateError
+from narrate.project.load import load
+from narrate.publish.mp3_segments import Seam, SegmentEncoder
+from tests.build.costs import edit, files, make
+from tests.conftest import TOML
+
+CHAPTERS = 2
+SENTENCES = 12
+WORDS = ["lamp", "rain", "clerk", "ledger", "harbour", "boat", "stair", "candle", "window", "umbrella"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr("narrate.sound.cuts.SHORTEST_S", 3)
+        patches.setattr("narrate.sound.cuts.LONGEST_S", 8)
+        yield
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory, _short: None) -> Path:
+    """A book that was built."""
+    folder = tmp_path_factory.mktemp("segments") / "book"
+    folder.mkdir()
+    toml = TOML.replace("[cast]", '[output]\nformats = ["mp3"]\nbook = false\n\n[cast]')
+    (folder / "narration.toml").write_text(toml)
+    text = "\n\n".join(chapter(number + 1) for number in range(CHAPTERS))
+    (folder / "book.md").write_text(text + "\n")
+    make(folder)
+    return folder
+
+
+@pytest.fixture
+def book(once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(once, tmp_path / "book"))
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The frames of each segment that is encoded, as it happens; but the end's, which is room tone."""
+    begun: list[int] = []
+    begin = SegmentEncoder.__init__
+
+    def counted(encoder: SegmentEncoder, seam: Seam, *, opens: bool, frames: int) -> None:
+        if frames:
+            begun.append(frames)
+        begin(encoder, seam, opens=opens, frames=frames)
+
+    monkeypatch.setattr(SegmentEncoder, "__init__", counted)
+    return begun
+
+
+def chapter(number: int) -> str:
+    chance = random.Random(number)  # noqa: S311 - not for secrets
+    paragraphs = [" ".join(chance.choices(WORDS, k=6)).capitalize() + "." for _ in range(SENTENCES)]
+    return "\n\n".join([f"# Part {number}", *paragraphs])
+
+
+def shelved(project: Path) -> dict[str, Entry]:
+    request = Request(load(project))
+    return {entry.path: entry for entry in Shelf(request.folder, request.memory("shelf")).entries}
+
+
+def change(project: Path, words: str = "Nobody had seen the lamplighter since.") -> None:
+    """Another sentence in the middle of the first chapter."""
+    paragraphs = (project / "book.md").read_text().split("\n\n")
+    paragraphs[SENTENCES // 2] = words
+    (project / "book.md").write_text("\n\n".join(paragraphs))
+
+
+def from_nothing(project: Path) -> dict[str, str]:
+    """What a build gives that has its takes, and no file to copy from."""
+    shutil.rmtree(project / "dist")
+    for memory in ("shelf.json", "stamp.json"):
+        (project / ".narrate" / memory).unlink()
+    make(project)
+    return files(project)
+
+
+def segments(project: Path) -> int:
+    """How many there are, but for the ends."""
+    return sum(
+        bool(each.frames) for entry in shelved(project).values() for each in entry.sounding.segments[:-1]
+    )
+
+
+def test_a_changed_sentence_encodes_its_segment_alone(book: Path, encoded: list[int]) -> None:
+    assert segments(book) > 6
+    change(book)
+    make(book)
+    assert len(encoded) == 1
+    encoded.clear()
+    after = files(book)
+    assert from_nothing(book) == after
+    assert len(encoded) == segments(book)
+
+
+def test_a_damaged_segment_is_never_copied(book: Path, encoded: list[int]) -> None:
+    (entry,) = [entry for path, entry in shelved(book).items() if path.startswith("mp3/01")]
+    file = book / "dist" / entry.path
+    data = bytearray(file.read_bytes())
+    data[entry.bytes - sum(each.bytes for each in entry.sounding.segments[-2:]) + 900] ^= 4
+    file.write_bytes(data)
+    change(book)
+    make(book)
+    assert len(encoded) == 2
+    after = files(book)
+    assert from_nothing(book) == after
+
+
+def test_new_tags_encode_nothing_and_segments_can_be_used_ever_after(book: Path, encoded: list[int]) -> None:
+    edit(book / "narration.toml", "A. Tester", "Another Tester With a Longer Name")
+    make(book)
+    assert encoded == []
+    change(book)
+    make(book)
+    assert len(encoded) == 1
+
+
+def test_another_bit_rate_encodes_everything(book: Path, encoded: list[int]) -> None:
+    with (book / "narration.toml").open("a") as file:
+        file.write("\n[output.mp3]\nkbps = 128\n")
+    make(book)
+    assert len(encoded) == segments(book)
+
+
+def test_another_encoder_encodes_everything(
+    book: Path, encoded: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.build.pieces.encoder", lambda _: "another")
+    monkeypatch.setattr("narrate.publish.mp3_segments.identity", lambda: "another")
+    (book / ".narrate" / "stamp.json").unlink()
+    make(book)
+    assert len(encoded) == segments(book)
+
+
+def test_any_number_of_workers_makes_the_same_files(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(book / "narration.toml", '["mp3"]', '["flac", "mp3"]')
+    made = []
+    for hands in (1, 3):
+        monkeypatch.setattr("narrate.build.assemble._HANDS", hands)
+        made.append(from_nothing(book))
+    assert made[0] == made[1]
+    assert len(made[0]) == 2 * CHAPTERS + 1
+
+
+def test_a_chapter_of_one_word_and_one_without_a_pause(book: Path) -> None:
+    edit(book / "book.md", "# Part 1\n", "# Yes\n\nNo.\n\n# Part 1\n")
+    with (book / "narration.toml").open("a") as file:
+        file.write("\n[pauses]\nparagraph = 0\nsentence = 0\nhead = 0\ntail = 0\n")
+    make(book)
+    assert len(list((book / "dist" / "mp3").iterdir())) == CHAPTERS + 1
+
+
+def test_a_disk_that_fills_up_leaves_no_file(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    shutil.rmtree(book / "dist")
+    for hands in (1, 4):
+        monkeypatch.setattr("narrate.build.assemble._HANDS", hands)
+        with monkeypatch.context() as patches:
+            patches.setattr("narrate.publish.mp3._Chapter.append", full)
+            with pytest.raises(NarrateError, match="the disk is full"):
+                make(book)
+        assert files(book) == {}
