@@ -26,8 +26,6 @@ def lrc(sheet: Sheet) -> Iterator[str]:
         "length": _minutes(sheet.duration_s).partition(".")[0],
     }
     yield from (f"[{name}:{_tagged(value)}]\n" for name, value in tags.items() if value)
-    if sheet.whole:
-        yield f"[re:{_tagged(sheet.sounds[0].path)}]\n"
     for chapter, start_s in sheet.placed():
         shows = chapter.cues
         starts = [*(cue.start_s for cue in shows[1:]), chapter.timed.duration_s]
