@@ -88,21 +88,27 @@ def _words(text: str) -> Iterator[Stretch]:
 def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
     """The signs of ``text[start:end]``; letters of other scripts among them stay together."""
     at = start
-    for index in range(start + 1, end + 1):
-        if index < end:
-            joined = unicodedata.category(text[index])[0] == "M" or not (
-                _UNSPACED.match(text[index]) or _UNSPACED.match(text[at]) or _around(text[index])
-            )
-            if joined:
-                continue
-        if not _around(text[at]):
-            yield Stretch(at, index)
-        at = index
+    while at < end:
+        until = at + 1
+        if _around(text[at]):
+            at = until
+            continue
+        if _UNSPACED.match(text[at]):
+            while until < end and unicodedata.category(text[until])[0] == "M":
+                until += 1
+        else:
+            while until < end and not (_around(text[until]) or _UNSPACED.match(text[until])):
+                until += 1
+        yield Stretch(at, until)
+        at = until
 
 
 def _around(char: str) -> bool:
     """Whether ``char`` is no part of a word that it stands before or after."""
-    return char not in _KEPT and unicodedata.category(char)[0] in "PZC"
+    if char in _KEPT:
+        return False
+    category = unicodedata.category(char)
+    return category[0] in "PZC" or category == "Sk"  # the latter are accents on their own, set as quotes
 
 
 def _keys(text: str, words: Sequence[Stretch]) -> list[str]:
@@ -192,7 +198,7 @@ def _letters(text: str, words: Sequence[Stretch], language: str) -> list[int]:
 
 
 def _abbreviated(text: str, word: Stretch) -> str:
-    """``word`` with the full stop after it, which may be an abbreviation's: "10s." """
+    """``word`` with the full stop after it: "10s." is otherwise said than "10s"."""
     return text[word.start : word.end + (text[word.end : word.end + 1] == ".")]
 
 
