@@ -125,7 +125,7 @@ def _bits(utterance: TimedUtterance, tongue: Language) -> Iterator[Bit]:
     if not words:
         shown = one_line(text)
         if shown:
-            yield Bit(shown, "", utterance.start_s, utterance.end_s, speaker, exact, Ends.SENTENCE)
+            yield Bit(shown, " ", utterance.start_s, utterance.end_s, speaker, exact, Ends.SENTENCE)
         return
     stops = iter((*(sentence.end for sentence in sentences(text, tongue)), len(text)))
     stop = next(stops)
@@ -145,7 +145,7 @@ def _bits(utterance: TimedUtterance, tongue: Language) -> Iterator[Bit]:
             stop = next(stops)
         yield Bit(
             shown if shown.isprintable() else one_line(shown),
-            _parting(between[index - 1]) if index else "",
+            _parting(between[index - 1]) if index else " ",
             word.start_s if index else utterance.start_s,
             word.end_s if index < last else utterance.end_s,
             speaker,

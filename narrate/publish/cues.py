@@ -7,9 +7,10 @@ sentences and clauses, with no flicker between two that follow each other.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from narrate.publish.captions import WIDTH, Bit, Ends, paragraphs
 from narrate.publish.timing import TimedChapter
@@ -54,17 +55,21 @@ def cues(chapter: TimedChapter, tongue: str) -> tuple[Cue, ...]:
     Every word of the chapter is in one of them. ``tongue`` is the tag of the book's language ("en-gb").
     """
     found = list(paragraphs(chapter.utterances, language(tongue)))
-    starts = [bits[0].start_s for bits in found[1:]] + [chapter.duration_s]
-    cut = [bits for run, next_s in zip(found, starts, strict=True) for bits in _cut(run, next_s)]
+    cut = [bits for run, next_s in _nexts(found, chapter.duration_s) for bits in _cut(run, next_s)]
     return tuple(_timed(_lasting(cut, chapter.duration_s), chapter.duration_s))
+
+
+def _nexts(shown: Sequence[Sequence[Bit]], duration_s: float) -> Iterator[tuple[Sequence[Bit], float]]:
+    """Each of ``shown`` and when the next begins, or the chapter is over."""
+    for bits, following in zip_longest(shown, shown[1:]):
+        yield bits, following[0].start_s if following else duration_s
 
 
 def _lasting(shown: Sequence[Sequence[Bit]], duration_s: float) -> list[Sequence[Bit]]:
     """``shown``, where what there is no time for, since nobody says it, is shown with its neighbour."""
     lasting: list[Sequence[Bit]] = []
     waiting: list[Bit] = []
-    starts = [*(bits[0].start_s for bits in shown[1:]), duration_s]
-    for bits, next_s in zip(shown, starts, strict=True):
+    for bits, next_s in _nexts(shown, duration_s):
         waiting += bits
         if next_s - waiting[0].start_s >= NO_TIME_S:
             lasting.append(waiting)
@@ -75,9 +80,9 @@ def _lasting(shown: Sequence[Sequence[Bit]], duration_s: float) -> list[Sequence
 
 
 def _timed(shown: Sequence[Sequence[Bit]], duration_s: float) -> Iterator[Cue]:
-    for bits, following in zip(shown, [*shown[1:], None], strict=True):
+    for bits, next_s in _nexts(shown, duration_s):
         start_s = bits[0].start_s
-        most_s = min(following[0].start_s if following else duration_s, start_s + LONGEST_S)
+        most_s = min(next_s, start_s + LONGEST_S)
         wanted_s = start_s + max(SHORTEST_S, _width(bits) / READ_PER_S)
         end_s = min(max(bits[-1].end_s, wanted_s), most_s)
         if most_s - end_s < CLOSED_S:
@@ -87,74 +92,82 @@ def _timed(shown: Sequence[Sequence[Bit]], duration_s: float) -> Iterator[Cue]:
 
 def _cut(bits: Sequence[Bit], next_s: float) -> list[Sequence[Bit]]:
     """The ``bits`` of a paragraph in cues, at the least loss; the next paragraph begins at ``next_s``."""
-    units = _phrases(bits)
-    starts = [*(unit[0].start_s for unit in units), next_s]
-    best = [0.0] + [float("inf")] * len(units)
-    cut_at = [0] * (len(units) + 1)
-    for first in range(len(units)):
-        shown: list[Bit] = []
-        within = 0.0
-        for after in range(first + 1, len(units) + 1):
-            if shown:
-                within += _loss_within(shown[-1], units[after - 1][0])
-            shown += units[after - 1]
-            if after > first + 1 and not _fits(shown):
-                break
-            stays_s = max(shown[-1].end_s - shown[0].start_s, min(SHORTEST_S, starts[after] - starts[first]))
-            loss = best[first] + 1.0 + within + _hurry(stays_s, _width(shown))
-            if after < len(units):
-                loss += _loss(shown[-1], units[after][0])
-            if loss < best[after]:
+    paragraph = _Paragraph(bits)
+    cuts = _phrases(paragraph)
+    starts = [*(bits[cut].start_s for cut in cuts[:-1]), next_s]
+    best = [0.0] + [float("inf")] * (len(cuts) - 1)
+    cut_at = [0] * len(cuts)
+    for first in range(len(cuts) - 1):
+        begin, within = cuts[first], 0.0
+        for after in range(first + 1, len(cuts)):
+            end = cuts[after]
+            if after > first + 1:
+                if not paragraph.fits(begin, end):
+                    break
+                within += _loss_within(bits[cuts[after - 1] - 1], bits[cuts[after - 1]])
+            stays_s = max(bits[end - 1].end_s - starts[first], min(SHORTEST_S, starts[after] - starts[first]))
+            loss = best[first] + 1.0 + within + _hurry(stays_s, paragraph.width(begin, end))
+            if end < len(bits):
+                loss += _loss(bits[end - 1], bits[end])
+            if loss <= best[after]:  # of equals the one whose earlier cues hold more
                 best[after], cut_at[after] = loss, first
-    cues_: list[Sequence[Bit]] = []
-    after = len(units)
+    found: list[Sequence[Bit]] = []
+    after = len(cuts) - 1
     while after:
-        first = cut_at[after]
-        cues_.append([bit for unit in units[first:after] for bit in unit])
-        after = first
-    return cues_[::-1]
+        found.append(bits[cuts[cut_at[after]] : cuts[after]])
+        after = cut_at[after]
+    return found[::-1]
 
 
-def _phrases(bits: Sequence[Bit]) -> list[Sequence[Bit]]:
-    """``bits`` cut after every mark and at every line's end.
+class _Paragraph:
+    """The bits of a paragraph, measured."""
+
+    def __init__(self, bits: Sequence[Bit]) -> None:
+        self.bits = bits
+        self._edges = [*accumulate((bit.width + len(bit.before) for bit in bits), initial=0)]
+        self._breaks = [index for index, bit in enumerate(bits) if bit.before == "\n"]
+
+    def width(self, begin: int, end: int) -> int:
+        """Of the bits ``begin:end`` on one line, in columns."""
+        return self._edges[end] - self._edges[begin] - len(self.bits[begin].before)
+
+    def fits(self, begin: int, end: int) -> bool:
+        """Whether a cue of the bits ``begin:end`` can be read in two lines and seven seconds."""
+        if self.bits[end - 1].end_s - self.bits[begin].start_s > LONGEST_S:
+            return False
+        if self._breaks:
+            breaks = self._breaks[bisect_right(self._breaks, begin) : bisect_left(self._breaks, end)]
+            if breaks:
+                lines = [(begin, breaks[0]), (breaks[0], end)]
+                return len(breaks) == 1 and all(self.width(*line) <= WIDTH for line in lines)
+        if self.width(begin, end) <= WIDTH:
+            return True
+        most = self._edges[begin] + len(self.bits[begin].before) + WIDTH
+        second = (
+            bisect_right(self._edges, most, begin + 1, end) - 1
+        )  # where the second line begins at the latest
+        return second > begin and self.width(second, end) <= WIDTH
+
+
+def _phrases(paragraph: _Paragraph) -> list[int]:
+    """Where cues may begin and end: after every mark and at every line's end.
 
     After every word where what is between marks is too long for a cue, or could lend some words to a
     neighbour that is too short for one.
     """
-    phrases: list[list[Bit]] = [[bits[0]]]
-    for before, bit in pairwise(bits):
+    bits = paragraph.bits
+    cuts = [0]
+    for index, (before, bit) in enumerate(pairwise(bits), 1):
         if before.ends < Ends.NOTHING or before.speaker != bit.speaker or bit.before == "\n":
-            phrases.append([])
-        phrases[-1].append(bit)
-    short = [False, *(phrase[-1].end_s - phrase[0].start_s < SHORTEST_S for phrase in phrases), False]
-    units: list[Sequence[Bit]] = []
-    for index, phrase in enumerate(phrases):
-        if _fits(phrase) and not short[index] and not short[index + 2]:
-            units.append(phrase)
-        else:
-            units += ([bit] for bit in phrase)
-    return units
-
-
-def _fits(bits: Sequence[Bit]) -> bool:
-    """Whether a cue of ``bits`` can be read in two lines and seven seconds."""
-    if bits[-1].end_s - bits[0].start_s > LONGEST_S:
-        return False
-    breaks = [index for index, bit in enumerate(bits) if index and bit.before == "\n"]
-    if len(breaks) > 1:
-        return False
-    if breaks:
-        return max(_width(bits[: breaks[0]]), _width(bits[breaks[0] :])) <= WIDTH
-    width = 0
-    for index, bit in enumerate(bits):
-        width += bit.width + (len(bit.before) if index else 0)
-        if width > WIDTH:
-            return _width(bits[index:]) <= WIDTH
-    return True
-
-
-def _width(bits: Sequence[Bit]) -> int:
-    return sum(bit.width + len(bit.before) for bit in bits) - len(bits[0].before)
+            cuts.append(index)
+    cuts.append(len(bits))
+    short = [bits[end - 1].end_s - bits[begin].start_s < SHORTEST_S for begin, end in pairwise(cuts)]
+    beside = zip([False, *short], [*short[1:], False], strict=False)
+    fine = {0}
+    for (begin, end), neighbours in zip(pairwise(cuts), beside, strict=True):
+        whole = paragraph.fits(begin, end) and not any(neighbours)
+        fine.update([end] if whole else range(begin + 1, end + 1))
+    return sorted(fine)
 
 
 def _loss(before: Bit, after: Bit) -> float:
@@ -189,6 +202,10 @@ def _lines(bits: Sequence[Bit]) -> tuple[tuple[Bit, ...], ...]:
         return (tuple(bits),)
     at = must or min(range(1, len(bits)), key=lambda index: _unevenness(bits, index), default=0)
     return (tuple(bits[:at]), tuple(bits[at:])) if at else (tuple(bits),)
+
+
+def _width(bits: Sequence[Bit]) -> int:
+    return sum(bit.width + len(bit.before) for bit in bits) - len(bits[0].before)
 
 
 def _unevenness(bits: Sequence[Bit], at: int) -> float:
