@@ -56,19 +56,19 @@ def told(spoken: str, words: Sequence[Word], begin_s: float, end_s: float) -> Wo
     kept: list[Word] = []
     latest = begin_s
     for word in sorted(words, key=lambda word: word.start):
-        start, end = max(word.start, kept[-1].end if kept else 0), min(word.end, len(spoken))
-        if start >= end:
+        start = max(word.start, kept[-1].end if kept else 0)
+        inside = words_of(spoken[start : max(start, word.end)])  # engines count marks in or not
+        if not inside:
             continue
         start_s = min(max(word.start_s, latest), end_s)
         latest = min(max(word.end_s, start_s), end_s)
-        kept.append(Word(start, end, start_s, latest))
+        kept.append(Word(start + inside[0].start, start + inside[-1].end, start_s, latest))
     if not kept:
         return likely(spoken, begin_s, end_s)
     kept[0] = _from(kept[0], _first(spoken, 0, kept[0].start))
     for index, word in enumerate(kept):
         until = kept[index + 1].start if index + 1 < len(kept) else len(spoken)
         unlisted = words_of(spoken[word.end : until])
-        # The rest of the word itself, an "'s" say, is none of its own.
         if unlisted:
             kept[index] = Word(word.start, word.end + unlisted[-1].end, word.start_s, word.end_s)
     return WordClock(spoken, tuple(kept))
