@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from narrate import atomic
 from narrate.build.events import Published
@@ -40,9 +41,10 @@ class Sidecars:
             if joined:
                 sheets.append(sheet)
             for piece in stale:
-                yield self._put(piece, self._sheet(chapter, sheet), chapter.pieces[0], chapter.plan.number)
+                alone = self._sheet(chapter, sheet)
+                yield from self._put(piece, alone, chapter.pieces[0], chapter.plan.number)
         for timing in joined:
-            yield self._put(timing.piece, self._whole(timing, sheets), timing.sounds[0], None)
+            yield from self._put(timing.piece, self._whole(timing, sheets), timing.sounds[0], None)
 
     def _chapter(self, chapter: ChapterPieces) -> SheetChapter:
         files = tuple(piece.path for piece in chapter.pieces)
@@ -73,10 +75,24 @@ class Sidecars:
             sounds=sounds,
         )
 
-    def _put(self, piece: Piece, sheet: Sheet, sound: Piece, chapter: int | None) -> Published:
-        """Write ``piece`` from ``sheet``; it is measured as the ``sound`` file that it goes with."""
+    def _put(self, piece: Piece, sheet: Sheet, sound: Piece, chapter: int | None) -> Iterator[Published]:
+        """Write ``piece`` from ``sheet``, if that changes it: louder words are heard when they were before.
+
+        It is measured as the ``sound`` file that it goes with.
+        """
         path = self._shelf.folder / piece.path
-        atomic.write(path, "".join(find_timing(piece.format).write(sheet)).encode())
+        data = "".join(find_timing(piece.format).write(sheet)).encode()
+        changed = not _holds(path, data)
+        if changed:
+            atomic.write(path, data)
         sounding = self._shelf.standing(sound).sounding
         entry = self._shelf.put(piece, sounding)
-        return Published(path, chapter, sheet.title, sounding.duration_s, entry.bytes)
+        if changed:
+            yield Published(path, chapter, sheet.title, sounding.duration_s, entry.bytes)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:  # absent, or what is wrong with it is told by writing it
+        return False
