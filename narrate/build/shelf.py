@@ -146,6 +146,9 @@ class Shelf:
                 if self._look(entry):
                     file.unlink()
                     removed.append(file)
+                    if file.parent != self.folder:
+                        with contextlib.suppress(OSError):  # something else is in it
+                            file.parent.rmdir()
             del self._entries[entry.path]
         if strays:
             self._save()

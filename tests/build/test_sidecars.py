@@ -114,6 +114,7 @@ def test_those_no_longer_asked_for_go(built: Path) -> None:
     assert found.written == frozenset()
     gone = {name for name in of_chapters(1, 2, 3) | BOOK if not name.endswith(".vtt")}
     assert found.gone == gone
+    assert {path.name for path in (built / "dist").iterdir() if path.is_dir()} == {"flac", "vtt"}
     edit(built / "narration.toml", 'timings = ["vtt"]', "book = false")
     assert cost(built).gone == {
         *(f"vtt/{name}.vtt" for name in NAMES.values()),

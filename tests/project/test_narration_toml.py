@@ -164,6 +164,12 @@ SAID = {
         'narration.toml:3: book.manuscript: "queen.doc" is not a manuscript that narrate can read\n'
         "  hint: open it in Word or LibreOffice and save it as .docx",
     ),
+    "a kind of timing file twice, and one that nobody knows": (
+        BOOK + '[output]\ntimings = ["srt", "ass", "srt"]',
+        'narration.toml:5: output.timings: "srt" is in the list twice\n'
+        'narration.toml:5: output.timings, item 2: expected "srt", "srt-words", "vtt", "lrc" or "json", '
+        'found "ass"',
+    ),
     "a manuscript twice": (
         '[book]\ntitle = "Alice"\nmanuscript = ["alice.md", "./alice.md"]',
         'narration.toml:3: book.manuscript, item 2: "./alice.md" is in the list already\n'
