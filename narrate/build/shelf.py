@@ -10,20 +10,21 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from narrate import atomic, sealed
 from narrate.digest import sha256_of
 from narrate.errors import NarrateError
+from narrate.publish.tags import ChapterMark
+
+_VERSION = 2
+"""Of the memory. 2: with the chapter marks of books."""
 
 REPORT = "build.json"
 """What the folder of publications says of itself, to everybody."""
-
-
-_VERSION = 2
-"""2: it knows when the chapters start in the files of the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Piece):
-    """A file that was published. ``starts_s`` is when each chapter starts in a file of the book's sound."""
+    """A file that was published; a book's has the chapter ``marks`` that it was given."""
 
     bytes: int
     sha256: str
     mtime_ns: int
     sounding: Sounding
-    starts_s: tuple[float, ...] = ()
+    marks: tuple[ChapterMark, ...] = ()
 
 
 class Shelf:
@@ -87,7 +88,7 @@ class Shelf:
                 return entry
         return None
 
-    def put(self, piece: Piece, sounding: Sounding, starts_s: tuple[float, ...] = ()) -> Entry:
+    def put(self, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
         """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
 
         Several threads may put at a time.
@@ -102,7 +103,7 @@ class Shelf:
             sha256=digest,
             mtime_ns=status.st_mtime_ns,
             sounding=sounding,
-            starts_s=starts_s,
+            marks=tuple(marks),
         )
         with self._putting:
             self._entries[piece.path] = entry
@@ -189,18 +190,15 @@ def _remembered(memory: Path) -> list[Entry] | None:
         document = sealed.read(memory)
         if document["version"] != _VERSION:
             return None
-        return [
-            Entry(
-                **{
-                    **entry,
-                    "sounding": Sounding(**entry["sounding"]),
-                    "starts_s": tuple(entry["starts_s"]),
-                }
-            )
-            for entry in document["files"]
-        ]
+        return [_entry(fields) for fields in document["files"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    sounding = Sounding(**fields["sounding"])
+    marks = tuple(ChapterMark(**mark) for mark in fields["marks"])
+    return Entry(**{**fields, "sounding": sounding, "marks": marks})
 
 
 def _reported(report: Path) -> list[Entry]:

@@ -55,11 +55,12 @@ class Sidecars:
         return self._titled(chapter.tags.title, (sheet,), sounds, whole=False)
 
     def _whole(self, timing: BookTiming, chapters: Sequence[SheetChapter]) -> Sheet:
-        sounds = tuple(
-            SoundFile(piece.path, piece.format, self._shelf.standing(piece).starts_s)
-            for piece in timing.sounds
-        )
-        return self._titled(self._book.tags.title, tuple(chapters), sounds, whole=True)
+        sounds = []
+        for piece in timing.sounds:
+            marks = self._shelf.standing(piece).marks
+            starts_s = tuple(mark.start / mark.rate_hz for mark in marks)
+            sounds.append(SoundFile(piece.path, piece.format, starts_s))
+        return self._titled(self._book.tags.title, tuple(chapters), tuple(sounds), whole=True)
 
     def _titled(
         self, title: str, chapters: tuple[SheetChapter, ...], sounds: tuple[SoundFile, ...], *, whole: bool

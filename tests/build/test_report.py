@@ -29,7 +29,8 @@ def built(project: Path) -> Path:
     toml = project / "narration.toml"
     text = (
         toml.read_text("utf-8")
-        + '\n[output]\ntimings = ["json"]\n\n[pronounce]\nbutton = "/bˈʌtən/"\nlamp = { say = "lam", only = ["Ada"] }\n'
+        + '\n[output]\ntimings = ["json"]\n'
+        + '\n[pronounce]\nbutton = "/bˈʌtən/"\nlamp = { say = "lam", only = ["Ada"] }\n'
     )
     toml.write_text(text, "utf-8")
     book = project / "book.md"
