@@ -20,7 +20,7 @@ _TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class _Sidecar:
-    """A file to be written from its sheet, the sound that it goes with, and its chapter, if it has but one."""
+    """A file to be written from its sheet, the sound that it goes with, and its chapter, if it is of one."""
 
     piece: Piece
     sheet: Sheet
