@@ -33,6 +33,7 @@ from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
 from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
+from narrate.build.sidecars import Sidecars
 from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
@@ -46,7 +47,10 @@ class Loop:
         self, request: Request, prepared: Prepared, studio: Studio, store: Store, shelf: Shelf
     ) -> None:
         project = prepared.project
-        project = replace(project, output=replace(project.output, formats=request.formats))
+        output = replace(project.output, formats=request.formats)
+        if request.only is not None:  # a preview is made of sound alone
+            output = replace(output, timings=())
+        project = replace(project, output=output)
         whole = plan_of(prepared, store)
         files = () if request.only is not None else remarks(project, len(whole.chapters))
         problems = (*whole.problems, *(each for each in files if each.severity is Severity.ERROR))
@@ -66,6 +70,7 @@ class Loop:
         self._store = store
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
+        self._sidecars = Sidecars(project, store, shelf, self._book)
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
@@ -223,7 +228,7 @@ class Loop:
     def _chapters(
         self, chapters: Sequence[ChapterPieces]
     ) -> Generator[Event, None, tuple[Sequence[ChapterPieces], ChapterPieces | None]]:
-        """Bring the files of ``chapters``, and then of the sample and the book, up to date.
+        """Bring the files of ``chapters``, the sample and the book, then what goes with them, up to date.
 
         Returns the chapters of which every line has its take, without all of which there is no book, and the
         sample.
@@ -232,10 +237,12 @@ class Loop:
         while True:
             try:
                 yield from self._assembly.chapters(chapters)
-                if self._request.only is None and not self._failed:
+                whole = self._request.only is None and not self._failed
+                if whole:
                     part = self._sample(chapters)
                     yield from self._assembly.chapters([part] if part else [])
                     yield from self._assembly.books(chapters)
+                yield from self._sidecars.write(chapters, whole=whole)
             except DamagedFiles as damage:
                 yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at

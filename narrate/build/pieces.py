@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, replace
 
 from narrate.build.levels import voice_identity
 from narrate.build.shelf import Piece
-from narrate.model import Manuscript, canonical_json
+from narrate.model import Manuscript, Utterance, canonical_json
 from narrate.project.project import Project
 from narrate.publish.formats import encoder, suffix
 from narrate.publish.names import book_file_name, chapter_file_name
 from narrate.publish.tags import Cover, Tags
+from narrate.publish.timings import find_timing
 from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
@@ -24,6 +25,8 @@ _REVISION = 3
 """
 
 SAMPLE_TITLE = "Retail Sample"
+_TIMING_REVISION = 1
+"""Raised by hand when the words of the same sound would be written otherwise: subtitles and their like."""
 
 _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 
@@ -46,9 +49,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class ChapterPieces:
-    """A chapter and its files, one a format; ``gains_db`` is each line's, in order.
+    """A chapter and its files: ``pieces`` of sound, one a format, and ``timings``, one a kind.
 
-    The retail sample is made like a chapter, but has no ``number``. ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the lines' takes.
+    ``gains_db`` is each line's, in order. The retail sample is made like a chapter, but has no ``number``.
+    ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the lines' takes.
     """
 
     plan: ChapterPlan
@@ -58,11 +62,20 @@ class ChapterPieces:
     pieces: tuple[Piece, ...]
     basis: str
     keys: tuple[str, ...]
+    timings: tuple[Piece, ...] = ()
 
     @property
     def number(self) -> int | None:
         """The chapter's, which also names its files."""
         return self.plan.number if self.tags.track is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class BookTiming:
+    """A file that says when the words of the whole book are heard, in the files of the book ``sounds``."""
+
+    piece: Piece
+    sounds: tuple[Piece, ...]
 
 
 def edition(
@@ -124,7 +137,21 @@ def chapter_pieces(
         )
         for name in project.output.formats
     )
-    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, basis, keys)
+    timings = tuple(
+        Piece(
+            path=f"{name}/{chapter_file_name(chapter.number, last, title, kind.suffix)}",
+            format=name,
+            sound=sound,
+            dress=_hash(
+                _TIMING_REVISION,
+                asdict(tags),
+                [piece.path for piece in pieces],
+                [_words(line.utterance, places=kind.shows_source) for line in chapter.lines],
+            ),
+        )
+        for name, kind in ((name, find_timing(name)) for name in project.output.timings)
+    )
+    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, basis, keys, timings)
 
 
 def sample_pieces(
@@ -139,7 +166,7 @@ def sample_pieces(
     tags = replace(book.tags, title=sample.title)
     dress = _dress(tags, book.cover)
     pieces = tuple(replace(each, path=sample_path(each.format), dress=dress) for each in made.pieces)
-    return replace(made, tags=tags, pieces=pieces)
+    return replace(made, tags=tags, pieces=pieces, timings=())
 
 
 def sample_path(format_name: str) -> str:
@@ -168,12 +195,41 @@ def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece
     return tuple(book_piece(name, chapters, book) for name in formats)
 
 
+def book_timings(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[BookTiming, ...]:
+    """The files that say when the words of the book are heard, and which of its files each goes with.
+
+    The book's timelines differ: an MP3 file has a little silence at each seam. Where there are several, a
+    file of one timeline names its format: "Alice.mp3.srt".
+    """
+    sounds = book_pieces(chapters, book)
+    if not sounds:
+        return ()
+    found = []
+    for name in [piece.format for piece in chapters[0].timings]:
+        kind = find_timing(name)
+        words = [piece.dress for chapter in chapters for piece in chapter.timings if piece.format == name]
+        for follows in [(each,) for each in sounds] if kind.one_timeline else [sounds]:
+            among = f".{follows[0].format}" if kind.one_timeline and len(sounds) > 1 else ""
+            piece = Piece(
+                path=book_file_name(book.tags.title, f"{among}{kind.suffix}"),
+                format=name,
+                sound=_hash(_TIMING_REVISION, [each.sound for each in follows]),
+                dress=_hash(_TIMING_REVISION, asdict(book.tags), words, [each.path for each in follows]),
+            )
+            found.append(BookTiming(piece, follows))
+    return tuple(found)
+
+
 def all_pieces(
     chapters: Sequence[ChapterPieces], book: Edition, sample: ChapterPieces | None = None
 ) -> tuple[Piece, ...]:
     """Every file that is to stand: the book's, then the chapters', then the sample's."""
     own = [*chapters, sample] if sample else chapters
-    return (*book_pieces(chapters, book), *(piece for each in own for piece in each.pieces))
+    return (
+        *book_pieces(chapters, book),
+        *(timing.piece for timing in book_timings(chapters, book)),
+        *(piece for each in own for piece in (*each.pieces, *each.timings)),
+    )
 
 
 def chapter_title(chapter: ChapterPlan) -> str:
@@ -181,6 +237,12 @@ def chapter_title(chapter: ChapterPlan) -> str:
     if not chapter.title:
         return f"Chapter {chapter.number}"
     return f"Chapter {chapter.title}" if _NUMERAL.fullmatch(chapter.title) else chapter.title
+
+
+def _words(utterance: Utterance, *, places: bool) -> tuple[object, ...]:
+    """What of ``utterance`` a file of words in time shows, besides its sound; its ``places`` change often."""
+    shown = utterance.kind, utterance.speaker, utterance.boundary, utterance.text, utterance.spoken
+    return (*shown, utterance.id, asdict(utterance.span)) if places else shown
 
 
 def _dress(tags: Tags, cover: Cover | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from narrate import __version__, atomic
-from narrate.build.pieces import ChapterPieces, Edition, book_pieces
+from narrate.build.pieces import ChapterPieces, Edition, book_pieces, book_timings
 from narrate.build.shelf import REPORT, Entry, Piece, Shelf
 from narrate.model import Pronunciation
 from narrate.publish.formats import find_format
@@ -50,6 +50,7 @@ def write(
                 **({"credits": True} if chapter.plan.credits else {}),
                 **_sounding(entries),
                 "files": [_file(entry) for entry in entries],
+                **_timings([_file(entry) for entry in _standing(chapter.timings, shelf)]),
                 "utterances": rows[chapter.plan.number],
             }
             for chapter in chapters
@@ -60,6 +61,12 @@ def write(
             for entry in _standing(book_pieces(chapters, book), shelf)
         ],
         **({"sample": _sample(sample, _standing(sample.pieces, shelf))} if sample else {}),
+        **_timings(
+            [
+                {**_file(shelf.standing(timing.piece)), "follows": [piece.path for piece in timing.sounds]}
+                for timing in book_timings(chapters, book)
+            ]
+        ),
     }
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME
@@ -120,6 +127,11 @@ def _marks(entry: Entry) -> dict[str, object]:
 
 def _seconds(count: int, rate_hz: int) -> float:
     return round(count / rate_hz, 9)
+
+
+def _timings(files: list[dict[str, object]]) -> dict[str, object]:
+    """The files of words in time, where there are any."""
+    return {"timings": files} if files else {}
 
 
 def _laid_out(value: object, margin: str = "") -> str:

@@ -8,6 +8,7 @@ when it turns out not to be usable. Whether one time is before another is never 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -143,6 +144,33 @@ class Shelf:
             self._save()
         return entry
 
+    def write(self, files: Iterable[tuple[Piece, bytes, Sounding]]) -> tuple[Entry, ...]:
+        """Write small files, those that this changes, and remember all: at once, for there may be many.
+
+        Returns the entries of those that were written. Raises NarrateError.
+        """
+        entries, written = [], []
+        for piece, data, sounding in files:
+            path = self.folder / piece.path
+            changes = not _holds(path, data)
+            if changes:
+                atomic.write(path, data)
+            with atomic.explained(path, "read"):
+                mtime_ns = path.stat().st_mtime_ns
+            entry = Entry(
+                **{field.name: getattr(piece, field.name) for field in fields(piece)},
+                bytes=len(data),
+                sha256=hashlib.sha256(data).hexdigest(),
+                mtime_ns=mtime_ns,
+                sounding=sounding,
+            )
+            entries.append(entry)
+            written += [entry] if changes else []
+        with self._putting:
+            self._entries |= {entry.path: entry for entry in entries}
+            self._save()
+        return tuple(written)
+
     def doubt(self, entries: Iterable[Entry]) -> list[Entry]:
         """Forget those of ``entries`` whose files are, by SHA-256, not those that were put; returns them.
 
@@ -180,6 +208,9 @@ class Shelf:
                 if self._look(entry):
                     file.unlink()
                     removed.append(file)
+                    if file.parent != self.folder:
+                        with contextlib.suppress(OSError):  # something else is in it
+                            file.parent.rmdir()
             del self._entries[entry.path]
         if strays:
             self._save()
@@ -214,6 +245,13 @@ class Shelf:
         sealed.write(self._memory, {"version": _VERSION, "files": entries})
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:  # absent, or what is wrong with it is told by writing it
+        return False
+
+
 def _remembered(memory: Path) -> list[Entry] | None:
     """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
     try:
@@ -240,8 +278,10 @@ def _reported(report: Path) -> list[Entry]:
     unknown = Sounding(0.0, 0.0, 0.0, 0.0)
     try:
         document = json.loads(report.read_bytes())
-        files = [file for chapter in document["chapters"] for file in chapter["files"]]
-        files += [*document["book"], *(document["sample"]["files"] if "sample" in document else ())]
+        files = [
+            *(file for each in document["chapters"] for file in (*each["files"], *each.get("timings", ()))),
+            *(*document["book"], *document.get("timings", ()), *document.get("sample", {}).get("files", ())),
+        ]
         return [
             Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)
             for file in files

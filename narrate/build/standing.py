@@ -19,6 +19,7 @@ from narrate.build.pace import Speed, characters_by_voice, sound_s, speeds_by_vo
 from narrate.build.pieces import (
     ChapterPieces,
     book_pieces,
+    book_timings,
     chapter_pieces,
     chapter_title,
     edition,
@@ -144,11 +145,16 @@ class _Desk:
         for chapter in plan.chapters:
             pieces = self._pieces(chapter)
             made += [pieces] if pieces else []
-            files = tuple(self._file(piece, chapter) for piece in pieces.pieces) if pieces else ()
+            wanted = (*pieces.pieces, *pieces.timings) if pieces else ()
+            files = tuple(self._file(piece, chapter) for piece in wanted)
             tally = self._tally(chapter.lines, self._measured_s(files))
             chapters.append(ChapterStanding(chapter.number, chapter_title(chapter), tally, files))
         below = [file for chapter in chapters for file in chapter.files]
-        book = tuple(self._joined(piece, below) for piece in book_pieces(made, self._book))
+        whole = (
+            *book_pieces(made, self._book),
+            *(each.piece for each in book_timings(made, self._book)),
+        )
+        book = tuple(self._joined(piece, below) for piece in whole)
         return Standing(tuple(chapters), book, self._sample(made))
 
     def _pieces(self, chapter: ChapterPlan) -> ChapterPieces | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("cast")
 @project_argument
 @json_option
-@click.option("--write", "writes", is_flag=True, help="Add those who are not cast to narration.toml.")
+@click.option("--write", "writes", is_flag=True, help="Add whom it lists as not cast to the file.")
 def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     """List the characters, their lines and their voices.
 

@@ -37,7 +37,8 @@ def check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTabl
         *checked.findings,
         *(finding for table in tables.values() for finding in table.findings),
         *check_folder(root, values.get("folder")),
-        *_twice(values.get("formats")),
+        *_twice(values, "formats"),
+        *_twice(values, "timings"),
     )
     if checked.value is None or findings:
         return Checked(checked.value, findings)
@@ -57,6 +58,7 @@ def output_of(document: Document, table: OutputTable, master: MasterTable) -> Ou
         formats=tuple(table.formats),
         folder=document.root / table.folder,
         book=table.book,
+        timings=tuple(table.timings),
         credits=_credits(document, table.credits),
         sample=_sample(document, table.sample),
         encodings=encodings(table, master),
@@ -83,9 +85,11 @@ def _sample(document: Document, asked: bool | SampleTable) -> Sample | None:
     return Sample(own.chapter, own.minutes, own.start or "", where)
 
 
-def _twice(formats: object) -> tuple[Finding, ...]:
-    written = [name for name in formats if isinstance(name, str)] if isinstance(formats, list) else []
-    path = ("output", "formats")
+def _twice(values: Mapping[str, object], key: str) -> tuple[Finding, ...]:
+    """What is twice in the list ``key`` of [output]."""
+    names = values.get(key)
+    written = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    path = ("output", key)
     return tuple(
         Finding(path, "format-twice", f"{spelled(path)}: {quoted(name)} is in the list twice")
         for name in dict.fromkeys(written)

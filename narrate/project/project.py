@@ -56,8 +56,9 @@ class Output:
     """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
 
     ``book`` asks for a file of the whole book besides those of the chapters, ``credits`` for what is said
-    before and after it, and ``sample`` for a part of it that a shop lets people hear. ``encodings`` says how
-    each format encodes, by its name; those that are not made are there as well.
+    before and after it, and ``sample`` for a part of it that a shop lets people hear. ``timings`` are the
+    kinds of file made besides that say when each word is heard ("srt", "json"). ``encodings`` says how each
+    format encodes, by its name; those that are not made are there as well.
     """
 
     formats: tuple[str, ...]
@@ -65,6 +66,7 @@ class Output:
     book: bool = True
     credits: Credits | None = None
     sample: Sample | None = None
+    timings: tuple[str, ...] = ()
     encodings: Mapping[str, Encoding] = field(default_factory=lambda: DEFAULTS, hash=False)
 
 

@@ -250,6 +250,9 @@ class OutputTable(Table):
     formats: Annotated[list[Literal["flac", "mp3", "m4b", "opus", "wav"]], Field(min_length=1)] = Field(
         ["flac", "mp3"], description="The kinds of audio file to make."
     )
+    timings: list[Literal["srt", "srt-words", "vtt", "lrc", "json"]] = Field(
+        [], description="The kinds of file to make that say when each word is heard: subtitles and so on."
+    )
     book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
     credits: bool | CreditsTable = Field(
         False, description="Whether title, author and narrator are said before and after the book."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from narrate.model import Span, UtteranceKind
+from narrate.model import Boundary, Span, UtteranceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,9 @@ class TimedWord:
 class TimedUtterance:
     """An utterance where it is heard. ``key`` is its take's.
 
-    ``words`` are in order and do not overlap. They are ``exact`` where the engine told when it says each;
-    otherwise they are estimated from the length of the words.
+    ``boundary`` is what follows it. ``words`` are in order and do not overlap: every word of ``text``,
+    without the punctuation around it; one that is not said, a footnote's mark, ends when it starts. They are
+    ``exact`` where the engine told when it says each; otherwise they are estimated from their length.
     """
 
     id: str
@@ -38,6 +39,7 @@ class TimedUtterance:
     end_s: float
     words: tuple[TimedWord, ...]
     exact: bool
+    boundary: Boundary = Boundary.SENTENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ def test_the_least_project_has_defaults_and_an_embedded_narrator(folder: Path) -
     least = project(folder, '[book]\ntitle = "X"\nmanuscript = "one.md"')
     assert (least.pauses, least.mastering) == (Pauses(), PRESETS["acx"])
     assert (least.output.formats, least.output.folder) == (("flac", "mp3"), folder / "dist")
+    assert least.output.timings == ()
     assert isinstance(least.cast.narrator.settings, EspeakSettings)
     assert (least.cast.characters, least.cast.others, least.cast.told_by) == ((), None, None)
 

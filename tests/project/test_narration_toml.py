@@ -41,7 +41,7 @@ SAID = {
     "a key like no other": (
         BOOK + "[output]\nquality = 3",
         'narration.toml:5: output: unknown key "quality"\n'
-        "  hint: known here: formats, book, credits, sample, folder, flac, mp3, m4b, opus, wav",
+        "  hint: known here: formats, timings, book, credits, sample, folder, flac, mp3, m4b, opus, wav",
     ),
     "a key of the book before its table": (
         'author = "Carroll"\n' + BOOK,
@@ -167,6 +167,12 @@ SAID = {
         '[book]\ntitle = "Alice"\nmanuscript = "queen.doc"',
         'narration.toml:3: book.manuscript: "queen.doc" is not a manuscript that narrate can read\n'
         "  hint: open it in Word or LibreOffice and save it as .docx",
+    ),
+    "a kind of timing file twice, and one that nobody knows": (
+        BOOK + '[output]\ntimings = ["srt", "ass", "srt"]',
+        'narration.toml:5: output.timings: "srt" is in the list twice\n'
+        'narration.toml:5: output.timings, item 2: expected "srt", "srt-words", "vtt", "lrc" or "json", '
+        'found "ass"',
     ),
     "a manuscript twice": (
         '[book]\ntitle = "Alice"\nmanuscript = ["alice.md", "./alice.md"]',
