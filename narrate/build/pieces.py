@@ -14,7 +14,6 @@ from narrate.project.project import Project
 from narrate.publish.formats import suffix
 from narrate.publish.names import book_file_name, chapter_file_name
 from narrate.publish.tags import Cover, Tags
-from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
 _REVISION = 2
@@ -42,11 +41,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class ChapterPieces:
-    """A chapter and its files, one a format; ``gains_db`` is each line's, in order."""
+    """A chapter and its files, one a format; ``levels_lufs`` are those of the lines' voices, in order.
+
+    With the takes they decide on the gains: see ``balance``.
+    """
 
     plan: ChapterPlan
     tags: Tags
-    gains_db: tuple[float, ...]
+    levels_lufs: tuple[float, ...]
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
 
@@ -84,17 +86,17 @@ def chapter_pieces(
 
     ``provisional`` names, by key, the sound of the takes that another may still replace.
     """
-    target_lufs = project.mastering.target_lufs
-    gains_db = tuple(gain_db(levels[voice_identity(line)], target_lufs) for line in chapter.lines)
+    levels_lufs = tuple(levels[voice_identity(line)] for line in chapter.lines)
     pauses_s = tuple(
-        project.pauses.after(line.utterance.boundary, line.utterance.pause_s) for line in chapter.lines
+        project.pauses_of(line.utterance.speaker).after(line.utterance.boundary, line.utterance.pause_s)
+        for line in chapter.lines
     )
     sound = _hash(
         _REVISION,
         asdict(project.mastering),
         (project.pauses.head, project.pauses.tail),
         [provisional.get(line.render.key, line.render.key) for line in chapter.lines],
-        gains_db,
+        levels_lufs,
         pauses_s,
     )
     title = chapter_title(chapter)
@@ -109,7 +111,7 @@ def chapter_pieces(
         )
         for name in project.output.formats
     )
-    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces)
+    return ChapterPieces(chapter, tags, levels_lufs, pauses_s, pieces)
 
 
 def book_piece(format_name: str, chapters: Sequence[ChapterPieces], book: Edition) -> Piece:

@@ -43,6 +43,7 @@ def write(
                 "number": chapter.plan.number,
                 "title": chapter.tags.title,
                 **_sounding(entries),
+                "trim_db": entries[0].sounding.trim_db,
                 "files": [_file(entry) for entry in entries],
                 "utterances": rows[chapter.plan.number],
             }

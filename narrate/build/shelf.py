@@ -24,12 +24,18 @@ REPORT = "build.json"
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """What was measured of a file's sound while it was mastered."""
+    """What was measured of a file's sound while it was mastered.
+
+    ``trim_db`` is what a chapter was turned up or down by as a whole; ``held_db`` how much softer the limiter
+    made it than it was meant to be.
+    """
 
     duration_s: float
     loudness_lufs: float
     rms_db: float
     peak_db: float
+    trim_db: float = 0.0
+    held_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

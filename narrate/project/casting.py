@@ -15,7 +15,7 @@ from narrate.errors import Severity, did_you_mean
 from narrate.model import NARRATOR, OTHERS, Cast, Character, Voice
 from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import CastTable, CharacterTable, Refused, is_line, one_line
+from narrate.project.schema import CastTable, CharacterPauses, CharacterTable, Refused, is_line, one_line
 from narrate.project.validation import check, refused, wrong
 from narrate.project.voices import unstyled
 
@@ -140,11 +140,22 @@ def _check_entry(root: Path, name: str, value: object) -> Checked[Entry]:
         return Checked(Entry(name, CharacterTable(voice=value)))
     if not isinstance(value, dict):
         return Checked(None, (wrong(path, "the name of a voice or a table", value),))
-    checked = check(CharacterTable, value, path)
-    findings = (*checked.findings, *check_file(root, (*path, "style"), value.get("style")))
+    checked = check(CharacterTable, {key: each for key, each in value.items() if key != "pauses"}, path)
+    pauses = _check_pauses((*path, "pauses"), value.get("pauses", {}))
+    findings = (
+        *checked.findings,
+        *pauses.findings,
+        *check_file(root, (*path, "style"), value.get("style")),
+    )
     if checked.value is None or findings:
         return Checked(None, findings)
-    return Checked(Entry(name, checked.value))
+    return Checked(Entry(name, checked.value.model_copy(update={"pauses": pauses.value})))
+
+
+def _check_pauses(path: KeyPath, value: object) -> Checked[CharacterPauses]:
+    if not isinstance(value, dict):
+        return Checked(None, (wrong(path, "a table", value, "such as pauses = { sentence = 0.5 }"),))
+    return check(CharacterPauses, value, path)
 
 
 def _taken_names(values: Mapping[str, object]) -> tuple[Finding, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,15 +14,15 @@ from narrate.project.document import find, read
 from narrate.project.files import check_file, check_folder, check_manuscript, manuscripts
 from narrate.project.finding import Checked, Finding, quoted, spelled
 from narrate.project.lexicon import check_pronounce
+from narrate.project.mastering import character_pauses, mastering, pauses
 from narrate.project.project import Book, Output, Project
-from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
+from narrate.project.schema import BookTable, OutputTable, master_table, pauses_table
 from narrate.project.speakers_toml import Speakers
 from narrate.project.speakers_toml import load as load_speakers
 from narrate.project.takes_toml import Choices
 from narrate.project.takes_toml import load as load_choices
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.project.voices import ask_engines, check_voices
-from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 __all__ = ["find", "load"]
 
@@ -47,7 +46,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     voices = check_voices(root, tables["voices"])
     cast_list = check_cast(root, tables["cast"])
     lexicon = check_pronounce(tables["pronounce"], tables["cast"])
-    pauses = check(pauses_table(), tables["pauses"], ("pauses",))
+    silences = check(pauses_table(), tables["pauses"], ("pauses",))
     master = check(master_table(), tables["master"], ("master",))
     output = _check_output(root, tables["output"])
     problems = document.problems(
@@ -60,7 +59,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
             *cast_list.findings,
             *check_voices_of(tables["cast"], tables["voices"]),
             *lexicon.findings,
-            *pauses.findings,
+            *silences.findings,
             *master.findings,
             *output.findings,
         )
@@ -69,6 +68,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     made = output.sound()
+    between = pauses(silences.sound(), master.sound())
     return Project(
         root=root,
         file=document.file,
@@ -76,8 +76,9 @@ def load(path: Path, *, deep: bool = False) -> Project:
         book=_book(root, book.sound()),
         cast=cast(root, cast_list.sound(), voices.sound(), book.sound().told_by),
         lexicon=lexicon.sound(),
-        pauses=_pauses(pauses.sound()),
-        mastering=_mastering(master.sound()),
+        pauses=between,
+        character_pauses=character_pauses(between, cast_list.sound()),
+        mastering=mastering(master.sound()),
         output=Output(tuple(made.formats), root / made.folder, made.book),
         warnings=problems,
         corrections=speakers.corrections,
@@ -184,14 +185,3 @@ def _book(root: Path, table: BookTable) -> Book:
             images=table.images,
         ),
     )
-
-
-def _pauses(table: Table) -> Pauses:
-    return Pauses(**{field.name: getattr(table, field.name) for field in dataclasses.fields(Pauses)})
-
-
-def _mastering(table: MasterTable) -> Mastering:
-    """The preset, with what the author writes besides."""
-    fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(Mastering)}
-    explicit = {name: value for name, value in fields.items() if value is not None}
-    return dataclasses.replace(PRESETS[table.preset], **explicit)

@@ -13,6 +13,7 @@ from narrate.sound.decibels import amplitude_of
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.limiter import limited
 from narrate.sound.pcm import Recording
+from narrate.sound.quiet import quietened
 from narrate.sound.resample import resampled
 from narrate.sound.settings import Mastering
 
@@ -43,6 +44,7 @@ def mastered(part: Part, settings: Mastering) -> NDArray[np.float32]:
     spoken = clean[part.measure.begin : part.measure.end]
     spoken = resampled(spoken, take.sample_rate, settings.sample_rate_hz)
     loud = spoken * np.float32(amplitude_of(part.gain_db))
+    loud = quietened(loud, settings.sample_rate_hz, settings.target_lufs)
     return _faded(limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp), settings.sample_rate_hz)
 
 

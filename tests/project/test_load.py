@@ -96,7 +96,7 @@ def test_a_whole_project(folder: Path) -> None:
         Pronunciation("Gregson", say="GREG-son"),
     )
     assert whole.pauses == Pauses(scene=3.0)
-    assert whole.mastering == Mastering(target_lufs=-18.0, ceiling_dbtp=PRESETS["podcast"].ceiling_dbtp)
+    assert whole.mastering == replace(PRESETS["podcast"].mastering, target_lufs=-18.0)
     assert (whole.output.formats, whole.output.folder) == (("mp3",), folder / "out/audio")
     assert whole.warnings == ()
 
@@ -139,7 +139,7 @@ def test_the_cast_has_its_voices(folder: Path) -> None:
 
 def test_the_least_project_has_defaults_and_an_embedded_narrator(folder: Path) -> None:
     least = project(folder, '[book]\ntitle = "X"\nmanuscript = "one.md"')
-    assert (least.pauses, least.mastering) == (Pauses(), PRESETS["acx"])
+    assert (least.pauses, least.mastering) == (Pauses(), PRESETS["acx"].mastering)
     assert (least.output.formats, least.output.folder) == (("flac", "mp3"), folder / "dist")
     assert isinstance(least.cast.narrator.settings, EspeakSettings)
     assert (least.cast.characters, least.cast.others, least.cast.told_by) == ((), None, None)
