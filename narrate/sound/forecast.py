@@ -22,7 +22,7 @@ SHORTEST_TAIL_S = 1.0
 
 _STEP_DB = 0.5
 _TAIL_STEP_S = 0.1
-_LIMITED_DB = 0.5  # what the limiter takes from a chapter: 0.0 to 0.5 dB where the target is reached at all
+_LIMITED_DB = 0.2  # what the limiter takes from a chapter in spite of all, where its target can be reached
 _RMS_LESS_LUFS_DB = -0.2  # speech: plain level against K-weighted loudness; from -1.5 to 1 between voices
 _NO_POWER = 1e-20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from narrate.sound.settings import Mastering
 
 _FADE_IN_S = 0.005
 _FADE_OUT_S = 0.030
+_PASSES = 3  # louder sound loses more: what is given back is limited, too
+_MOST_BACK = amplitude_of(3.0)
+_HARDLY = 1.012  # 0.05 dB
+_NO_POWER = 1e-20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,28 @@ def mastered(part: Part, settings: Mastering) -> NDArray[np.float32]:
     spoken = resampled(spoken, take.sample_rate, settings.sample_rate_hz)
     loud = spoken * np.float32(amplitude_of(part.gain_db))
     loud = quietened(loud, settings.sample_rate_hz, settings.target_lufs)
-    return _faded(limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp), settings.sample_rate_hz)
+    return _faded(_under_ceiling(loud, settings), settings.sample_rate_hz)
+
+
+def _under_ceiling(loud: NDArray[np.float32], settings: Mastering) -> NDArray[np.float32]:
+    """``loud`` (n,) limited, and given back what it so lost: else a voice of sharp peaks were the softer one.
+
+    Given back are 3 dB at the most; a target that is out of reach is not reached.
+    """
+    wanted = _power(loud)
+    heard = limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp)
+    factor = 1.0
+    for _ in range(_PASSES):
+        lost = wanted / max(_power(heard), _NO_POWER)
+        if lost < _HARDLY or factor == _MOST_BACK:
+            break
+        factor = min(_MOST_BACK, factor * math.sqrt(lost))
+        heard = limited(loud * np.float32(factor), settings.sample_rate_hz, settings.ceiling_dbtp)
+    return heard
+
+
+def _power(audio: NDArray[np.float32]) -> float:
+    return float(np.square(audio).sum(dtype=np.float64))
 
 
 def _faded(audio: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
