@@ -20,9 +20,9 @@ from narrate.sound.settings import Mastering
 
 _FADE_IN_S = 0.005
 _FADE_OUT_S = 0.030
-_PASSES = 3  # louder sound loses more: what is given back is limited, too
-_MOST_BACK = amplitude_of(3.0)
-_HARDLY = 1.012  # 0.05 dB
+_PASSES = 3
+_MOST_BACK_DB = 3.0  # what loses more is squashed already
+_HARDLY_DB = 0.05
 _NO_POWER = 1e-20
 
 
@@ -58,20 +58,28 @@ def _under_ceiling(loud: NDArray[np.float32], settings: Mastering) -> NDArray[np
 
     Given back are 3 dB at the most; a target that is out of reach is not reached.
     """
-    wanted = _power(loud)
-    heard = limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp)
-    factor = 1.0
+
+    def turned_up(by_db: float) -> tuple[NDArray[np.float32], float]:
+        louder = loud * np.float32(amplitude_of(by_db)) if by_db else loud
+        heard = limited(louder, settings.sample_rate_hz, settings.ceiling_dbtp)
+        return heard, level_db - _power_db(heard)
+
+    level_db = _power_db(loud)
+    heard, lost_db = turned_up(0.0)
+    up_db, step_db = 0.0, lost_db
     for _ in range(_PASSES):
-        lost = wanted / max(_power(heard), _NO_POWER)
-        if lost < _HARDLY or factor == _MOST_BACK:
+        if lost_db < _HARDLY_DB or up_db == _MOST_BACK_DB:
             break
-        factor = min(_MOST_BACK, factor * math.sqrt(lost))
-        heard = limited(loud * np.float32(factor), settings.sample_rate_hz, settings.ceiling_dbtp)
+        up_db = min(_MOST_BACK_DB, up_db + step_db)
+        before_db = lost_db
+        heard, lost_db = turned_up(up_db)
+        # Louder sound loses more: a step is worth what the last one was.
+        step_db *= lost_db / max(before_db - lost_db, _HARDLY_DB)
     return heard
 
 
-def _power(audio: NDArray[np.float32]) -> float:
-    return float(np.square(audio).sum(dtype=np.float64))
+def _power_db(audio: NDArray[np.float32]) -> float:
+    return 10 * math.log10(float(np.square(audio).sum(dtype=np.float64)) + _NO_POWER)
 
 
 def _faded(audio: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
