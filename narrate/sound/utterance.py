@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,10 +19,7 @@ from narrate.sound.settings import Mastering
 
 _FADE_IN_S = 0.005
 _FADE_OUT_S = 0.030
-_PASSES = 3
-_MOST_BACK_DB = 3.0  # what loses more is squashed already
-_HARDLY_DB = 0.05
-_NO_POWER = 1e-20
+_GIVE_BACK_DB = 3.0  # what loses more is squashed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +46,8 @@ def mastered(part: Part, settings: Mastering) -> NDArray[np.float32]:
     spoken = resampled(spoken, take.sample_rate, settings.sample_rate_hz)
     loud = spoken * np.float32(amplitude_of(part.gain_db))
     loud = quietened(loud, settings.sample_rate_hz, settings.target_lufs)
-    return _faded(_under_ceiling(loud, settings), settings.sample_rate_hz)
-
-
-def _under_ceiling(loud: NDArray[np.float32], settings: Mastering) -> NDArray[np.float32]:
-    """``loud`` (n,) limited, and given back what it so lost: else a voice of sharp peaks were the softer one.
-
-    Given back are 3 dB at the most; a target that is out of reach is not reached.
-    """
-
-    def turned_up(by_db: float) -> tuple[NDArray[np.float32], float]:
-        louder = loud * np.float32(amplitude_of(by_db)) if by_db else loud
-        heard = limited(louder, settings.sample_rate_hz, settings.ceiling_dbtp)
-        return heard, level_db - _power_db(heard)
-
-    level_db = _power_db(loud)
-    heard, lost_db = turned_up(0.0)
-    up_db, step_db = 0.0, lost_db
-    for _ in range(_PASSES):
-        if lost_db < _HARDLY_DB or up_db == _MOST_BACK_DB:
-            break
-        up_db = min(_MOST_BACK_DB, up_db + step_db)
-        before_db = lost_db
-        heard, lost_db = turned_up(up_db)
-        # Louder sound loses more: a step is worth what the last one was.
-        step_db *= lost_db / max(before_db - lost_db, _HARDLY_DB)
-    return heard
-
-
-def _power_db(audio: NDArray[np.float32]) -> float:
-    return 10 * math.log10(float(np.square(audio).sum(dtype=np.float64)) + _NO_POWER)
+    level = limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp, _GIVE_BACK_DB)
+    return _faded(level, settings.sample_rate_hz)
 
 
 def _faded(audio: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
