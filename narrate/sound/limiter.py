@@ -79,10 +79,11 @@ def _make_up_db(
 def _reduction(
     peaks: NDArray[np.float32], ceiling: float, rate_hz: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Which groups are turned down, (k,), and by how many dB, (k,): what each of ``peaks`` (g,) needs, or more.
+    """Which groups are turned down, (k,), and by how many dB, (k,), from the true ``peaks`` (g,).
 
-    A reduction is held over the whole stretch that the smoothing afterwards takes its mean of, and two
-    groups more (the interpolator's reach, and the straight line), so every mean is of enough reduction.
+    By no less than each of them needs: a reduction is held over the whole stretch that the smoothing
+    afterwards takes its mean of, and two groups more (the interpolator's reach, and the straight line), so
+    every mean is of enough reduction.
     Most of speech is nowhere near a peak, and is not looked at.
     """
     fall_db = _RELEASE_DB_S * GROUP / rate_hz
@@ -98,7 +99,7 @@ def _reduction(
 
 
 def _around(over: NDArray[np.bool_], before: int, after: int) -> NDArray[np.intp]:
-    """The places at most ``before`` places before one that is ``over`` (n,), or ``after`` after it, in order."""
+    """Where one ``over`` (n,) is at most ``before`` places ahead, or ``after`` behind: in order."""
     at = np.flatnonzero(over)
     edges = np.zeros(len(over) + 1, np.int32)
     np.add.at(edges, np.maximum(at - before, 0), 1)

@@ -13,7 +13,7 @@ from narrate.model import Boundary
 
 Pause = Annotated[float, Interval(ge=0, le=60)]
 
-LOUDEST_PAUSE_DB = -62.0
+LOUDEST_PAUSE_DB = -62
 """RMS of what is heard where nothing is said: ACX takes up to -60 dB, in any pause."""
 
 
