@@ -1,10 +1,8 @@
 """Whether finished sound has the levels that are asked for, measured with ffmpeg on the files of builds.
 
-``python -m benchmarks.levels [--referee PROGRAM] [--recordings FOLDER]``: the sample project in embedded
-voices that were set 17 LU apart, with a constant part and noise in every take; with ``--recordings``, besides,
-a project of one line for each sound file of a folder, used as a person's recording of it. Of each voice all
-that is heard in the FLAC files is measured together by ffmpeg's ebur128. ``--referee`` is a program that
-judges files: it is run as ``PROGRAM --strict --profile master|acx FILE…``.
+The sample project in embedded voices that are set 17 LU apart, with a constant part and noise in every take;
+with ``--recordings``, also a project of one line for each WAV file of a folder, used as a person's recording
+of it. All that is heard of a voice in the FLAC files is measured together by ffmpeg's ebur128.
 """
 
 from __future__ import annotations
@@ -17,16 +15,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
 from narrate.build import levels, lock
-from narrate.build.balance import balanced
+from narrate.build.balance import Balance, balanced
 from narrate.build.book import build
 from narrate.build.events import Failed, Warned
 from narrate.build.pieces import ChapterPieces, chapter_pieces, edition
@@ -55,14 +54,18 @@ Pim = { voice = "a" }
 APART_LUFS = (-37.5, -27.0, -20.5, -30.0)
 """What the four voices are set to: 17 LU apart."""
 
+WORDS = "When the lamps were lit, the street was quiet, and the clerk went home along the water."
 CONSTANT, NOISE_DB = 0.012, -68.0
 
 
 def main() -> None:
     """Build, measure, and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--referee", type=Path)
-    parser.add_argument("--recordings", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--recordings", type=Path, help="a folder of WAV files")
+    parser.add_argument("--project", type=Path, help="a project to build, in a copy, and measure as well")
+    parser.add_argument(
+        "--referee", type=Path, help="a script that judges files: --strict --profile master|acx FILE"
+    )
     asked = parser.parse_args()
     if shutil.which("ffmpeg") is None:
         sys.exit("ffmpeg is not installed")
@@ -74,6 +77,10 @@ def main() -> None:
         if asked.recordings:
             folder = _recorded(Path(room) / "recorded", sorted(asked.recordings.glob("*.wav")))
             _report(f"recordings of {asked.recordings.name}", folder, asked.referee)
+        if asked.project:
+            folder = Path(room) / "project"
+            shutil.copytree(asked.project, folder, ignore=shutil.ignore_patterns("dist"))
+            _report(asked.project.name, folder, asked.referee)
 
 
 def _sample(folder: Path) -> Path:
@@ -113,9 +120,7 @@ def _set_apart(folder: Path) -> None:
         audio = (audio + CONSTANT + noise).astype(np.float32)
         flac = encode_flac(audio, take.sample_rate)
         digest = hashlib.sha256(flac).hexdigest()
-        store.put(
-            line.render, replace(take, blob=digest, measure=measure(audio, take.sample_rate)), flac
-        )
+        store.put(line.render, replace(take, blob=digest, measure=measure(audio, take.sample_rate)), flac)
     (folder / lock.NAME).unlink()  # with the levels that were measured
     shutil.rmtree(folder / "dist")
     for memory in (folder / ".narrate").glob("*.json"):
@@ -125,18 +130,16 @@ def _set_apart(folder: Path) -> None:
 def _recorded(folder: Path, files: list[Path]) -> Path:
     """A project of one chapter, each of whose lines is one of ``files``."""
     folder.mkdir()
-    words = ["When the lamps were lit, the street was quiet, and the clerk went home along the water."] * len(files)
-    lines = "\n\n".join(f"{number}. {text}".replace(". ", ": ", 1) for number, text in enumerate(words, 1))
-    (folder / "book.md").write_text(f"# Recordings\n\n{lines}\n", "utf-8")
+    lines = "\n\n".join(f"{number}: {WORDS}" for number in range(1, len(files) + 1))
+    (folder / "book.md").write_text(f"{lines}\n", "utf-8")
     (folder / "narration.toml").write_text(
         '[book]\ntitle = "Recordings"\nauthor = "Several"\nmanuscript = "book.md"\ncover = "cover.png"\n',
         "utf-8",
     )
     shutil.copy(SAMPLE / "cover.png", folder)
     reel = Reel(load(folder))
-    heading, *spoken = plan_of(prepare(load(folder)), store_of(load(folder))).lines
-    del heading
-    for line, file in zip(spoken, files, strict=True):
+    lines_read = plan_of(prepare(load(folder)), store_of(load(folder))).lines
+    for line, file in zip(lines_read, files, strict=True):
         for _ in reel.record(reel.line(line.utterance.id), file, accept=True):
             pass
     return folder
@@ -147,41 +150,61 @@ def _report(title: str, folder: Path, referee: Path | None) -> None:
     _build(folder)
     heard: dict[str, list[NDArray[np.float32]]] = {}
     raw: dict[str, float] = {}
-    project = load(folder)
-    told = json.loads((folder / "dist" / "build.json").read_bytes())
-    for chapter, pieces, marks in _marks(folder):
-        (file,) = (each["path"] for each in chapter["files"] if each["format"] == "flac")
-        audio, rate_hz = soundfile.read(folder / "dist" / file, dtype="float32")
-        assert rate_hz == project.mastering.sample_rate_hz
-        for line, mark, level in zip(pieces.plan.lines, marks, pieces.levels_lufs, strict=True):
+    levelled = []
+    for chapter in _chapters(folder):
+        audio, rate_hz = soundfile.read(chapter.file, dtype="float32")
+        if len(audio) != chapter.samples:
+            sys.exit(f"{chapter.file} is {len(audio)} samples long, and not {chapter.samples}")
+        told = chapter.told
+        levelled.append(
+            f"  chapter {told['number']}: {told['duration_s']:.1f} s, trim {told['trim_db']:+.1f} dB, RMS "
+            f"{told['rms_db']:.2f} dB (forecast {chapter.balance.rms_db:.2f}), {told['loudness_lufs']:.2f} LUFS"
+        )
+        pieces = chapter.pieces
+        for line, mark, level in zip(pieces.plan.lines, chapter.marks, pieces.levels_lufs, strict=True):
             who = line.voice.name if line.render.engine != "recording" else f"recording {line.utterance.id}"
             heard.setdefault(who, []).append(audio[mark.start : mark.end])
             raw[who] = level
     print(f"  {'voice':<28}{'raw LUFS':>10}{'ffmpeg LUFS':>13}{'true peak':>11}")
-    found = []
-    for who, sounds in heard.items():
-        lufs, peak = _ebur128(np.concatenate(sounds), project.mastering.sample_rate_hz, folder)
-        found.append(lufs)
+    measured = {who: _ebur128(np.concatenate(sounds), rate_hz, folder) for who, sounds in heard.items()}
+    for who, (lufs, peak) in measured.items():
         print(f"  {who:<28}{raw[who]:>10.1f}{lufs:>13.1f}{peak:>11.1f}")
-    print(f"  raw {max(raw.values()) - min(raw.values()):.1f} LU apart, mastered {max(found) - min(found):.1f} LU")
-    for chapter in told["chapters"]:
-        print(
-            f"  chapter {chapter['number']}: {chapter['duration_s']:.1f} s, RMS {chapter['rms_db']:.2f} dB, "
-            f"{chapter['loudness_lufs']:.2f} LUFS, trim {chapter['trim_db']:+.1f} dB"
-        )
+    apart = [_span(raw.values()), _span(lufs for lufs, _ in measured.values())]
+    print(f"  raw {apart[0]:.1f} LU apart, mastered {apart[1]:.1f} LU", *levelled, sep="\n")
     if referee:
-        for profile, name in (("master", "flac"), ("acx", "mp3")):
-            files = sorted((folder / "dist" / name).iterdir())
-            for file in files:
-                ran = subprocess.run(
-                    [sys.executable, referee, "--strict", "--profile", profile, file], text=True, capture_output=True, check=False
-                )
-                print(f"  referee, {name}: exit {ran.returncode}: {ran.stdout.splitlines()[0]}")
-                print("".join(f"  {line}\n" for line in ran.stdout.splitlines() if " FAIL " in line or " WARN " in line), end="")
+        _judge(folder, referee)
 
 
-def _marks(folder: Path) -> Iterator[tuple[dict[str, object], ChapterPieces, tuple[UtteranceMark, ...]]]:
-    """Each chapter of build.json, what it is made of, and where each of its utterances is heard."""
+def _span(values: Iterable[float]) -> float:
+    kept = list(values)
+    return max(kept) - min(kept)
+
+
+def _judge(folder: Path, referee: Path) -> None:
+    for profile, name in (("master", "flac"), ("acx", "mp3")):
+        for file in sorted((folder / "dist" / name).glob("*")):
+            command = [sys.executable, referee, "--strict", "--profile", profile, file]
+            ran = subprocess.run(command, text=True, capture_output=True, check=False)
+            first, *rest = ran.stdout.splitlines() or [ran.stderr]
+            print(f"  referee, {name}, exit {ran.returncode}: {first.replace(str(folder), '')}")
+            for line in rest:
+                if " FAIL " in line or " WARN " in line:
+                    print(f"  {line}")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of build.json, what it was made of, and where each of its utterances is heard in ``file``."""
+
+    told: Mapping[str, Any]
+    file: Path
+    pieces: ChapterPieces
+    balance: Balance
+    marks: tuple[UtteranceMark, ...]
+    samples: int
+
+
+def _chapters(folder: Path) -> Iterator[Chapter]:
     prepared = prepare(load(folder))
     project = prepared.project
     store = store_of(project)
@@ -199,8 +222,8 @@ def _marks(folder: Path) -> Iterator[tuple[dict[str, object], ChapterPieces, tup
         ]
         balance = balanced(pieces, project, store)
         marks, samples = timeline(extents, balance.pauses, project.mastering)
-        assert round(chapter["duration_s"], 3) == round(samples / project.mastering.sample_rate_hz, 3)
-        yield chapter, pieces, marks
+        (path,) = (each["path"] for each in chapter["files"] if each["format"] == "flac")
+        yield Chapter(chapter, folder / "dist" / path, pieces, balance, marks, samples)
 
 
 def _ebur128(audio: NDArray[np.float32], rate_hz: int, folder: Path) -> tuple[float, float]:
@@ -214,9 +237,8 @@ def _ebur128(audio: NDArray[np.float32], rate_hz: int, folder: Path) -> tuple[fl
         check=True,
     ).stderr
     summary = said[said.rindex("Summary:") :]
-    lufs, peak = (re.search(rf"{key}:\s*(-?[\d.]+)", summary) for key in ("I", "Peak"))
-    assert lufs and peak
-    return float(lufs[1]), float(peak[1])
+    (lufs,), (peak,) = (re.findall(rf"\b{key}:\s*(\S+)", summary) for key in ("I", "Peak"))
+    return float(lufs), float(peak)
 
 
 if __name__ == "__main__":

@@ -112,8 +112,9 @@ def _gain(near: NDArray[np.intp], down_db: NDArray[np.float64]) -> NDArray[np.fl
     gain = (10 ** (-down_db / 20)).astype(np.float32)
     following = np.append(gain[1:], np.float32(1))
     following[:-1][np.diff(near) > 1] = 1  # after the last one of a stretch nothing is turned down
-    ramp = np.arange(GROUP, dtype=np.float32) / GROUP
-    return gain[:, None] + (following - gain)[:, None] * ramp
+    ramp = np.arange(GROUP, dtype=np.float32) / np.float32(GROUP)
+    line: NDArray[np.float32] = gain[:, None] + (following - gain)[:, None] * ramp
+    return line
 
 
 def _released(db: NDArray[np.float64], fall_db: float) -> NDArray[np.float64]:
