@@ -158,7 +158,8 @@ def _report(title: str, folder: Path, referee: Path | None) -> None:
         told = chapter.told
         levelled.append(
             f"  chapter {told['number']}: {told['duration_s']:.1f} s, trim {told['trim_db']:+.1f} dB, RMS "
-            f"{told['rms_db']:.2f} dB (forecast {chapter.balance.rms_db:.2f}), {told['loudness_lufs']:.2f} LUFS"
+            f"{told['rms_db']:.2f} dB (forecast {chapter.balance.rms_db:.2f}), "
+            f"{told['loudness_lufs']:.2f} LUFS"
         )
         pieces = chapter.pieces
         for line, mark, level in zip(pieces.plan.lines, chapter.marks, pieces.levels_lufs, strict=True):
