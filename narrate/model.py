@@ -437,12 +437,14 @@ class Measure:
 
     ``begin:end`` are the samples worth keeping. ``loudness`` counts gating blocks per 0.1 LU as (bin, count)
     pairs, so that a voice's loudness is a sum over its takes. ``peak`` is the largest sample, 0 to 1.
+    ``rms_db`` is the plain level of what is kept; takes that were measured before it was asked for lack it.
     """
 
     begin: int
     end: int
     loudness: tuple[tuple[int, int], ...]
     peak: float
+    rms_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

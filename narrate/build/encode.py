@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.build.balance import balanced
 from narrate.build.pieces import ChapterPieces
 from narrate.build.shelf import Shelf, Sounding, Stretch
 from narrate.model import Master, Take, canonical_json
@@ -50,7 +51,8 @@ def encode(
     project = materials.project
     rate_hz = project.mastering.sample_rate_hz
     tone = Tone(*around(project.mastering))
-    parts = _parts(chapter, materials.store, told)
+    balance = balanced(chapter, project, materials.store)
+    parts = _parts(chapter, balance.gains_db, materials.store, told)
     writers: list[Write] = []
     assemblies: dict[Path, _Assembled] = {}
     with ExitStack() as stack:
@@ -70,11 +72,16 @@ def encode(
             return [taker for each in assemblies.values() for taker in each.begin(segment)]
 
         heard = by_segment(
-            parts, project.pauses, project.mastering, write if writers else None, listen, hands=hands
+            parts, balance.pauses, project.mastering, write if writers else None, listen, hands=hands
         )
         known = _finished(heard, assemblies.values())
     sounding = Sounding(
-        known.duration_s, round(known.loudness_lufs, 2), round(known.rms_db, 2), round(known.peak_db, 2)
+        duration_s=known.duration_s,
+        loudness_lufs=round(known.loudness_lufs, 2),
+        rms_db=round(known.rms_db, 2),
+        peak_db=round(known.peak_db, 2),
+        trim_db=balance.trim_db,
+        held_db=max(0.0, round(balance.rms_db - known.rms_db, 1)),
     )
     stretches = {path: tuple(each.stretches) for path, each in assemblies.items()}
     return {path: replace(sounding, segments=stretches.get(path, ())) for path in files}
@@ -150,8 +157,8 @@ class _Assembled:
         return Encoded(data, stretch.frames, stretch.samples) if whole else None
 
 
-def _parts(chapter: ChapterPieces, store: Store, told: Told) -> list[Part]:
-    lines = zip(chapter.plan.lines, chapter.gains_db, chapter.pauses_s, strict=True)
+def _parts(chapter: ChapterPieces, gains_db: Sequence[float], store: Store, told: Told) -> list[Part]:
+    lines = zip(chapter.plan.lines, gains_db, chapter.pauses_s, strict=True)
     parts = []
     for line, gain_db, pause_s in lines:
         take = store.get(line.render.key)

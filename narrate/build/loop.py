@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from narrate.build import levels, report, sample
+from narrate.build import levels, misses, report, sample
 from narrate.build.assemble import Assembly, DamagedFiles
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -104,6 +104,9 @@ class Loop:
                 written.add(event.chapter)
             yield event
         entries = [self._assembly.standing(chapter) for chapter in chapters]
+        missed = tuple(misses.told(chapters, entries, self._project.mastering))
+        self.warnings += missed  # told again by the next build, which has nothing to do
+        yield from map(Warned, missed)
         yield Finished(
             utterances=len(self._plan.lines),
             rendered=self._rendered,

@@ -15,7 +15,6 @@ from narrate.publish.formats import encoder, suffix
 from narrate.publish.names import book_file_name, chapter_file_name
 from narrate.publish.tags import Cover, Tags
 from narrate.publish.timings import find_timing
-from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
 _REVISION = 3
@@ -51,13 +50,14 @@ class Edition:
 class ChapterPieces:
     """A chapter and its files: ``pieces`` of sound, one a format, and ``timings``, one a kind.
 
-    ``gains_db`` is each line's, in order. The retail sample is made like a chapter, but has no ``number``.
-    ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the lines' takes.
+    ``levels_lufs`` are those of the lines' voices, in order; with the takes they decide on the gains: see
+    ``balance``. The retail sample is made like a chapter, but has no ``number``. ``basis`` hashes what all of
+    its sound is made from besides its lines; ``keys`` name the lines' takes.
     """
 
     plan: ChapterPlan
     tags: Tags
-    gains_db: tuple[float, ...]
+    levels_lufs: tuple[float, ...]
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
     basis: str
@@ -117,14 +117,14 @@ def chapter_pieces(
 
     ``provisional`` names, by key, the sound of the takes that another may still replace.
     """
-    target_lufs = project.mastering.target_lufs
-    gains_db = tuple(gain_db(levels[voice_identity(line)], target_lufs) for line in chapter.lines)
+    levels_lufs = tuple(levels[voice_identity(line)] for line in chapter.lines)
     pauses_s = tuple(
-        project.pauses.after(line.utterance.boundary, line.utterance.pause_s) for line in chapter.lines
+        project.pauses_of(line.utterance.speaker).after(line.utterance.boundary, line.utterance.pause_s)
+        for line in chapter.lines
     )
     keys = tuple(provisional.get(line.render.key, line.render.key) for line in chapter.lines)
     basis = _hash(_REVISION, asdict(project.mastering))
-    sound = _hash(basis, (project.pauses.head, project.pauses.tail), keys, gains_db, pauses_s)
+    sound = _hash(basis, (project.pauses.head, project.pauses.tail), keys, levels_lufs, pauses_s)
     title = chapter_title(chapter)
     track, last = chapter.number - book.first + 1, book.first + book.chapters - 1
     tags = replace(book.tags, title=title, track=track, tracks=book.chapters)
@@ -151,7 +151,7 @@ def chapter_pieces(
         )
         for name, kind in ((name, find_timing(name)) for name in project.output.timings)
     )
-    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, basis, keys, timings)
+    return ChapterPieces(chapter, tags, levels_lufs, pauses_s, pieces, basis, keys, timings)
 
 
 def sample_pieces(

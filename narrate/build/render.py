@@ -201,6 +201,7 @@ def _require_unchanged(engine: Engine[Any], line: Line) -> None:
 
 def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rendered | Flagged | Failed:
     """Check and measure what an engine gave for ``line``, and put it into the store."""
+    from narrate.sound.edges import spoken_within
     from narrate.sound.measure import faults, measure
     from narrate.sound.pcm import encode_flac
 
@@ -208,7 +209,9 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
     key = line.render.key
     if isinstance(result, EngineFailed):
         return Failed(*what, str(result))
-    measured = measure(result.audio, result.sample_rate_hz)
+    duration_s = len(result.audio) / result.sample_rate_hz
+    within_s = spoken_within(result.words, line.render.text, duration_s)
+    measured = measure(result.audio, result.sample_rate_hz, within_s)
     wrong = tuple(dict.fromkeys((*result.faults, *faults(result.audio, result.sample_rate_hz, measured))))
     if not len(result.audio) or "not a number" in wrong:
         return Failed(*what, f"the sound is {' and '.join(wrong)}")

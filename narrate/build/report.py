@@ -49,6 +49,7 @@ def write(
                 "title": chapter.tags.title,
                 **({"credits": True} if chapter.plan.credits else {}),
                 **_sounding(entries),
+                "trim_db": entries[0].sounding.trim_db,
                 "files": [_file(entry) for entry in entries],
                 **_timings([_file(entry) for entry in _standing(chapter.timings, shelf)]),
                 "utterances": rows[chapter.plan.number],

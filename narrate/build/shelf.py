@@ -46,7 +46,9 @@ class Stretch:
 class Sounding:
     """What was measured of a file's sound while it was mastered.
 
-    ``segments`` are those that it ends with, one after the other, where its format is made of segments.
+    ``trim_db`` is what a chapter was turned up or down by as a whole; ``held_db`` how much softer the limiter
+    made it than it was meant to be. ``segments`` are those that the file ends with, one after the other,
+    where its format is made of segments.
     """
 
     duration_s: float
@@ -54,6 +56,8 @@ class Sounding:
     rms_db: float
     peak_db: float
     segments: tuple[Stretch, ...] = ()
+    trim_db: float = 0.0
+    held_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from narrate.build.balance import balanced
 from narrate.build.pieces import ChapterPieces
 from narrate.build.word_clock import WordClock, likely, told
 from narrate.model import Take, UtteranceMark
@@ -21,11 +22,12 @@ def timings(chapter: ChapterPieces, project: Project, store: Store) -> TimedChap
     Raises DamagedTake where the record of a take is not whole.
     """
     takes = [store.get(line.render.key) for line in chapter.plan.lines]
+    pauses = balanced(chapter, project, store).pauses
     lines = list(zip(chapter.plan.lines, takes, chapter.pauses_s, strict=True))
     extents = (
         Extent(line.utterance.id, take.sample_rate, take.measure, pause_s) for line, take, pause_s in lines
     )
-    marks, samples = timeline(extents, project.pauses, project.mastering)
+    marks, samples = timeline(extents, pauses, project.mastering)
     rate_hz, language = project.mastering.sample_rate_hz, project.book.language
     utterances = tuple(
         _utterance(line, take, mark, rate_hz, language)

@@ -25,8 +25,8 @@ def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     """List the characters, their lines and their voices.
 
     Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
-    reason for each name that was taken for theirs; --write adds them, and changes nothing else in the file. So
-    does whoever seems to tell the book.
+    reason for each name that was taken for theirs; --write adds them, and changes nothing else in the file.
+    Whoever seems to tell the book comes with its line as well.
     """
     from narrate.project import newcomers
     from narrate.script.people.characters import discover, review

@@ -192,7 +192,7 @@ def _pause_of(length: str) -> Attribute | Fault:
     match = _LENGTH.fullmatch(length)
     if match:
         seconds = float(match["number"]) / (1000 if (match["unit"] or "s").lower() == "ms" else 1)
-        if 0 < seconds <= LONGEST_PAUSE_S:
+        if seconds <= LONGEST_PAUSE_S:  # none at all, too: two sentences in one breath
             return Attribute(MarkKind.PAUSE, str(seconds))
     return Fault(
         "markup-bad-pause",

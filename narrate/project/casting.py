@@ -14,7 +14,7 @@ from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
 from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Voice
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import CastTable, CharacterTable, Refused, is_line, one_line
+from narrate.project.schema import CastTable, CharacterPauses, CharacterTable, Refused, is_line, one_line
 from narrate.project.styles import Styles, check_style
 from narrate.project.validation import check, refused, wrong
 from narrate.project.voices import unstyled
@@ -148,11 +148,20 @@ def _check_entry(root: Path, name: str, value: object, styles: Styles) -> Checke
     if not isinstance(value, dict):
         return Checked(None, (wrong(path, "the name of a voice or a table", value),))
     style = check_style(root, (*path, "style"), value.get("style"), styles)
-    checked = check(CharacterTable, {key: value[key] for key in value if key != "style"}, path)
-    findings = (*checked.findings, *style.findings)
+    pauses = _check_pauses((*path, "pauses"), value.get("pauses", {}))
+    rest = {key: each for key, each in value.items() if key not in ("style", "pauses")}
+    checked = check(CharacterTable, rest, path)
+    findings = (*checked.findings, *pauses.findings, *style.findings)
     if checked.value is None or findings:
         return Checked(None, findings)
-    return Checked(Entry(name, checked.value, style.value))
+    table = checked.value.model_copy(update={"pauses": pauses.value})
+    return Checked(Entry(name, table, style.value))
+
+
+def _check_pauses(path: KeyPath, value: object) -> Checked[CharacterPauses]:
+    if not isinstance(value, dict):
+        return Checked(None, (wrong(path, "a table", value, "such as pauses = { sentence = 0.5 }"),))
+    return check(CharacterPauses, value, path)
 
 
 def _taken_names(values: Mapping[str, object]) -> tuple[Finding, ...]:

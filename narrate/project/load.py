@@ -15,9 +15,10 @@ from narrate.project.document import find, read
 from narrate.project.files import check_file, check_manuscript, manuscripts
 from narrate.project.finding import Checked, Finding, quoted, spelled
 from narrate.project.lexicon import check_pronounce
+from narrate.project.mastering import character_pauses, mastering, pauses
 from narrate.project.output import CREDITS_VOICE, check_output, output_of, voices_besides
 from narrate.project.project import Book, Project
-from narrate.project.schema import BookTable, MasterTable, Table, master_table, pauses_table
+from narrate.project.schema import BookTable, master_table, pauses_table
 from narrate.project.speakers_toml import Speakers
 from narrate.project.speakers_toml import load as load_speakers
 from narrate.project.styles import check_styles
@@ -25,7 +26,6 @@ from narrate.project.takes_toml import Choices
 from narrate.project.takes_toml import load as load_choices
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.project.voices import ask_engines, check_voices
-from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 __all__ = ["find", "load"]
 
@@ -51,7 +51,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     voices = check_voices(root, tables["voices"], named)
     cast_list = check_cast(root, tables["cast"], named)
     lexicon = check_pronounce(tables["pronounce"], tables["cast"])
-    pauses = check(pauses_table(), tables["pauses"], ("pauses",))
+    silences = check(pauses_table(), tables["pauses"], ("pauses",))
     master = check(master_table(), tables["master"], ("master",))
     output = check_output(root, tables["output"])
     problems = document.problems(
@@ -65,7 +65,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
             *cast_list.findings,
             *check_voices_of(tables["cast"], tables["voices"], voices_besides(tables["output"])),
             *lexicon.findings,
-            *pauses.findings,
+            *silences.findings,
             *master.findings,
             *output.findings,
         )
@@ -74,6 +74,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     made = output_of(document, output.sound(), master.sound())
+    between = pauses(silences.sound(), master.sound())
     company = cast(cast_list.sound(), voices.sound(), book.sound().told_by, named)
     reader = voices_besides(tables["output"]).get(CREDITS_VOICE)
     reads_credits = next((voice for voice in voices.sound() if voice.name == reader), None)
@@ -84,8 +85,9 @@ def load(path: Path, *, deep: bool = False) -> Project:
         book=_book(root, book.sound()),
         cast=dataclasses.replace(company, credits=reads_credits),
         lexicon=lexicon.sound(),
-        pauses=_pauses(pauses.sound()),
-        mastering=_mastering(master.sound()),
+        pauses=between,
+        character_pauses=character_pauses(between, cast_list.sound()),
+        mastering=mastering(master.sound()),
         output=made,
         warnings=problems,
         corrections=speakers.corrections,
@@ -178,14 +180,3 @@ def _book(root: Path, table: BookTable) -> Book:
             images=table.images,
         ),
     )
-
-
-def _pauses(table: Table) -> Pauses:
-    return Pauses(**{field.name: getattr(table, field.name) for field in dataclasses.fields(Pauses)})
-
-
-def _mastering(table: MasterTable) -> Mastering:
-    """The preset, with what the author writes besides."""
-    fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(Mastering)}
-    explicit = {name: value for name, value in fields.items() if value is not None}
-    return dataclasses.replace(PRESETS[table.preset], **explicit)

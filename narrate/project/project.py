@@ -75,7 +75,8 @@ class Project:
     """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order.
 
     ``digest`` is the SHA-256 of the texts that were loaded, which the files may no longer hold.
-    ``corrections`` are those of speakers.toml, ``choices`` those of takes.toml.
+    ``character_pauses`` are those of characters who have their own, by name. ``corrections`` are those of
+    speakers.toml, ``choices`` those of takes.toml.
     """
 
     root: Path
@@ -90,6 +91,12 @@ class Project:
     warnings: tuple[Problem, ...] = ()
     corrections: tuple[Correction, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    character_pauses: Mapping[str, Pauses] = field(default_factory=dict, hash=False)
+
+    def pauses_of(self, speaker: str | None) -> Pauses:
+        """The pauses in and after what ``speaker`` says."""
+        character = self.cast.find(speaker) if speaker else None
+        return self.character_pauses.get(character.name, self.pauses) if character else self.pauses
 
 
 def draft(project: Project) -> Project:

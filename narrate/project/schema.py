@@ -23,7 +23,7 @@ from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS
 from narrate.script.credits import fault
 from narrate.sound.encodings import CHANNELS, CHOICES
-from narrate.sound.settings import PRESETS, Mastering, Pauses
+from narrate.sound.settings import PRESETS, Mastering, Pause, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
 
 MANUSCRIPTS = tuple(READERS)
@@ -32,6 +32,7 @@ MANUSCRIPTS = tuple(READERS)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)  # as the hub takes them: owner/name
+_NARROWEST_DB = 1.0  # a chapter is moved in steps of half a decibel
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)  # BCP 47, without its rare forms
 
 
@@ -99,6 +100,15 @@ def _template(text: str) -> str:
     return written
 
 
+def _band(levels: list[float]) -> list[float]:
+    if levels and (len(levels) != 2 or levels[1] - levels[0] < _NARROWEST_DB):
+        raise Refused(
+            "must be the lowest and the highest level, at least 1 dB apart",
+            "such as [-22.5, -18.5]; [] is no band at all",
+        )
+    return levels
+
+
 def _matter(kind: str) -> str:
     if kind.casefold() not in SORTS:
         hint = did_you_mean(kind.casefold(), SORTS) or f"narrate knows {', '.join(SORTS)}"
@@ -113,6 +123,7 @@ Language = Annotated[str, AfterValidator(_language)]
 Matter = Annotated[str, AfterValidator(_matter)]
 WrittenSource = Annotated[str, AfterValidator(_source)]
 Titles = Annotated[list[Line], Field(min_length=1)]
+Band = Annotated[list[Annotated[float, Interval(ge=-40, le=-10)]], AfterValidator(_band)]
 
 _SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with ".", "/" or "~".'
 
@@ -188,6 +199,15 @@ class VoiceTable(Table):
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on.")
 
 
+class CharacterPauses(Table):
+    """Seconds of silence in and after a character's lines, where they differ from [pauses]."""
+
+    clause: Pause | None = Field(None, description="Where a long sentence was divided.")
+    sentence: Pause | None = Field(None, description="Between two utterances of the character's.")
+    speaker: Pause | None = Field(None, description="Before another speaks, in the same paragraph.")
+    paragraph: Pause | None = Field(None, description="Before the next paragraph.")
+
+
 class CharacterTable(Table):
     """A character: who speaks, with which voice, and what else the manuscript calls them."""
 
@@ -197,6 +217,7 @@ class CharacterTable(Table):
         None, description="Helps to find the speaker and to choose an embedded voice."
     )
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on, as in a voice.")
+    pauses: CharacterPauses | None = Field(None, description="Pauses in and after what the character says.")
 
 
 class CastTable(Table):
@@ -313,6 +334,7 @@ def master_table() -> type[MasterTable]:
     """The table with a key for each of the settings of ``Mastering``."""
     preset = Field("acx", description="The levels to aim for; the other keys change single ones.")
     fields: dict[str, Any] = {name: (kind | None, None) for name, (kind, _) in _fields(Mastering).items()}
+    fields["rms_db"] = (Band | None, None)  # as TOML can write it: [] for none
     fields["preset"] = (Literal[tuple(PRESETS)], preset)
     return create_model(
         "master",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from narrate.sound.settings import PRESETS
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -53,14 +55,11 @@ DEFAULTS: Mapping[str, Encoding] = MappingProxyType(
 )
 """What holds where neither the author nor the preset says otherwise."""
 
-_MP3_KBPS = {"librivox": 128}
-"""What a preset's shop wants of MP3 files (wiki.librivox.org, Tech_Specs)."""
-
 
 def encoding(
     name: str, preset: str, *, channels: int | None = None, bits: int | None = None, kbps: int | None = None
 ) -> Encoding:
     """How the format called ``name`` encodes: as chosen, else as ``preset`` needs it, else as always."""
-    default = DEFAULTS[name]
-    usual = _MP3_KBPS.get(preset, default.kbps) if name == "mp3" else default.kbps
-    return Encoding(channels or default.channels, bits or default.bits, kbps or usual)
+    default, asked = DEFAULTS[name], PRESETS[preset]
+    usual = asked.mp3_kbps if name == "mp3" else default.kbps
+    return Encoding(channels or asked.channels, bits or default.bits, kbps or usual)

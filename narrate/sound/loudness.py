@@ -54,14 +54,20 @@ def count_blocks(power: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def histogram(weighted: NDArray[np.float32], rate_hz: int) -> Histogram:
-    """The gating blocks of K-weighted audio (n,) by loudness.
+    """The gating blocks of K-weighted audio (n,), a take, by loudness: one for each 100 ms.
 
-    A "Yes." may be shorter than a block, and its voice has a loudness all the same: what is shorter
-    counts as one block.
+    The last of them go on with the beginning. So every sound counts for as long as it lasts, in a "Yes." too,
+    which may be shorter than a block and has a loudness all the same; counted as in a long recording, a
+    voice's short takes would weigh next to nothing, and their first and last tenths least of all.
     """
-    power = block_power(hop_power(weighted, rate_hz))
-    if not len(power) and len(weighted):
-        power = np.array([np.square(weighted).mean(dtype=np.float64)])
+    if not len(weighted):
+        return ()
+    hops = hop_power(weighted, rate_hz)
+    if len(hops) < HOPS_PER_BLOCK:
+        count = max(1, round(len(weighted) / hop_samples(rate_hz)))
+        power = np.full(count, np.square(weighted).mean(dtype=np.float64))
+    else:
+        power = block_power(np.concatenate([hops, hops[: HOPS_PER_BLOCK - 1]]))
     return sparse(count_blocks(power))
 
 

@@ -13,6 +13,9 @@ from narrate.model import Boundary
 
 Pause = Annotated[float, Interval(ge=0, le=60)]
 
+LOUDEST_PAUSE_DB = -62
+"""RMS of what is heard where nothing is said: ACX takes up to -60 dB, in any pause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
@@ -57,30 +60,50 @@ class Mastering:
 
     ``target_lufs`` is each voice's loudness over the whole book; ``ceiling_dbtp`` the highest true peak;
     ``room_tone_db`` the level (RMS, full scale is 0) of the faint noise under everything; and
-    ``highpass_hz`` where rumble begins.
+    ``highpass_hz`` where rumble begins. ``rms_db`` is the band in which the RMS of each chapter is to lie,
+    pauses included; None where nobody asks for one.
     """
 
     sample_rate_hz: Annotated[int, Interval(ge=16_000, le=48_000)] = 24_000
     target_lufs: Annotated[float, Interval(ge=-30, le=-14)] = -20.0
     ceiling_dbtp: Annotated[float, Interval(ge=-12, le=-1)] = -3.5
-    room_tone_db: Annotated[float, Interval(ge=-100, le=-62)] = -76.0
+    room_tone_db: Annotated[float, Interval(ge=-100, le=LOUDEST_PAUSE_DB)] = -76.0
     highpass_hz: Annotated[float, Interval(ge=20, le=120)] = 60.0
+    rms_db: tuple[float, float] | None = (-22.5, -18.5)
 
 
-PRESETS: Mapping[str, Mastering] = MappingProxyType(
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What somebody asks of a delivery: levels, the room tone around a chapter, and how MP3 is encoded.
+
+    ``head`` and ``tail`` are seconds; ``mp3_kbps`` is constant; ``channels`` is 1 or 2. What an author writes
+    goes before any of it.
+    """
+
+    mastering: Mastering
+    head: Pause = 0.75
+    tail: Pause = 3.0
+    mp3_kbps: int = 192
+    channels: int = 1
+
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
-        # ACX: RMS between -23 and -18 dB, peaks up to -3 dB, pauses up to -60 dB (help.acx.com, "audio
-        # submission requirements"). Speech at -20 LUFS, mono, has an RMS of about -21 dB; half a decibel
-        # is left for what an MP3 or AAC encoder adds to the peaks.
-        "acx": Mastering(),
-        # LibriVox: "around 89 dB", which is -21 to -16 LUFS, and no rule for peaks but no clipping
-        # (wiki.librivox.org, Tech_Specs). It also wants 5 s at the end: set the pause "tail".
-        "librivox": Mastering(target_lufs=-19.0, ceiling_dbtp=-2.0),
-        # Apple Podcasts: -16 LKFS in stereo, which is -19 LUFS in mono, peaks up to -1 dBTP; a decibel is
-        # left for AAC at low rates.
-        "podcast": Mastering(target_lufs=-19.0, ceiling_dbtp=-2.0),
+        # ACX: RMS between -23 and -18 dB, peaks up to -3 dB, pauses up to -60 dB, a head of 0.5 to 1 s and a
+        # tail of 1 to 5 s, MP3 of 192 kbps or more, and mono (help.acx.com, "audio submission requirements").
+        # Speech at -20 LUFS, mono, has an RMS of about -21 dB; half a decibel is left for what an MP3 or AAC
+        # encoder adds to the peaks or takes from the level.
+        "acx": Preset(Mastering()),
+        # LibriVox: "around 89 dB", which is -21 to -16 LUFS, and no rule for peaks but no clipping; 0.5 to
+        # 1 s before, 5 s after; MP3 of 128 kbps, mono (wiki.librivox.org, Tech_Specs).
+        "librivox": Preset(
+            Mastering(target_lufs=-19.0, ceiling_dbtp=-2.0, rms_db=None), tail=5.0, mp3_kbps=128
+        ),
+        # Apple Podcasts: -16 LKFS in stereo, which is -19 LUFS in mono: the same sound in two channels
+        # measures 3 LU more than in one. Peaks up to -1 dBTP; a decibel is left for AAC and low rates.
+        "podcast": Preset(Mastering(target_lufs=-19.0, ceiling_dbtp=-2.0, rms_db=None), mp3_kbps=128),
         # EBU R 128: -23 LUFS, peaks up to -1 dBTP. Hardly ever limits, and is below ACX's range.
-        "archive": Mastering(target_lufs=-23.0, ceiling_dbtp=-1.0),
+        "archive": Preset(Mastering(target_lufs=-23.0, ceiling_dbtp=-1.0, rms_db=None)),
     }
 )
-"""Named sets of levels, each for those who ask for it. ``acx`` is the default."""
+"""Sets of numbers, each for those who ask for it. ``acx`` is the default."""

@@ -13,11 +13,13 @@ from narrate.sound.decibels import amplitude_of
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.limiter import limited
 from narrate.sound.pcm import Recording
+from narrate.sound.quiet import quietened
 from narrate.sound.resample import resampled
 from narrate.sound.settings import Mastering
 
 _FADE_IN_S = 0.005
 _FADE_OUT_S = 0.030
+_GIVE_BACK_DB = 3.0  # what loses more is squashed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def mastered(part: Part, settings: Mastering) -> NDArray[np.float32]:
     spoken = clean[part.measure.begin : part.measure.end]
     spoken = resampled(spoken, take.sample_rate, settings.sample_rate_hz)
     loud = spoken * np.float32(amplitude_of(part.gain_db))
-    return _faded(limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp), settings.sample_rate_hz)
+    loud = quietened(loud, settings.sample_rate_hz, settings.target_lufs)
+    level = limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp, _GIVE_BACK_DB)
+    return _faded(level, settings.sample_rate_hz)
 
 
 def _faded(audio: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:

@@ -170,6 +170,7 @@ class Store:
                     measure["end"],
                     tuple((bin_, count) for bin_, count in measure["loudness"]),
                     measure["peak"],
+                    measure.get("rms_db"),
                 ),
                 words=tuple(Word(*word) for word in record["words"]),
                 phonemes=record.get("phonemes", ""),

@@ -20,6 +20,7 @@ from narrate.project.speakers_toml import QuotationTable
 from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
 from narrate.sound.encodings import CHOICES
+from narrate.sound.settings import PRESETS
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -89,6 +90,27 @@ def test_the_project_file_reference_has_every_key_with_its_default_and_range(hea
 
 def test_the_project_file_reference_has_no_section_that_is_not_compared() -> None:
     assert set(told()) == {*SECTIONS, "## [voices.NAME]"}
+
+
+def test_the_presets_are_told_as_they_are() -> None:
+    page = (DOCS / "reference" / "narration-toml.md").read_text()
+    rows = page[page.index("### The presets") :].split("\n\n")[1].splitlines()[2:]
+    told = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert told == [
+        [
+            name,
+            f"{preset.mastering.target_lufs:g}",
+            f"{preset.mastering.ceiling_dbtp:g}",
+            " to ".join(f"{level:g}" for level in preset.mastering.rms_db or ()),
+            f"{preset.head:g}",
+            f"{preset.tail:g}",
+            f"{preset.mp3_kbps}",
+        ]
+        for name, preset in PRESETS.items()
+    ]
+    shared = {(preset.mastering.room_tone_db, preset.mastering.highpass_hz) for preset in PRESETS.values()}
+    assert shared == {(-76, 60)}
+    assert {preset.channels for preset in PRESETS.values()} == {1}
 
 
 def test_the_reference_of_speakers_toml_has_every_key() -> None:

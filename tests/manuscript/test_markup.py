@@ -80,6 +80,8 @@ def test_attributes_at_the_end_of_a_heading_are_found_with_their_place():
         ("[Pause 0.5 s]", "0.5"),
         ("[pause 750ms]", "0.75"),
         ("[pause 3]", "3.0"),
+        ("[pause 0s]", "0.0"),
+        ("[pause 60 s]", "60.0"),
     ],
 )
 def test_a_pause_has_a_length_in_seconds(text, seconds):
@@ -88,7 +90,7 @@ def test_a_pause_has_a_length_in_seconds(text, seconds):
     assert written.said == Attribute(MarkKind.PAUSE, seconds)
 
 
-@pytest.mark.parametrize("text", ["[pause]", "[pause long]", "[pause 0s]", "[pause 2000s]", "[pause -1s]"])
+@pytest.mark.parametrize("text", ["[pause]", "[pause long]", "[pause 60.1s]", "[pause 2000s]", "[pause -1s]"])
 def test_a_pause_without_a_sensible_length_is_an_error_and_not_spoken(text):
     written = pause(text, 0)
     assert written.end == len(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from narrate.project.document import LARGEST
 from narrate.project.load import find, load
 from narrate.project.project import Project, draft
 from narrate.sound.encodings import DEFAULTS, Encoding
-from narrate.sound.settings import PRESETS, Mastering, Pauses
+from narrate.sound.settings import PRESETS, Pauses
 
 WHOLE = """
 [book]
@@ -99,7 +100,7 @@ def test_a_whole_project(folder: Path) -> None:
         Pronunciation("Gregson", say="GREG-son"),
     )
     assert whole.pauses == Pauses(scene=3.0)
-    assert whole.mastering == Mastering(target_lufs=-18.0, ceiling_dbtp=PRESETS["podcast"].ceiling_dbtp)
+    assert whole.mastering == replace(PRESETS["podcast"].mastering, target_lufs=-18.0)
     assert (whole.output.formats, whole.output.folder) == (("mp3",), folder / "out/audio")
     assert whole.warnings == ()
 
@@ -147,11 +148,62 @@ def test_the_cast_has_its_voices(folder: Path) -> None:
 
 def test_the_least_project_has_defaults_and_an_embedded_narrator(folder: Path) -> None:
     least = project(folder, '[book]\ntitle = "X"\nmanuscript = "one.md"')
-    assert (least.pauses, least.mastering) == (Pauses(), PRESETS["acx"])
+    assert (least.pauses, least.mastering) == (Pauses(), PRESETS["acx"].mastering)
     assert (least.output.formats, least.output.folder) == (("flac", "mp3"), folder / "dist")
     assert least.output.timings == ()
     assert isinstance(least.cast.narrator.settings, EspeakSettings)
     assert (least.cast.characters, least.cast.others, least.cast.told_by) == ((), None, None)
+
+
+LEAST = '[book]\ntitle = "X"\nmanuscript = "one.md"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "tail"),
+    [
+        ("", 0.75, 3.0),
+        ('[master]\npreset = "librivox"', 0.75, 5.0),
+        ('[pauses]\ntail = 3\n[master]\npreset = "librivox"', 0.75, 3.0),
+        ('[pauses]\nhead = 0.5\n[master]\npreset = "librivox"', 0.5, 5.0),
+    ],
+)
+def test_a_preset_brings_the_room_tone_around_a_chapter_unless_the_author_says(
+    folder: Path, text: str, head: float, tail: float
+) -> None:
+    pauses = project(folder, LEAST + text).pauses
+    assert (pauses.head, pauses.tail) == (head, tail)
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("", (-22.5, -18.5)),
+        ("target_lufs = -21", (-22.5, -18.5)),
+        ("target_lufs = -16", None),
+        ("target_lufs = -16\nrms_db = [-18, -14]", (-18.0, -14.0)),
+        ("rms_db = []", None),
+        ('preset = "archive"', None),
+        ('preset = "archive"\nrms_db = [-26.0, -22.0]', (-26.0, -22.0)),
+    ],
+)
+def test_a_target_outside_the_presets_band_does_away_with_it(
+    folder: Path, text: str, band: tuple[float, float] | None
+) -> None:
+    assert project(folder, f"{LEAST}[master]\n{text}").mastering.rms_db == band
+
+
+def test_a_character_may_have_pauses_of_its_own(folder: Path) -> None:
+    text = """[pauses]
+sentence = 0.4
+[cast]
+Watson = { aliases = ["the doctor"], pauses = { sentence = 0.9, paragraph = 0 } }
+Holmes = { pronouns = "he" }
+"""
+    made = project(folder, LEAST + text)
+    assert made.pauses_of("Watson") == replace(made.pauses, sentence=0.9, paragraph=0.0)
+    for other in ("Holmes", "narrator", "nobody", None):
+        assert made.pauses_of(other) == made.pauses == Pauses(sentence=0.4)
+    assert draft(made).pauses_of("Watson").sentence == 0.9
 
 
 def test_a_draft_speaks_with_embedded_voices_only(folder: Path) -> None:

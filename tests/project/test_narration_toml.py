@@ -81,6 +81,26 @@ SAID = {
         BOOK + "[pauses]\nscene = true",
         "narration.toml:5: pauses.scene: expected a number from 0 to 60, found true",
     ),
+    "a character's pauses that there are none of, and one out of range": (
+        BOOK + "[cast]\nAlice = { pauses = { scene = 1, sentence = -1 } }",
+        'narration.toml:5: cast.Alice.pauses: unknown key "scene"\n'
+        '  hint: did you mean "sentence"?\n'
+        "narration.toml:5: cast.Alice.pauses.sentence: expected a number from 0 to 60, found -1",
+    ),
+    "a character's pauses in one number": (
+        BOOK + "[cast]\nAlice = { pauses = 1 }",
+        "narration.toml:5: cast.Alice.pauses: expected a table, found 1\n"
+        "  hint: such as pauses = { sentence = 0.5 }",
+    ),
+    "a band of one level, and one that is no band": (
+        BOOK + "[master]\nrms_db = [-20]",
+        "narration.toml:5: master.rms_db: must be the lowest and the highest level, at least 1 dB apart\n"
+        "  hint: such as [-22.5, -18.5]; [] is no band at all",
+    ),
+    "a band of levels that no speech has": (
+        BOOK + "[master]\nrms_db = [-22, 0]",
+        "narration.toml:5: master.rms_db, item 2: expected a number from -40 to -10, found 0",
+    ),
     "a number that is none": (
         BOOK + "[pauses]\nscene = nan",
         "narration.toml:5: pauses.scene: expected a number from 0 to 60, found nan",

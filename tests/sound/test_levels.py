@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.model import Measure
-from narrate.sound.levels import gain_db, voice_lufs
+from narrate.sound.levels import gain_db, pull_db, voice_lufs
 from narrate.sound.loudness import QUIETEST_LUFS
 
 
@@ -39,3 +39,26 @@ def test_the_gain_is_bounded_and_in_tenths(loudness: list[float], target_lufs: f
 def test_where_nothing_can_be_measured_nothing_is_changed() -> None:
     assert voice_lufs([]) == voice_lufs([Measure(begin=0, end=0, loudness=(), peak=0.0)]) == QUIETEST_LUFS
     assert gain_db(QUIETEST_LUFS, -20.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("away_lu", "pulled_db"),
+    [(0, 0), (2.9, 0), (-2.9, 0), (3.2, -1.6), (-3.2, 1.6), (-5, 2.5), (-6, 3), (-20, 3), (12, -3)],
+)
+def test_an_utterance_far_off_its_voice_is_pulled_halfway_and_no_further_than_3_db(
+    away_lu: float, pulled_db: float
+) -> None:
+    assert pull_db(take(-25.05 + away_lu), -25.05) == pytest.approx(pulled_db, abs=0.051)
+
+
+@given(st.floats(-69, 20), st.floats(-80, 20))
+def test_a_pull_is_bounded_in_tenths_and_never_beyond_the_voice(own: float, voice: float) -> None:
+    pull = pull_db(take(own), voice)
+    assert -3 <= pull <= 3
+    assert pull == round(pull, 1)
+    assert pull == 0 or (pull > 0) == (own < voice)
+
+
+def test_silence_and_a_voice_of_which_nothing_is_known_pull_nobody() -> None:
+    assert pull_db(Measure(begin=0, end=0, loudness=(), peak=0.0), -20.0) == 0
+    assert pull_db(take(-20.05), -70.0) == 0

@@ -67,9 +67,15 @@ def test_speech_is_as_loud_as_ffmpeg_finds_it(tmp_path: Path, speak: Callable[..
         assert integrated_lufs(blocks(audio, rate_hz)) == pytest.approx(theirs, abs=0.2)
 
 
-def test_less_than_a_gating_block_counts_as_one_block() -> None:
-    ((_, count),) = blocks(sine(-20, 0.2, 24_000), 24_000)
-    assert count == 1
+@pytest.mark.parametrize(("duration_s", "counted"), [(0.01, 1), (0.2, 2), (0.37, 4), (0.5, 5), (2.0, 20)])
+def test_every_sound_counts_for_as_long_as_it_lasts(duration_s: float, counted: int) -> None:
+    assert sum(count for _, count in blocks(sine(-20, duration_s, 24_000), 24_000)) == counted
+
+
+def test_takes_of_half_a_second_together_are_as_loud_as_in_one_recording() -> None:
+    pieces = [sine(level, 0.5, 24_000) for level in (-20, -26, -23, -20, -29)]
+    apart = integrated_lufs(pair for piece in pieces for pair in blocks(piece, 24_000))
+    assert apart == pytest.approx(integrated_lufs(blocks(np.concatenate(pieces), 24_000)), abs=0.3)
 
 
 def test_silence_and_nothing_have_no_blocks_and_the_lowest_loudness() -> None:

@@ -19,7 +19,7 @@ from narrate.sound.levels import gain_db, voice_lufs
 from narrate.sound.loudness import integrated_lufs
 from narrate.sound.master import master
 from narrate.sound.measure import measure
-from narrate.sound.pcm import Recording
+from narrate.sound.pcm import Recording, playable
 from narrate.sound.roomtone import RoomTone
 from narrate.sound.settings import Mastering, Pauses
 from narrate.sound.timeline import WHOLE_SAMPLES, Extent, timeline
@@ -253,6 +253,65 @@ def test_an_empty_or_tiny_take_does_no_harm(samples: int) -> None:
     chapter = make([part(np.full(samples, 0.5, np.float32))])
     assert chapter.known.samples == len(chapter.audio)
     assert np.isfinite(chapter.audio).all()
+
+
+def dirty(voice: NDArray[np.float32], what: str) -> NDArray[np.float32]:
+    audio = voice.copy()
+    if what == "constant":
+        return audio + np.float32(0.5)
+    if what == "not a number":
+        audio[5000:5100] = np.nan
+        return playable(audio)  # as every engine's sound gets into the store
+    if what == "endless":
+        audio[5000:5003] = (np.inf, -np.inf, np.inf)
+        return playable(audio)
+    if what == "clipped":
+        return playable(audio * 8)
+    return audio
+
+
+@pytest.mark.parametrize("what", ["constant", "not a number", "endless", "clipped"])
+@pytest.mark.parametrize("rate_hz", [16_000, 44_100])
+def test_whatever_a_take_is_like_what_is_heard_is_clean(
+    speak: Callable[..., np.ndarray], what: str, rate_hz: int
+) -> None:
+    take = dirty(speak(2, rate_hz, peak=0.4), what)
+    gain = gain_db(voice_lufs([measure(take, rate_hz)]), ACX.target_lufs)
+    chapter = make([part(take, gain, rate_hz=rate_hz)])
+    assert np.isfinite(chapter.audio).all()
+    assert true_peak_db(chapter.audio) <= -3.3
+    assert abs(float(chapter.audio.mean())) < 2e-4
+    assert integrated_lufs(measure(chapter.under(0), 24_000).loudness) == pytest.approx(-20, abs=0.7)
+
+
+@pytest.mark.parametrize("master_hz", [16_000, 48_000])
+def test_voices_of_any_rate_are_alike_in_a_master_of_any_rate(
+    speak: Callable[..., np.ndarray], master_hz: int
+) -> None:
+    settings_ = replace(ACX, sample_rate_hz=master_hz)
+    parts = []
+    for rate_hz, peak in ((16_000, 0.05), (22_050, 0.9), (48_000, 0.3)):
+        take = speak(3, rate_hz, peak=peak)
+        gain = gain_db(voice_lufs([measure(take, rate_hz)]), ACX.target_lufs)
+        parts.append(part(take, gain, rate_hz=rate_hz))
+    chapter = make(parts, settings_=settings_)
+    loudness = [integrated_lufs(measure(chapter.under(at), master_hz).loudness) for at in range(3)]
+    assert max(loudness) - min(loudness) < 0.3
+    assert chapter.known.sample_rate == master_hz
+    tone = chapter.audio[: round(0.7 * master_hz)]
+    assert 10 * np.log10(np.square(tone).mean()) == pytest.approx(-76, abs=1)
+
+
+def test_a_voice_of_sharp_peaks_is_no_softer_for_the_limiter(speak: Callable[..., np.ndarray]) -> None:
+    smooth = speak(4)
+    t = np.arange(len(smooth))
+    sharp = (np.where(t % 1200 < 40, 1.0, 0.12) * np.sin(t / 3)).astype(np.float32)
+    loudness = []
+    for take in (smooth, sharp):
+        gain = gain_db(voice_lufs([measure(take, 24_000)]), ACX.target_lufs)
+        chapter = make([part(take, gain)])
+        loudness.append(integrated_lufs(measure(chapter.under(0), 24_000).loudness))
+    assert abs(loudness[0] - loudness[1]) < 0.4
 
 
 def test_a_chapter_without_utterances_is_room_tone() -> None:

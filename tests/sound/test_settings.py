@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from narrate.model import Boundary
-from narrate.sound.settings import PRESETS, Mastering, Pauses
+from narrate.sound.settings import PRESETS, Mastering, Pauses, Preset
 
 
 def test_every_boundary_has_its_pause_and_a_chapter_ends_with_the_tail_alone() -> None:
@@ -36,17 +36,28 @@ def test_a_changed_pause_changes_its_boundary_only() -> None:
 
 
 def test_acx_is_the_default_and_within_its_rules() -> None:
-    assert PRESETS["acx"] == Mastering()
-    assert PRESETS["acx"].ceiling_dbtp <= -3
-    assert PRESETS["acx"].room_tone_db <= -60
-    assert 0.5 <= Pauses().head <= 1
-    assert 1 <= Pauses().tail <= 5
+    acx = PRESETS["acx"]
+    assert acx.mastering == Mastering()
+    assert (acx.head, acx.tail) == (Pauses().head, Pauses().tail)
+    assert acx.mastering.ceiling_dbtp <= -3
+    assert acx.mastering.room_tone_db <= -60
+    assert acx.mastering.rms_db == (-22.5, -18.5)
+    assert 0.5 <= acx.head <= 1
+    assert 1 <= acx.tail <= 5
+    assert (acx.mp3_kbps, acx.channels) == (192, 1)
+
+
+def test_librivox_is_within_its_rules() -> None:
+    librivox = PRESETS["librivox"]
+    assert -21 <= librivox.mastering.target_lufs <= -16
+    assert (librivox.tail, librivox.mp3_kbps, librivox.channels) == (5.0, 128, 1)
+    assert 0.5 <= librivox.head <= 1
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_within_its_ranges(name: str) -> None:
     settings = PRESETS[name]
-    assert TypeAdapter(Mastering).validate_python(settings, strict=True) == settings
+    assert TypeAdapter(Preset).validate_python(settings, strict=True) == settings
 
 
 @pytest.mark.parametrize(
