@@ -32,6 +32,7 @@ from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.request import Request
 from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
+from narrate.build.sidecars import Sidecars
 from narrate.errors import NarrateError, Problem, ProblemsFound
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
@@ -46,7 +47,7 @@ class Loop:
     ) -> None:
         project = prepared.project
         if request.only is not None:  # a preview is made in one format, the lossless one
-            project = replace(project, output=replace(project.output, formats=("flac",)))
+            project = replace(project, output=replace(project.output, formats=("flac",), timings=()))
         whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)
@@ -62,6 +63,7 @@ class Loop:
         self._store = store
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
+        self._sidecars = Sidecars(project, store, shelf, self._book)
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
@@ -201,15 +203,17 @@ class Loop:
         return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
 
     def _chapters(self, chapters: Sequence[ChapterPieces]) -> Generator[Event, None, Sequence[ChapterPieces]]:
-        """Bring the files of ``chapters``, and then of the book, up to date.
+        """Bring the files of ``chapters``, then of the book, then what goes with them, up to date.
 
         Returns the chapters of which every line has its take; without all of them there is no book.
         """
         while True:
             try:
                 yield from self._assembly.chapters(chapters)
-                if self._request.only is None and not self._failed:
+                whole = self._request.only is None and not self._failed
+                if whole:
                     yield from self._assembly.books(chapters)
+                yield from self._sidecars.write(chapters, whole=whole)
             except DamagedFiles as damage:
                 yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at

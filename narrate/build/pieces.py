@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 
 from narrate.build.levels import voice_identity
 from narrate.build.shelf import Piece
-from narrate.model import Manuscript, canonical_json
+from narrate.model import Manuscript, Utterance, canonical_json
 from narrate.project.project import Project
 from narrate.publish.formats import suffix
 from narrate.publish.names import book_file_name, chapter_file_name
 from narrate.publish.tags import Cover, Tags
+from narrate.publish.timings import find_timing
 from narrate.sound.levels import gain_db
 from narrate.takes.plan import ChapterPlan
 
@@ -22,6 +23,9 @@ _REVISION = 2
 
 2: chapters are whole blocks long.
 """
+
+_TIMING_REVISION = 1
+"""Raised by hand when the words of the same sound would be written otherwise: subtitles and their like."""
 
 _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 
@@ -42,13 +46,25 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class ChapterPieces:
-    """A chapter and its files, one a format; ``gains_db`` is each line's, in order."""
+    """A chapter and its files: ``pieces`` of sound, one a format, and ``timings``, one a kind.
+
+    ``gains_db`` is each line's, in order.
+    """
 
     plan: ChapterPlan
     tags: Tags
     gains_db: tuple[float, ...]
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
+    timings: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookTiming:
+    """A file that says when the words of the whole book are heard, in the files of the book ``sounds``."""
+
+    piece: Piece
+    sounds: tuple[Piece, ...]
 
 
 def edition(
@@ -109,7 +125,22 @@ def chapter_pieces(
         )
         for name in project.output.formats
     )
-    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces)
+    words = _hash(
+        _TIMING_REVISION,
+        asdict(tags),
+        [piece.path for piece in pieces],
+        [_words(line.utterance) for line in chapter.lines] if project.output.timings else [],
+    )
+    timings = tuple(
+        Piece(
+            path=f"{name}/{chapter_file_name(chapter.number, book.chapters, title, ending)}",
+            format=name,
+            sound=sound,
+            dress=words,
+        )
+        for name, ending in ((name, find_timing(name).suffix) for name in project.output.timings)
+    )
+    return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, timings)
 
 
 def book_piece(format_name: str, chapters: Sequence[ChapterPieces], book: Edition) -> Piece:
@@ -130,9 +161,38 @@ def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece
     return tuple(book_piece(name, chapters, book) for name in formats)
 
 
+def book_timings(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[BookTiming, ...]:
+    """The files that say when the words of the book are heard, and which of its files each goes with.
+
+    The book's timelines differ: an MP3 file has a little silence at each seam. Where there are several, a
+    file of one timeline names its format: "Alice.mp3.srt".
+    """
+    sounds = book_pieces(chapters, book)
+    if not sounds:
+        return ()
+    found = []
+    for name in [piece.format for piece in chapters[0].timings]:
+        kind = find_timing(name)
+        words = [piece.dress for chapter in chapters for piece in chapter.timings if piece.format == name]
+        for follows in [(each,) for each in sounds] if kind.one_timeline else [sounds]:
+            among = f".{follows[0].format}" if kind.one_timeline and len(sounds) > 1 else ""
+            piece = Piece(
+                path=book_file_name(book.tags.title, f"{among}{kind.suffix}"),
+                format=name,
+                sound=_hash(_TIMING_REVISION, [each.sound for each in follows]),
+                dress=_hash(_TIMING_REVISION, asdict(book.tags), words, [each.path for each in follows]),
+            )
+            found.append(BookTiming(piece, follows))
+    return tuple(found)
+
+
 def all_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece, ...]:
     """Every file that is to stand: the book's, then the chapters'."""
-    return (*book_pieces(chapters, book), *(piece for chapter in chapters for piece in chapter.pieces))
+    return (
+        *book_pieces(chapters, book),
+        *(timing.piece for timing in book_timings(chapters, book)),
+        *(piece for chapter in chapters for piece in (*chapter.pieces, *chapter.timings)),
+    )
 
 
 def chapter_title(chapter: ChapterPlan) -> str:
@@ -140,6 +200,12 @@ def chapter_title(chapter: ChapterPlan) -> str:
     if not chapter.title:
         return f"Chapter {chapter.number}"
     return f"Chapter {chapter.title}" if _NUMERAL.fullmatch(chapter.title) else chapter.title
+
+
+def _words(utterance: Utterance) -> tuple[object, ...]:
+    """What of ``utterance`` a file of words in time shows, besides its sound."""
+    said = utterance.id, utterance.kind, utterance.speaker, utterance.boundary
+    return *said, utterance.text, utterance.spoken, asdict(utterance.span)
 
 
 def _dress(tags: Tags, cover: Cover | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from narrate import __version__, atomic
-from narrate.build.pieces import ChapterPieces, Edition, book_pieces
+from narrate.build.pieces import ChapterPieces, Edition, book_pieces, book_timings
 from narrate.build.shelf import REPORT, Entry, Piece, Shelf
 from narrate.model import Pronunciation
 from narrate.takes import manifest
@@ -44,6 +44,7 @@ def write(
                 "title": chapter.tags.title,
                 **_sounding(entries),
                 "files": [_file(entry) for entry in entries],
+                **_timings([_file(entry) for entry in _standing(chapter.timings, shelf)]),
                 "utterances": rows[chapter.plan.number],
             }
             for chapter in chapters
@@ -52,6 +53,12 @@ def write(
         "book": [
             {**_sounding([entry]), **_file(entry)} for entry in _standing(book_pieces(chapters, book), shelf)
         ],
+        **_timings(
+            [
+                {**_file(shelf.standing(timing.piece)), "follows": [piece.path for piece in timing.sounds]}
+                for timing in book_timings(chapters, book)
+            ]
+        ),
     }
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME
@@ -78,6 +85,11 @@ def _sounding(entries: Sequence[Entry]) -> Mapping[str, float]:
 
 def _file(entry: Entry) -> dict[str, object]:
     return {"path": entry.path, "format": entry.format, "bytes": entry.bytes, "sha256": entry.sha256}
+
+
+def _timings(files: list[dict[str, object]]) -> dict[str, object]:
+    """The files of words in time, where there are any."""
+    return {"timings": files} if files else {}
 
 
 def _laid_out(value: object, margin: str = "") -> str:

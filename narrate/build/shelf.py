@@ -22,6 +22,10 @@ REPORT = "build.json"
 """What the folder of publications says of itself, to everybody."""
 
 
+_VERSION = 2
+"""2: it knows when the chapters start in the files of the book."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sounding:
     """What was measured of a file's sound while it was mastered."""
@@ -44,12 +48,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Piece):
-    """A file that was published."""
+    """A file that was published. ``starts_s`` is when each chapter starts in a file of the book's sound."""
 
     bytes: int
     sha256: str
     mtime_ns: int
     sounding: Sounding
+    starts_s: tuple[float, ...] = ()
 
 
 class Shelf:
@@ -82,7 +87,7 @@ class Shelf:
                 return entry
         return None
 
-    def put(self, piece: Piece, sounding: Sounding) -> Entry:
+    def put(self, piece: Piece, sounding: Sounding, starts_s: tuple[float, ...] = ()) -> Entry:
         """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
 
         Several threads may put at a time.
@@ -97,6 +102,7 @@ class Shelf:
             sha256=digest,
             mtime_ns=status.st_mtime_ns,
             sounding=sounding,
+            starts_s=starts_s,
         )
         with self._putting:
             self._entries[piece.path] = entry
@@ -171,16 +177,25 @@ class Shelf:
 
     def _save(self) -> None:
         entries = [asdict(entry) for _, entry in sorted(self._entries.items())]
-        sealed.write(self._memory, {"version": 1, "files": entries})
+        sealed.write(self._memory, {"version": _VERSION, "files": entries})
 
 
 def _remembered(memory: Path) -> list[Entry] | None:
     """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
     try:
         document = sealed.read(memory)
-        if document["version"] != 1:
+        if document["version"] != _VERSION:
             return None
-        return [Entry(**{**entry, "sounding": Sounding(**entry["sounding"])}) for entry in document["files"]]
+        return [
+            Entry(
+                **{
+                    **entry,
+                    "sounding": Sounding(**entry["sounding"]),
+                    "starts_s": tuple(entry["starts_s"]),
+                }
+            )
+            for entry in document["files"]
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -190,7 +205,10 @@ def _reported(report: Path) -> list[Entry]:
     unknown = Sounding(0.0, 0.0, 0.0, 0.0)
     try:
         document = json.loads(report.read_bytes())
-        files = [*(file for chapter in document["chapters"] for file in chapter["files"]), *document["book"]]
+        files = [
+            *(file for each in document["chapters"] for file in (*each["files"], *each.get("timings", ()))),
+            *(*document["book"], *document.get("timings", ())),
+        ]
         return [
             Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)
             for file in files

@@ -16,7 +16,14 @@ from narrate.build.cover import cover_of
 from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Speed, characters_by_voice, sound_s, speeds_by_voice
-from narrate.build.pieces import ChapterPieces, book_pieces, chapter_pieces, chapter_title, edition
+from narrate.build.pieces import (
+    ChapterPieces,
+    book_pieces,
+    book_timings,
+    chapter_pieces,
+    chapter_title,
+    edition,
+)
 from narrate.build.prepare import Prepared
 from narrate.build.request import Request
 from narrate.build.shelf import Piece, Shelf
@@ -137,11 +144,16 @@ class _Desk:
         for chapter in plan.chapters:
             pieces = self._pieces(chapter)
             made += [pieces] if pieces else []
-            files = tuple(self._file(piece, chapter) for piece in pieces.pieces) if pieces else ()
+            wanted = (*pieces.pieces, *pieces.timings) if pieces else ()
+            files = tuple(self._file(piece, chapter) for piece in wanted)
             tally = self._tally(chapter.lines, self._measured_s(files))
             chapters.append(ChapterStanding(chapter.number, chapter_title(chapter), tally, files))
         below = [file for chapter in chapters for file in chapter.files]
-        book = tuple(self._joined(piece, below) for piece in book_pieces(made, self._book))
+        whole = (
+            *book_pieces(made, self._book),
+            *(each.piece for each in book_timings(made, self._book)),
+        )
+        book = tuple(self._joined(piece, below) for piece in whole)
         return Standing(tuple(chapters), book)
 
     def _pieces(self, chapter: ChapterPlan) -> ChapterPieces | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -78,7 +78,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(made.formats), root / made.folder, made.book),
+        output=Output(tuple(made.formats), root / made.folder, made.book, tuple(made.timings)),
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,
@@ -152,15 +152,19 @@ def _check_titles(book: Mapping[str, object]) -> tuple[Finding, ...]:
 def _check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTable]:
     """[output], without a format twice."""
     checked = check(OutputTable, values, ("output",))
-    formats = values.get("formats")
-    written = [name for name in formats if isinstance(name, str)] if isinstance(formats, list) else []
-    path = ("output", "formats")
-    twice = tuple(
-        Finding(path, "format-twice", f"{spelled(path)}: {quoted(name)} is in the list twice")
-        for name in dict.fromkeys(written)
-        if written.count(name) > 1
-    )
+    twice = (*_twice(values, "formats"), *_twice(values, "timings"))
     return Checked(checked.value, (*checked.findings, *check_folder(root, values.get("folder")), *twice))
+
+
+def _twice(values: Mapping[str, object], key: str) -> Iterator[Finding]:
+    """What is twice in the list ``key`` of [output]."""
+    names = values.get(key)
+    written = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    path = ("output", key)
+    for name in dict.fromkeys(written):
+        if written.count(name) > 1:
+            message = f"{spelled(path)}: {quoted(name)} is in the list twice"
+            yield Finding(path, "format-twice", message)
 
 
 def _book(root: Path, table: BookTable) -> Book:

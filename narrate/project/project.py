@@ -39,12 +39,14 @@ class Book:
 class Output:
     """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
 
-    ``book`` asks for a file of the whole book besides those of the chapters.
+    ``book`` asks for a file of the whole book besides those of the chapters. ``timings`` are the kinds of
+    file made besides that say when each word is heard ("srt", "json").
     """
 
     formats: tuple[str, ...]
     folder: Path
     book: bool = True
+    timings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

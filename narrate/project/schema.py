@@ -183,6 +183,9 @@ class OutputTable(Table):
     formats: Annotated[list[Literal["flac", "mp3"]], Field(min_length=1)] = Field(
         ["flac", "mp3"], description="The kinds of audio file to make."
     )
+    timings: list[Literal["srt", "srt-words", "vtt", "lrc", "json"]] = Field(
+        [], description="The kinds of file to make that say when each word is heard: subtitles and so on."
+    )
     book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
     folder: Line = Field("dist", description="Where the audiobook is written, in the project's folder.")
 

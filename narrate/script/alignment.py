@@ -26,6 +26,12 @@ _UNSPACED = re.compile(
     "\U00020000-\U0003ffff]"
 )
 
+_MARKS = ",;:!?—"
+_LETTERS_PER_LOSS = 4  # so many letters too many or too few are as bad as 1
+_WORD_FOUND = 2.0
+_MARK_LOST = 3.0
+_MARK_WITHIN = 1.5
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -51,9 +57,16 @@ def aligned(text: str, spoken: str, language: str) -> tuple[Said, ...]:
     written, said = words_of(text), words_of(spoken)
     places: list[tuple[float, float]] = []
     for first, until, said_first, said_until in _gaps(_keys(text, written), _keys(spoken, said)):
-        words = [text[word.start : word.end] for word in written[first:until]]
-        before = float(said[said_first - 1].end) if said_first else 0.0
-        places += _shared(words, said[said_first:said_until], before, language)
+        words, heard = written[first:until], said[said_first:said_until]
+        if not heard:
+            before = float(said[said_first - 1].end) if said_first else 0.0
+            places += [(before, before)] * len(words)
+        elif len(words) == len(heard):
+            places += ((word.start, word.end) for word in heard)
+        elif len(words) > len(heard):
+            places += _spread(_letters(text, words, language), heard)
+        else:
+            places += _grouped(text, words, spoken, heard, language)
     return tuple(Said(word.start, word.end, *place) for word, place in zip(written, places, strict=True))
 
 
@@ -75,21 +88,27 @@ def _words(text: str) -> Iterator[Stretch]:
 def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
     """The signs of ``text[start:end]``; letters of other scripts among them stay together."""
     at = start
-    for index in range(start + 1, end + 1):
-        if index < end:
-            joined = unicodedata.category(text[index])[0] == "M" or not (
-                _UNSPACED.match(text[index]) or _UNSPACED.match(text[at]) or _around(text[index])
-            )
-            if joined:
-                continue
-        if not _around(text[at]):
-            yield Stretch(at, index)
-        at = index
+    while at < end:
+        until = at + 1
+        if _around(text[at]):
+            at = until
+            continue
+        if _UNSPACED.match(text[at]):
+            while until < end and unicodedata.category(text[until])[0] == "M":
+                until += 1
+        else:
+            while until < end and not (_around(text[until]) or _UNSPACED.match(text[until])):
+                until += 1
+        yield Stretch(at, until)
+        at = until
 
 
 def _around(char: str) -> bool:
     """Whether ``char`` is no part of a word that it stands before or after."""
-    return char not in _KEPT and unicodedata.category(char)[0] in "PZC"
+    if char in _KEPT:
+        return False
+    category = unicodedata.category(char)
+    return category[0] in "PZC" or category == "Sk"  # the latter are accents on their own, set as quotes
 
 
 def _keys(text: str, words: Sequence[Stretch]) -> list[str]:
@@ -122,37 +141,69 @@ def _gaps(written: Sequence[str], said: Sequence[str]) -> Iterator[tuple[int, in
         at, said_at = start + count, said_start + count
 
 
-def _shared(
-    words: Sequence[str], said: Sequence[Stretch], before: float, language: str
+def _spread(lengths: Sequence[int], heard: Sequence[Stretch]) -> Iterator[tuple[float, float]]:
+    """The words of these ``lengths`` as shares of fewer words that are ``heard``."""
+    start, whole = heard[0].start, heard[-1].end - heard[0].start
+    yield from pairwise(start + whole * at / sum(lengths) for at in accumulate(lengths, initial=0))
+
+
+def _grouped(
+    text: str, words: Sequence[Stretch], spoken: str, heard: Sequence[Stretch], language: str
 ) -> list[tuple[float, float]]:
-    """What of ``said`` each of ``words`` is; ``before`` is where the word before them ends."""
-    if not said:
-        return [(before, before)] * len(words)
-    if len(words) == len(said):
-        return [(word.start, word.end) for word in said]
-    ends = [*accumulate(_length(word, language) for word in words)]
-    if len(words) > len(said):
-        start, whole = said[0].start, said[-1].end - said[0].start
-        bounds = [start, *(start + whole * end / ends[-1] for end in ends)]
-        return [*pairwise(bounds)]
-    # More is said than is written: each word gets some whole ones, as many as it is long.
-    lengths = [*accumulate(word.end - word.start for word in said)]
-    places = []
-    first = 0
-    for index, end in enumerate(ends, 1):
-        wanted = lengths[-1] * end / ends[-1]
-        most = len(said) - (len(words) - index)
-        until = first + 1
-        while until < most and abs(lengths[until] - wanted) <= abs(lengths[until - 1] - wanted):
-            until += 1
-        if index == len(words):
-            until = len(said)
-        places.append((float(said[first].start), float(said[until - 1].end)))
-        first = until
-    return places
+    """Each of ``words`` as one or several of the more words that are ``heard``, in the likeliest way.
+
+    That is where the groups have the words that are said for each alone, have as many letters as those, and
+    where marks that make a voice pause stand behind groups, the manuscript's own above all.
+    """
+    keys = _keys(spoken, heard)
+    marks = [_mark(spoken, word.end) for word in heard]
+    ends = [*accumulate((len(key) for key in keys), initial=0)]
+    best = [0.0] + [float("inf")] * len(heard)
+    groups: list[list[int]] = []  # for each word, and each place it may end at, where it begins
+    for word in words:
+        expected = _said_alone(_abbreviated(text, word), language)
+        letters, mark = sum(map(len, expected)), _mark(text, word.end)
+        losses, begins = [float("inf")] * len(best), [0] * len(best)
+        for until in range(1, len(best)):
+            loss_of_group = _MARK_LOST if mark and mark != marks[until - 1] else 0.0
+            for begin in range(until - 1, -1, -1):
+                if keys[begin] in expected:
+                    loss_of_group -= _WORD_FOUND
+                if marks[begin] and begin < until - 1:
+                    loss_of_group += _MARK_WITHIN
+                differing = abs(ends[until] - ends[begin] - letters) / _LETTERS_PER_LOSS
+                loss = best[begin] + loss_of_group + differing
+                if loss < losses[until]:
+                    losses[until], begins[until] = loss, begin
+        best = losses
+        groups.append(begins)
+    places: list[tuple[float, float]] = []
+    until = len(heard)
+    for begins in reversed(groups):
+        begin = begins[until]
+        places.append((heard[begin].start, heard[until - 1].end))
+        until = begin
+    return places[::-1]
+
+
+def _mark(text: str, at: int) -> str:
+    """The mark that makes a voice pause after a word that ends ``at``; "" where there is none."""
+    return next((char for char in text[at : at + 3].partition(" ")[0] if char in _MARKS), "")
+
+
+def _letters(text: str, words: Sequence[Stretch], language: str) -> list[int]:
+    """About how many letters are said for each of ``words``."""
+    said = (_said_alone(_abbreviated(text, word), language) for word in words)
+    return [max(1, sum(map(len, keys))) for keys in said]
+
+
+def _abbreviated(text: str, word: Stretch) -> str:
+    """``word`` with the full stop after it: "10s." is otherwise said than "10s"."""
+    return text[word.start : word.end + (text[word.end : word.end + 1] == ".")]
 
 
 @lru_cache(maxsize=1 << 12)
-def _length(word: str, language: str) -> int:
-    """About how many letters are said for ``word`` alone."""
-    return max(1, sum(map(str.isalnum, speak(word, UtteranceKind.SPEECH, language))))
+def _said_alone(word: str, language: str) -> tuple[str, ...]:
+    """The words that are said for ``word`` alone."""
+    spoken = speak(word, UtteranceKind.SPEECH, language)
+    return tuple(_keys(spoken, words_of(spoken)))
