@@ -8,8 +8,9 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from narrate.build import levels, report
-from narrate.build.assemble import Assembly, DamagedFiles
+from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
+from narrate.build.doubts import DamagedFiles
 from narrate.build.events import (
     Assembling,
     Damaged,
@@ -26,6 +27,7 @@ from narrate.build.events import (
 from narrate.build.flagged import Flawed, flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
+from narrate.build.packages import Packages, ordered
 from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.render import Studio, require_engines, to_read
@@ -47,7 +49,9 @@ class Loop:
     ) -> None:
         project = prepared.project
         if request.only is not None:  # a preview is made in one format, the lossless one
-            project = replace(project, output=replace(project.output, formats=("flac",), timings=()))
+            project = replace(
+                project, output=replace(project.output, formats=("flac",), timings=(), packages=())
+            )
         whole = plan_of(prepared, store)
         if whole.problems:
             raise ProblemsFound(whole.problems)
@@ -64,6 +68,9 @@ class Loop:
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
         self._sidecars = Sidecars(project, store, shelf, self._book)
+        order = ordered(project, prepared.written)
+        self._packages = Packages(order, project, store, shelf, self._book)
+        self.warnings += order.warnings
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
@@ -214,6 +221,8 @@ class Loop:
                 if whole:
                     yield from self._assembly.books(chapters)
                 yield from self._sidecars.write(chapters, whole=whole)
+                if whole:
+                    yield from self._packages.write(chapters)
             except DamagedFiles as damage:
                 yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at
@@ -226,7 +235,9 @@ class Loop:
         chapters = yield from self._chapters(chapters)
         if self._request.only is not None or self._failed:
             return
-        self._shelf.clear_all_but([piece.path for piece in all_pieces(chapters, self._book)])
+        self.warnings += self._packages.problems  # builds with nothing to do warn again
+        packages = self._packages.pieces(chapters)
+        self._shelf.clear_all_but([each.path for each in (*all_pieces(chapters, self._book), *packages)])
         lexicon = self._project.lexicon
-        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon)
+        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon, packages)
         History.of(self._project.root, draft=self._request.draft).keep(told)

@@ -35,10 +35,11 @@ class Prepared:
 
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
     character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
-    models that the project has settled on.
+    models that the project has settled on. ``manuscript`` is what is narrated of all that is ``written``.
     """
 
     project: Project
+    written: Manuscript
     manuscript: Manuscript
     script: Script
     proof: Account
@@ -70,7 +71,7 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     problems += (*ignored(script, project.cast), *conflicts(wanted, project.file.name))
     pins = settle(wanted, locked_pins(project.root, wanted), found)
-    return Prepared(project, manuscript, script, proof, problems, pins)
+    return Prepared(project, written, manuscript, script, proof, problems, pins)
 
 
 def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:

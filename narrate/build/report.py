@@ -27,8 +27,12 @@ def write(
     chapters: Sequence[ChapterPieces],
     shelf: Shelf,
     lexicon: Sequence[Pronunciation],
+    packages: Sequence[Piece] = (),
 ) -> bytes:
-    """Write the report of ``chapters`` and the book files into ``folder``, if that changes it; returns it."""
+    """Write the report of ``chapters``, the book files and ``packages`` into ``folder``, if that changes it.
+
+    Returns it.
+    """
     said = manifest.of((chapter.plan for chapter in chapters), lexicon)
     rows = manifest.rows(said)
     document = {
@@ -59,6 +63,7 @@ def write(
                 for timing in book_timings(chapters, book)
             ]
         ),
+        **({"packages": [_file(entry) for entry in _standing(packages, shelf)]} if packages else {}),
     }
     data = (_laid_out(document) + "\n").encode()
     path = folder / NAME

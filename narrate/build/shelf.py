@@ -207,7 +207,7 @@ def _reported(report: Path) -> list[Entry]:
         document = json.loads(report.read_bytes())
         files = [
             *(file for each in document["chapters"] for file in (*each["files"], *each.get("timings", ()))),
-            *(*document["book"], *document.get("timings", ())),
+            *(*document["book"], *document.get("timings", ()), *document.get("packages", ())),
         ]
         return [
             Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)

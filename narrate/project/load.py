@@ -78,7 +78,9 @@ def load(path: Path, *, deep: bool = False) -> Project:
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),
-        output=Output(tuple(made.formats), root / made.folder, made.book, tuple(made.timings)),
+        output=Output(
+            tuple(made.formats), root / made.folder, made.book, tuple(made.timings), tuple(made.packages)
+        ),
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,
@@ -152,8 +154,14 @@ def _check_titles(book: Mapping[str, object]) -> tuple[Finding, ...]:
 def _check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTable]:
     """[output], without a format twice."""
     checked = check(OutputTable, values, ("output",))
-    twice = (*_twice(values, "formats"), *_twice(values, "timings"))
-    return Checked(checked.value, (*checked.findings, *check_folder(root, values.get("folder")), *twice))
+    twice = (each for key in ("formats", "timings", "packages") for each in _twice(values, key))
+    findings = (*checked.findings, *check_folder(root, values.get("folder")), *twice)
+    if checked.value is not None and checked.value.packages and "mp3" not in checked.value.formats:
+        names = " and ".join(quoted(name) for name in dict.fromkeys(checked.value.packages))
+        message = f"output.packages: {names} are made of the MP3 chapters, and these are not made"
+        finding = Finding(("output", "packages"), "packages-without-mp3", message, 'add "mp3" to formats')
+        findings = (*findings, finding)
+    return Checked(checked.value, findings)
 
 
 def _twice(values: Mapping[str, object], key: str) -> Iterator[Finding]:

@@ -40,13 +40,15 @@ class Output:
     """Which audio files are made ("flac", "mp3"), and the absolute folder they are written to.
 
     ``book`` asks for a file of the whole book besides those of the chapters. ``timings`` are the kinds of
-    file made besides that say when each word is heard ("srt", "json").
+    file made besides that say when each word is heard ("srt", "json"). ``packages`` are what the MP3 chapters
+    are put into besides ("epub", "lpf").
     """
 
     formats: tuple[str, ...]
     folder: Path
     book: bool = True
     timings: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

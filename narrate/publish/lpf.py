@@ -21,7 +21,7 @@ _MANIFEST = "publication.json"
 _PAGE = "index.html"
 _AUDIO_TYPE = "audio/mpeg"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
-_YEAR = re.compile(r"[1-9]\d{3}")
+_DATE = re.compile(r"([1-9]\d{3})(-\d{2}-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Track:
 
 
 def write(path: Path, tags: Tags, cover: Cover | None, tracks: Sequence[Track]) -> None:
-    """Write the book of ``tracks`` to ``path``. Raises NarrateError where a file cannot be read or written."""
+    """Write the book of ``tracks`` to ``path``. Raises NarrateError where files cannot be read or written."""
     pack(path, _files(tags, cover, tracks))
 
 
@@ -63,7 +63,7 @@ def _manifest(tags: Tags, cover: Cover | None, tracks: Sequence[Track]) -> Mappi
         "author": one_line(tags.author),
         "readBy": one_line(tags.narrator),
         "publisher": one_line(tags.publisher),
-        "datePublished": tags.year if _YEAR.fullmatch(tags.year) else "",
+        "datePublished": _date(tags.year),
         "description": printable(tags.description),
     }
     resources: list[Mapping[str, object]] = [
@@ -86,7 +86,7 @@ def _manifest(tags: Tags, cover: Cover | None, tracks: Sequence[Track]) -> Mappi
         "id": identifier(tags),
         "name": one_line(tags.title),
         **{name: value for name, value in known.items() if value},
-        "inLanguage": language,
+        "inLanguage": [language],
         "duration": _duration(sum(track.duration_s for track in tracks)),
         "accessMode": ["auditory"],
         "accessModeSufficient": [{"type": "ItemList", "itemListElement": ["auditory"]}],
@@ -106,6 +106,12 @@ def _manifest(tags: Tags, cover: Cover | None, tracks: Sequence[Track]) -> Mappi
     }
 
 
+def _date(year: str) -> str:
+    """A date from what is called the year, which may be one; of a year alone, the first day."""
+    match = _DATE.fullmatch(year)
+    return "" if match is None else f"{match[1]}{match[2] or '-01-01'}"
+
+
 def _duration(duration_s: float) -> str:
     """A duration of ISO 8601, in seconds to the millisecond."""
     return f"PT{duration_s:.3f}S"
@@ -118,9 +124,9 @@ def _page(tags: Tags, tracks: Sequence[Track]) -> str:
         f'<li><a href="{_audio(number)}">{escape(one_line(track.title))}</a></li>\n'
         for number, track in enumerate(tracks, 1)
     )
+    by = f"<p>{author}</p>\n" if author else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language_tag(tags.language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<title>{title}</title>\n<link rel="publication" href="{_MANIFEST}">\n</head>\n<body>\n<h1>{title}</h1>\n'
-        + (f"<p>{author}</p>\n" if author else "")
-        + f'<nav role="doc-toc">\n<ol>\n{items}</ol>\n</nav>\n</body>\n</html>\n'
+        f'<title>{title}</title>\n<link rel="publication" href="{_MANIFEST}">\n</head>\n<body>\n'
+        f'<h1>{title}</h1>\n{by}<nav role="doc-toc">\n<ol>\n{items}</ol>\n</nav>\n</body>\n</html>\n'
     )
