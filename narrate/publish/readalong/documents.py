@@ -29,15 +29,18 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A document and the places of utterances in it; ``rewritten``: in other markup than its author wrote."""
+    """Where the utterances in a document stand in its markup, and how the ids of spans in it may begin.
 
-    markup: Markup
+    One that is ``rewritten`` is not in the markup that its author wrote, which is not well-formed.
+    """
+
     pieces: Mapping[str, Sequence[Piece]]
+    stem: str
     rewritten: bool
 
 
 def place(archive: Archive, member: str, utterances: Sequence[TimedUtterance]) -> Placed | None:
-    """The document ``member`` with the places of ``utterances``, which are in the order of its text.
+    """The places in the document ``member`` of ``utterances``, which are in the order of its text.
 
     None where the text cannot be found in the markup again. Raises NarrateError where it cannot be read.
     """
@@ -45,11 +48,9 @@ def place(archive: Archive, member: str, utterances: Sequence[TimedUtterance]) -
     name = f"{archive.name}/{member}"
     document = parse(data, name)
     body = read_body(document.root, name, RUNS_LIMIT)
-    for rewritten in (False, True):
-        if document.complaints and not rewritten:
-            continue
+    for rewritten in (True,) if document.complaints else (False, True):
         try:
-            markup = Markup(_written_anew(document) if rewritten else as_utf8(decode(data)[0]))
+            markup = _markup(data, name, rewritten=rewritten)
             places = Places(markup, body)
         except (Unbalanced, Unplaced):
             continue
@@ -60,27 +61,21 @@ def place(archive: Archive, member: str, utterances: Sequence[TimedUtterance]) -
             if start < utterance.span.end <= len(body.source.text):
                 pieces[utterance.id] = places.pieces(start, utterance.span.end)
                 at = utterance.span.end
-        return Placed(markup, pieces, rewritten)
+        return Placed(pieces, unused("narrate-", markup.ids()), rewritten)
     return None
 
 
-def as_utf8(text: str) -> str:
-    """``text`` with its encoding declared to be UTF-8, where it declares another."""
+def lit(
+    archive: Archive, member: str, placed: Placed, pieces: Sequence[Piece], style: str, title: str
+) -> bytes:
+    """The document ``member`` with a span around each of ``pieces``, which are in order.
 
-    def declared(match: re.Match[str]) -> str:
-        return match[0] if match["name"].lower() == _UTF8 else match["before"] + _UTF8
-
-    return _ENCODING.sub(declared, text[:_HEAD]) + text[_HEAD:]
-
-
-def lit(markup: Markup, pieces: Sequence[Piece], style: str, title: str) -> tuple[bytes, Sequence[str]]:
-    """The document with a span around each of ``pieces``, in order, and the ids of the spans.
-
-    ``style`` is the address of the style sheet; ``title`` the document's, where it has no head.
+    The ids of the spans are the stem with numbers from 1. ``style`` is the address of the style sheet;
+    ``title`` the document's, where it has no head.
     """
+    data = b"".join(archive.blocks(member))
+    markup = _markup(data, f"{archive.name}/{member}", rewritten=placed.rewritten)
     edits = Edits(markup.text)
-    stem = unused("narrate-", markup.ids())
-    ids = [f"{stem}{number}" for number in range(1, len(pieces) + 1)]
     html = next(token for token in markup.tokens if token.kind is Kind.START)
     prefix = html.name.removesuffix(html.name.rpartition(":")[2])
     sheet = f'<{prefix}link rel="stylesheet" type="text/css" href="{style}"/>'
@@ -90,10 +85,23 @@ def lit(markup: Markup, pieces: Sequence[Piece], style: str, title: str) -> tupl
     else:
         whole = f"<{prefix}title>{escape(title)}</{prefix}title>{sheet}"
         edits.insert(html.end, f"<{prefix}head>{whole}</{prefix}head>")
-    for piece, name in zip(pieces, ids, strict=True):
-        edits.insert(piece.start, f'<{prefix}span id="{name}">')
+    for number, piece in enumerate(pieces, 1):
+        edits.insert(piece.start, f'<{prefix}span id="{placed.stem}{number}">')
         edits.insert(piece.end, f"</{prefix}span>")
-    return edits.made().encode("utf-8", "replace"), ids
+    return edits.made().encode("utf-8", "replace")
+
+
+def _markup(data: bytes, name: str, *, rewritten: bool) -> Markup:
+    return Markup(_written_anew(parse(data, name)) if rewritten else as_utf8(decode(data)[0]))
+
+
+def as_utf8(text: str) -> str:
+    """``text`` with its encoding declared to be UTF-8, where it declares another."""
+
+    def declared(match: re.Match[str]) -> str:
+        return match[0] if match["name"].lower() == _UTF8 else match["before"] + _UTF8
+
+    return _ENCODING.sub(declared, text[:_HEAD]) + text[_HEAD:]
 
 
 def _written_anew(document: Document) -> str:

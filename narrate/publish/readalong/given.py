@@ -7,6 +7,7 @@ changed, and in these nothing but what is put in: no library that reads a book a
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +20,7 @@ from narrate.publish.readalong.contents import Contents, unused
 from narrate.publish.readalong.documents import Placed, lit, place
 from narrate.publish.readalong.overlay import STYLE, Lit, Overlay, link
 from narrate.publish.readalong.package import PackageDocument
+from narrate.publish.readalong.places import Piece
 
 COPIED_LIMIT_BYTES = 4 << 30
 """Unpacked size of all that is copied from one book: nothing is packed again in the read-along."""
@@ -26,6 +28,7 @@ COPIED_LIMIT_BYTES = 4 << 30
 _MIMETYPE = Packed.of("mimetype", b"application/epub+zip")
 _SIGNATURES = "META-INF/signatures.xml"  # of the files as they were
 _FOLDER = "narration"
+_OUTSIDE = re.compile(r"/|[A-Za-z]:|(.*/)?\.\.(/|$)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -39,22 +42,34 @@ class Given:
     _folder: str = ""
 
     def files(self) -> Iterator[Packed]:
-        """The files of the read-along, in order. Raises NarrateError for what cannot be read or copied."""
+        """The files of the read-along, in order. Raises NarrateError for what cannot be read or copied.
+
+        Of the documents, only one at a time is in memory.
+        """
         self._require_room()
-        members = self.archive.members
-        self._folder = unused(posixpath.join(posixpath.dirname(self.package.member), _FOLDER), members)
+        self._folder = unused(
+            posixpath.join(posixpath.dirname(self.package.member), _FOLDER), self.archive.members
+        )
         placed = self._placed()
-        changed, overlays = self._lit(placed)
-        changed[self.package.member] = self._described(overlays)
+        shown = self._shown(placed)
+        overlays = {
+            member: self._overlay(number, member, placed[member], shown[member])
+            for number, member in enumerate(self.package.ordered(shown), 1)
+        }
         yield _MIMETYPE
         for member, name in self._kept():
-            if member in changed:
-                yield Packed.of(name, changed[member])
+            if member in overlays:
+                pieces = [piece for piece, _ in shown[member]]
+                style, title = link(name, self._style), self.contents.tags.title
+                data = lit(self.archive, member, placed[member], pieces, style, title)
+                yield Packed.of(name, data)
+            elif member == self.package.member:
+                yield Packed.of(name, self._described(list(overlays.values())))
             else:
                 yield Packed(name, self.archive.size_bytes(member), partial(self.archive.blocks, member))
         yield Packed.of(self._style, STYLE.encode())
-        yield from (Packed.of(overlay.smil, overlay.written()) for overlay in overlays)
-        heard = {each.clip.chapter for overlay in overlays for each in overlay.lit}
+        yield from (Packed.of(overlay.smil, overlay.written()) for overlay in overlays.values())
+        heard = {each.clip.chapter for overlay in overlays.values() for each in overlay.lit}
         for narration in self.contents.narrations:
             if narration.timed.number in heard:
                 yield narration.sound.packed(self._audio(narration.timed.number))
@@ -76,13 +91,13 @@ class Given:
 
     def _kept(self) -> Iterator[tuple[str, str]]:
         """Each member to be copied, and its name: as the package has it, where that is spelled otherwise."""
-        spelled = self.package.spelled
-        seen = {_MIMETYPE.name}
+        left_out = {_MIMETYPE.name, _SIGNATURES, *self.package.replaced}
+        seen: set[str] = set()
         for member in self.archive.members:
-            name = spelled.get(member, member)
-            if member in self.package.replaced or member == _SIGNATURES or name in seen:
+            name = self.package.spelled.get(member, member)
+            if member in left_out or name in seen:
                 continue
-            if name.startswith("/") or ".." in name.split("/"):
+            if _OUTSIDE.match(name):
                 self._warn("epub-outside", f"{name} would stand outside the book and was left out")
                 continue
             seen.add(name)
@@ -91,8 +106,11 @@ class Given:
     def _placed(self) -> Mapping[str, Placed]:
         """The documents in which something is heard, by their names in the archive."""
         found: dict[str, Placed] = {}
+        inside = f"{self.archive.name}/"
         for source, utterances in self.contents.by_source().items():
-            member = source.removeprefix(f"{self.archive.name}/")
+            if not source.startswith(inside):  # words that are not the book's: its credits
+                continue
+            member = source.removeprefix(inside)
             if not self.package.takes_sound(member):
                 self._warn("epub-not-lit", f"{member} cannot have sound, by its type, and is not read along")
                 continue
@@ -105,8 +123,8 @@ class Given:
             found[member] = document
         return found
 
-    def _lit(self, placed: Mapping[str, Placed]) -> tuple[dict[str, bytes], list[Overlay]]:
-        """The documents with their spans, and their overlays in the order of the manifest."""
+    def _shown(self, placed: Mapping[str, Placed]) -> Mapping[str, Sequence[tuple[Piece, Clip]]]:
+        """By document, the pieces in which something is heard, in order, and what."""
         letters = {
             name: [piece.before for piece in pieces]
             for document in placed.values()
@@ -115,28 +133,26 @@ class Given:
         heard: dict[tuple[str, int], Clip] = {}
         for narration in self.contents.narrations:
             heard.update(clips(narration.timed, letters))
-        changed: dict[str, bytes] = {}
-        overlays: list[Overlay] = []
-        for member in self.package.ordered(placed):
-            document = placed[member]
-            pieces = [
+        found = {
+            member: [
                 (piece, heard[name, index])
                 for name, own in document.pieces.items()
                 for index, piece in enumerate(own)
                 if (name, index) in heard
             ]
-            if not pieces:
-                continue
-            style = link(member, self._style)
-            data, ids = lit(document.markup, [piece for piece, _ in pieces], style, self.contents.tags.title)
-            changed[member] = data
-            smil = f"{self._folder}/{len(overlays) + 1:03}.smil"
-            marks = (
-                Lit(name, self._audio(clip.chapter), clip)
-                for name, (_, clip) in zip(ids, pieces, strict=True)
-            )
-            overlays.append(Overlay(member, smil, tuple(marks)))
-        return changed, overlays
+            for member, document in placed.items()
+        }
+        return {member: pieces for member, pieces in found.items() if pieces}
+
+    def _overlay(
+        self, number: int, member: str, placed: Placed, shown: Sequence[tuple[Piece, Clip]]
+    ) -> Overlay:
+        marks = (
+            Lit(f"{placed.stem}{each}", self._audio(clip.chapter), clip)
+            for each, (_, clip) in enumerate(shown, 1)
+        )
+        document = self.package.spelled.get(member, member)
+        return Overlay(document, f"{self._folder}/{number:03}.smil", tuple(marks))
 
     def _described(self, overlays: Sequence[Overlay]) -> bytes:
         audio = sorted({each.audio for overlay in overlays for each in overlay.lit})

@@ -90,14 +90,18 @@ class PackageDocument:
     def with_sound(
         self, overlays: Sequence[Overlay], audio: Sequence[str], style: str, narrator: str
     ) -> bytes:
-        """The document with ``overlays``, and the members ``audio`` and ``style`` that these need."""
+        """The document with ``overlays``, and the files ``audio`` and ``style`` that these need.
+
+        The documents of the overlays are called as the manifest calls them.
+        """
         markup = self._markup
         edits = Edits(markup.text)
         self._without_overlays(edits)
+        tags = {item.member: item.tag for item in self._by_member.values()}
         stem = unused("narrate-", markup.ids())
         smils = [f"{stem}overlay-{number:03}" for number in range(1, len(overlays) + 1)]
         for overlay, smil in zip(overlays, smils, strict=True):
-            edits.attribute(self._by_member[overlay.document].tag, _OVERLAY, smil)
+            edits.attribute(tags[overlay.document], _OVERLAY, smil)
         rows = [(f"{stem}style", style, "text/css")]
         rows += [(smil, overlay.smil, SMIL_TYPE) for smil, overlay in zip(smils, overlays, strict=True)]
         rows += [(f"{stem}audio-{number:03}", each, AUDIO_TYPE) for number, each in enumerate(audio, 1)]
