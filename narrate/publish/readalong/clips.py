@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from narrate.publish.timing import TimedChapter, TimedUtterance
 
 Place = Sequence[int]
-"""An utterance in pieces: how many of its characters, without white space, stand before each."""
+"""An utterance in pieces: how many of its letters and digits stand before each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,23 @@ def clips(chapter: TimedChapter, places: Mapping[str, Place]) -> Mapping[tuple[s
     }
 
 
+def letters_in(text: str) -> int:
+    """How many letters and digits ``text`` has: these are the same in a source and in what is read of it."""
+    return sum(map(str.isalnum, text))
+
+
 def _start_s(utterance: TimedUtterance, before: int) -> float:
-    """When the piece begins before which ``before`` visible characters of the utterance stand."""
-    counted = 0
-    nearest = (before, utterance.start_s)
-    ends = [0, *(word.start for word in utterance.words)]
-    for (start, end), word in zip(pairwise(ends), utterance.words, strict=True):
-        counted += sum(not char.isspace() for char in utterance.text[start:end])
-        nearest = min(nearest, (abs(before - counted), word.start_s))
-    return nearest[1]
+    """When the piece begins before which ``before`` letters and digits of the utterance stand.
+
+    That is where a word starts, or as far into it as its letters.
+    """
+    counted = at = 0
+    for word in utterance.words:
+        counted += letters_in(utterance.text[at : word.start])
+        if before <= counted:
+            return word.start_s
+        inside = letters_in(utterance.text[word.start : word.end])
+        if before < counted + inside:
+            return word.start_s + (word.end_s - word.start_s) * (before - counted) / inside
+        counted, at = counted + inside, word.end
+    return utterance.end_s

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from narrate.manuscript.epub.blocks import Body
 from narrate.manuscript.epub.vocabulary import BLOCKS
 from narrate.model import Span
+from narrate.publish.readalong.clips import letters_in
 from narrate.publish.readalong.markup import Kind, Markup, Stretch, Token
 
 _PARTS_OF_RUBY = frozenset(("rb", "rt", "rp", "rtc", "rbc"))
@@ -168,13 +169,13 @@ class Places:
         """Those in which something of the utterance stands, and in which a span may."""
         before = 0
         for opened, closed in found:
-            letters = sum(
-                self._letters(max(stretch.at, start), min(stretch.at + stretch.length, end))
+            said = "".join(
+                self._said(max(stretch.at, start), min(stretch.at + stretch.length, end))
                 for stretch in self._between(opened, closed, start, end)
             )
-            if letters and not self._is_out_of_place(opened):
+            if said.strip() and not self._is_out_of_place(opened):
                 yield Piece(opened, closed, before)
-            before += letters
+            before += letters_in(said)
 
     def _between(self, opened: int, closed: int, start: int, end: int) -> Iterator[Stretch]:
         """The stretches of text, of the source's ``start:end``, that are written in ``opened:closed``."""
@@ -188,23 +189,20 @@ class Places:
                 else:
                     yield stretch
 
-    def _letters(self, start: int, end: int) -> int:
-        """How many characters of ``start:end`` are neither white space nor skipped."""
-        count = _visible(self._text[start:end])
+    def _said(self, start: int, end: int) -> str:
+        """What of ``start:end`` is not skipped."""
+        parts, at = [], start
         for begin, until in self._skipped[max(0, bisect_left(self._skipped, (start, 0)) - 1) :]:
             if begin >= end:
                 break
-            count -= _visible(self._text[max(begin, start) : min(until, end)])
-        return count
+            parts.append(self._text[at : max(at, begin)])
+            at = max(at, until)
+        return "".join([*parts, self._text[at:end]])
 
     def _is_out_of_place(self, at: int) -> bool:
         """Whether the innermost element around ``at`` may not hold a span."""
         token = self._markup.tokens[bisect_right(self._token_starts, at) - 1]
         return token.parent < 0 or self._markup.tokens[token.parent].local in _NO_PHRASES
-
-
-def _visible(text: str) -> int:
-    return sum(not char.isspace() for char in text)
 
 
 def _verbatim(stretch: Stretch) -> bool:
