@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_the_package_names_all_that_was_added(tmp_path: Path, sound: Path) -> No
             ]
             assert durations[f"#{smil}"] == round(1000 * sum(end - begin for begin, end in times))
             assert times[0][0] == 0.0
-            assert all(one[1] == other[0] for one, other in zip(times, times[1:], strict=False))
+            assert all(one[1] == other[0] for one, other in pairwise(times))
 
 
 def clock_ms(text: str) -> int:
@@ -177,7 +178,8 @@ def test_an_old_overlay_is_replaced(tmp_path: Path, sound: Path) -> None:
     path = book(
         tmp_path / "b.epub",
         {"a.xhtml": page("<p>Words.</p>")},
-        metadata='<meta property="media:duration">1s</meta><meta property="media:duration" refines="#old">1s</meta>',
+        metadata='<meta property="media:duration">1s</meta>'
+        '<meta property="media:duration" refines="#old">1s</meta>',
         items='<item id="old" href="o.smil" media-type="application/smil+xml"/>'
         '<item id="song" href="s.mp3" media-type="audio/mpeg"/>',
         attributes=' media-overlay="old"',
