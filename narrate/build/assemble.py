@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import queue
@@ -14,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate import atomic
+from narrate.build.doubts import Doubts
 from narrate.build.events import Mastered, Published
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
 from narrate.build.shelf import Entry, Piece, Shelf, Sounding
-from narrate.errors import NarrateError, Problem, Severity
 from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark
@@ -30,21 +29,6 @@ _HANDS = min(4, os.cpu_count() or 1)
 
 Each has a segment in memory; so there are few.
 """
-
-
-class DamagedFiles(Exception):
-    """Published files are no longer what was written, and not to be used: they are to be made again."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(", ".join(names))
-        self.problems = tuple(
-            Problem(
-                "file-damaged",
-                f"{name} was damaged since it was published; it is made again from its takes",
-                severity=Severity.WARNING,
-            )
-            for name in names
-        )
 
 
 class _Stopped(Exception):
@@ -60,7 +44,7 @@ class Assembly:
         self._shelf = shelf
         self._book = book
         self._work = store.folder / WORK
-        self._doubted: set[str] = set()
+        self._doubts = Doubts(shelf)
 
     def stale(self, chapters: Sequence[ChapterPieces]) -> tuple[ChapterPieces, ...]:
         """The chapters of which a file must be mastered: no standing file has its sound."""
@@ -130,9 +114,9 @@ class Assembly:
                 for entry, chapter in zip(entries, chapters, strict=True)
             ]
             target = self._shelf.folder / piece.path
-            with self._doubting(entries):
+            with self._doubts.over(entries):
                 marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
-            sounding = _together([entry.sounding for entry in entries])
+            sounding = together([entry.sounding for entry in entries])
             whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
             entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
@@ -140,22 +124,6 @@ class Assembly:
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
         """The entries of the chapter's files, which were just brought up to date. Raises NarrateError."""
         return [self._shelf.standing(piece) for piece in chapter.pieces]
-
-    @contextlib.contextmanager
-    def _doubting(self, entries: Sequence[Entry]) -> Iterator[None]:
-        """Where the block fails over the files of ``entries``, look whether they are what was published.
-
-        If not, they are forgotten, and DamagedFiles is raised; once for each, for what is damaged again as
-        soon as it is written will be so for ever.
-        """
-        try:
-            yield
-        except NarrateError as error:
-            damaged = [entry.path for entry in self._shelf.doubt(entries)]
-            if self._doubted.issuperset(damaged):
-                raise
-            self._doubted.update(damaged)
-            raise DamagedFiles([f"{self._shelf.folder.name}/{path}" for path in damaged]) from error
 
     def _to_master(self, chapter: ChapterPieces) -> list[Piece]:
         return [
@@ -174,7 +142,7 @@ class Assembly:
                 if source is not None:
                     copy = self._scratch(piece)
                     old = self._shelf.folder / source.path
-                    with self._doubting([source]):
+                    with self._doubts.over([source]):
                         self._tag(old, copy, piece.format, chapter, source.sounding)
                     staged.append((copy, piece, source, chapter))
         for copy, piece, source, chapter in staged:
@@ -230,7 +198,7 @@ class Assembly:
         return Published(path, chapter.number, chapter.tags.title, sounding.duration_s, entry.bytes)
 
 
-def _together(parts: Sequence[Sounding]) -> Sounding:
+def together(parts: Sequence[Sounding]) -> Sounding:
     """The chapters' measurements as the book's: means of power weighted by length, the highest peak."""
     duration_s = sum(part.duration_s for part in parts)
 

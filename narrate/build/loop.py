@@ -8,8 +8,9 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from narrate.build import levels, misses, report, sample
-from narrate.build.assemble import Assembly, DamagedFiles
+from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
+from narrate.build.doubts import DamagedFiles
 from narrate.build.events import (
     Assembling,
     Damaged,
@@ -26,6 +27,7 @@ from narrate.build.events import (
 from narrate.build.flagged import Flawed, flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
+from narrate.build.packages import Packages, ordered
 from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.remarks import remarks
@@ -49,7 +51,7 @@ class Loop:
         project = prepared.project
         output = replace(project.output, formats=request.formats)
         if request.only is not None:  # a preview is made of sound alone
-            output = replace(output, timings=())
+            output = replace(output, timings=(), packages=())
         project = replace(project, output=output)
         whole = plan_of(prepared, store)
         files = () if request.only is not None else remarks(project, len(whole.chapters))
@@ -71,6 +73,9 @@ class Loop:
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
         self._sidecars = Sidecars(project, store, shelf, self._book)
+        order = ordered(project, prepared.written)
+        self._packages = Packages(order, project, store, shelf, self._book)
+        self.warnings += order.warnings
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()
@@ -246,6 +251,8 @@ class Loop:
                     yield from self._assembly.chapters([part] if part else [])
                     yield from self._assembly.books(chapters)
                 yield from self._sidecars.write(chapters, whole=whole)
+                if whole:
+                    yield from self._packages.write(chapters)
             except DamagedFiles as damage:
                 yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at
@@ -260,7 +267,10 @@ class Loop:
             return
         if part is not None:
             yield from self._short(part)
-        self._shelf.clear_all_but([piece.path for piece in all_pieces(chapters, self._book, part)])
+        self.warnings += self._packages.problems  # builds with nothing to do warn again
+        packages = self._packages.pieces(chapters)
+        standing = (*all_pieces(chapters, self._book, part), *packages)
+        self._shelf.clear_all_but([piece.path for piece in standing])
         lexicon = self._project.lexicon
-        told = report.write(self._request.folder, self._book, chapters, self._shelf, lexicon, part)
+        told = report.write(self._book, chapters, self._shelf, lexicon, part, packages)
         History.of(self._project.root, draft=self._request.draft).keep(told)

@@ -37,13 +37,14 @@ class Prepared:
 
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
     character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
-    models that the project has settled on.
+    models that the project has settled on. ``manuscript`` is what is narrated of all that is ``written``.
 
     ``script`` has the credits, if any are wanted, and ``whole`` is the manuscript with their words, of which
     the author's ``manuscript`` knows nothing.
     """
 
     project: Project
+    written: Manuscript
     manuscript: Manuscript
     whole: Manuscript
     script: Script
@@ -77,7 +78,7 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     problems += (*unmeasured, *ignored(script, project.cast), *conflicts(wanted, project.file.name))
     problems += sample.problems(script, project.output.sample)
     pins = settle(wanted, locked_pins(project.root, wanted), found)
-    return Prepared(project, manuscript, whole, script, proof, problems, pins)
+    return Prepared(project, written, manuscript, whole, script, proof, problems, pins)
 
 
 def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from narrate import __version__, atomic
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces, book_timings
@@ -23,14 +22,16 @@ VERSION = 2
 
 
 def write(
-    folder: Path,
     book: Edition,
     chapters: Sequence[ChapterPieces],
     shelf: Shelf,
     lexicon: Sequence[Pronunciation],
     sample: ChapterPieces | None = None,
+    packages: Sequence[Piece] = (),
 ) -> bytes:
-    """Write the report of ``chapters``, the book files and the sample into ``folder``, if that changes it.
+    """Write the report of what stands on ``shelf`` into its folder, if that changes it.
+
+    Those are the files of ``chapters``, of the ``book``, the ``sample`` and the ``packages``.
 
     Returns it.
     """
@@ -68,9 +69,10 @@ def write(
                 for timing in book_timings(chapters, book)
             ]
         ),
+        **({"packages": [_file(entry) for entry in _standing(packages, shelf)]} if packages else {}),
     }
     data = (_laid_out(document) + "\n").encode()
-    path = folder / NAME
+    path = shelf.folder / NAME
     with contextlib.suppress(OSError):  # absent, or what is wrong with it is told by writing it
         if path.read_bytes() == data:
             return data

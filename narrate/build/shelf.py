@@ -284,7 +284,8 @@ def _reported(report: Path) -> list[Entry]:
         document = json.loads(report.read_bytes())
         files = [
             *(file for each in document["chapters"] for file in (*each["files"], *each.get("timings", ()))),
-            *(*document["book"], *document.get("timings", ()), *document.get("sample", {}).get("files", ())),
+            *(*document["book"], *document.get("timings", ()), *document.get("packages", ())),
+            *document.get("sample", {}).get("files", ()),
         ]
         return [
             Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)

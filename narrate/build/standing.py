@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from narrate.build import levels, sample
+from narrate.build import levels, packages, sample
 from narrate.build.cover import cover_of
 from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
@@ -135,6 +135,7 @@ class _Desk:
         self._speeds = speeds_by_voice(plan.lines, store)
         cover = cover_of(prepared.project, prepared.manuscript)
         self._book = edition(prepared.project, prepared.manuscript, cover, plan.chapters, draft=request.draft)
+        self._order = packages.ordered(prepared.project, prepared.written)
         self._said: dict[int, list[str]] = {}
         for line in History.of(prepared.project.root, draft=request.draft).newest().lines:
             self._said.setdefault(line.chapter, []).append(line.key)
@@ -153,6 +154,7 @@ class _Desk:
         whole = (
             *book_pieces(made, self._book),
             *(each.piece for each in book_timings(made, self._book)),
+            *packages.pieces(self._order, made, self._book),
         )
         book = tuple(self._joined(piece, below) for piece in whole)
         return Standing(tuple(chapters), book, self._sample(made))
@@ -191,7 +193,7 @@ class _Desk:
 
     def _joined(self, piece: Piece, chapters: Sequence[FileStanding]) -> FileStanding:
         """A file of the book: its sound is another where that of one of its chapters is."""
-        own = [file for file in chapters if file.format == piece.format]
+        own = [file for file in chapters if file.format == piece.format] or chapters
         speech = any(file.state is State.ABSENT or file.why == "speech" for file in own)
         return FileStanding(
             piece.path, piece.format, *self._state(piece, "speech" if speech else "mastering")

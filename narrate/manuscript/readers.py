@@ -51,10 +51,11 @@ def read(paths: Sequence[Path], root: Path) -> Manuscript:
         real = path.resolve()
         if real in seen:
             raise NarrateError(
-                f"{_name(path, root)} is in the manuscript twice", hint="list a file or the folder it is in"
+                f"{source_name(path, root)} is in the manuscript twice",
+                hint="list a file or the folder it is in",
             )
         seen.add(real)
-        return _reader(path).read(path, _name(path, root), one_of_several=several or path not in paths)
+        return _reader(path).read(path, source_name(path, root), one_of_several=several or path not in paths)
 
     parts = list(_parts(paths, root, read_file))
     chapters = judged(_under_part_headings([chapter for part in parts for chapter in part.chapters]))
@@ -95,7 +96,7 @@ def _parts(paths: Sequence[Path], root: Path, read_file: ReadFile) -> Iterator[M
     for path in paths:
         folder = path.parent if path.name == SUMMARY and path.is_file() else path
         if folder.is_dir():
-            yield from read_folder(folder, _name(folder, root), frozenset(READERS), read_file)
+            yield from read_folder(folder, source_name(folder, root), frozenset(READERS), read_file)
         else:
             yield read_file(path)
 
@@ -126,5 +127,6 @@ def _reader(path: Path) -> Reader:
     return reader
 
 
-def _name(path: Path, root: Path) -> str:
+def source_name(path: Path, root: Path) -> str:
+    """What the sources from the file ``path`` are called, in a project at ``root``."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -39,6 +39,8 @@ def check_output(root: Path, values: Mapping[str, object]) -> Checked[OutputTabl
         *check_folder(root, values.get("folder")),
         *_twice(values, "formats"),
         *_twice(values, "timings"),
+        *_twice(values, "packages"),
+        *_soundless(checked.value),
     )
     if checked.value is None or findings:
         return Checked(checked.value, findings)
@@ -59,6 +61,7 @@ def output_of(document: Document, table: OutputTable, master: MasterTable) -> Ou
         folder=document.root / table.folder,
         book=table.book,
         timings=tuple(table.timings),
+        packages=tuple(table.packages),
         credits=_credits(document, table.credits),
         sample=_sample(document, table.sample),
         encodings=encodings(table, master),
@@ -83,6 +86,15 @@ def _sample(document: Document, asked: bool | SampleTable) -> Sample | None:
     own = asked if isinstance(asked, SampleTable) else SampleTable.model_validate({})
     where = document.where(("output", "sample"))
     return Sample(own.chapter, own.minutes, own.start or "", where)
+
+
+def _soundless(table: OutputTable | None) -> tuple[Finding, ...]:
+    """Packages without the chapters that they are made of."""
+    if table is None or not table.packages or "mp3" in table.formats:
+        return ()
+    names = " and ".join(quoted(name) for name in dict.fromkeys(table.packages))
+    message = f"output.packages: {names} are made of the MP3 chapters, and these are not made"
+    return (Finding(("output", "packages"), "packages-without-mp3", message, 'add "mp3" to formats'),)
 
 
 def _twice(values: Mapping[str, object], key: str) -> tuple[Finding, ...]:

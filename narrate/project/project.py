@@ -57,8 +57,9 @@ class Output:
 
     ``book`` asks for a file of the whole book besides those of the chapters, ``credits`` for what is said
     before and after it, and ``sample`` for a part of it that a shop lets people hear. ``timings`` are the
-    kinds of file made besides that say when each word is heard ("srt", "json"). ``encodings`` says how each
-    format encodes, by its name; those that are not made are there as well.
+    kinds of file made besides that say when each word is heard ("srt", "json"), ``packages`` what the MP3
+    chapters are put into ("epub", "lpf"). ``encodings`` says how each format encodes, by its name; those that
+    are not made are there as well.
     """
 
     formats: tuple[str, ...]
@@ -67,6 +68,7 @@ class Output:
     credits: Credits | None = None
     sample: Sample | None = None
     timings: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     encodings: Mapping[str, Encoding] = field(default_factory=lambda: DEFAULTS, hash=False)
 
 

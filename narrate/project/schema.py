@@ -274,6 +274,9 @@ class OutputTable(Table):
     timings: list[Literal["srt", "srt-words", "vtt", "lrc", "json"]] = Field(
         [], description="The kinds of file to make that say when each word is heard: subtitles and so on."
     )
+    packages: list[Literal["epub", "lpf"]] = Field(
+        [], description="What the MP3 chapters are put into: a read-along EPUB, a W3C audiobook."
+    )
     book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
     credits: bool | CreditsTable = Field(
         False, description="Whether title, author and narrator are said before and after the book."

@@ -7,6 +7,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -23,6 +24,8 @@ MEMBER_LIMIT_BYTES = 32 << 20
 TOTAL_LIMIT_BYTES = 64 << 20
 """Unpacked size of everything that is read from one book, which takes up to five times as much memory. The
 longest novels have 10 MB; pictures and sound are never read."""
+
+_BLOCK_BYTES = 1 << 20
 
 _DIRECTORY_LIMIT_BYTES = 16 << 20
 """The zip's table of contents: 20,000 members with names of 700 bytes."""
@@ -104,12 +107,7 @@ class Archive:
 
     def read(self, member: str, limit_bytes: int = MEMBER_LIMIT_BYTES) -> bytes:
         """The bytes of ``member``, which is in the book. Raises NarrateError when too large or damaged."""
-        info = self._members.get(member) or self._members[_folded(member)]
-        if info.flag_bits & _ENCRYPTED:
-            raise NarrateError(
-                f"{self.name}: {member} is locked with a password",
-                hint="narrate reads books without passwords or copy protection only",
-            )
+        info = self._openable(member)
         self._read_bytes += info.file_size
         if info.file_size > limit_bytes:
             raise NarrateError(
@@ -121,17 +119,41 @@ class Archive:
                 f"{self.name}: the text unpacks to more than {TOTAL_LIMIT_BYTES >> 20} MB",
                 hint="split the book into volumes",
             )
+        return b"".join(self._unpacked(info, limit_bytes))
+
+    def blocks(self, member: str) -> Iterator[bytes]:
+        """The bytes of ``member``, of any size, a block at a time: for what is only copied.
+
+        Raises NarrateError when it is locked or damaged.
+        """
+        info = self._openable(member)
+        return self._unpacked(info, info.file_size)
+
+    def _openable(self, member: str) -> zipfile.ZipInfo:
+        info = self._members.get(member) or self._members[_folded(member)]
+        if info.flag_bits & _ENCRYPTED:
+            raise NarrateError(
+                f"{self.name}: {member} is locked with a password",
+                hint="narrate reads books without passwords or copy protection only",
+            )
         if info.compress_type not in _METHODS:
             raise NarrateError(
                 f"{self.name}: {member} is packed in a way that EPUB does not allow",
                 hint="export the book again as EPUB",
             )
+        return info
+
+    def _unpacked(self, info: zipfile.ZipInfo, limit_bytes: int) -> Iterator[bytes]:
+        left = limit_bytes
         try:
             with self._zip.open(info) as file:
-                return file.read(limit_bytes)
+                while left > 0 and (block := file.read(min(left, _BLOCK_BYTES))):
+                    left -= len(block)
+                    yield block
         except _UNREADABLE as error:
+            name = info.filename.replace("\\", "/")
             raise NarrateError(
-                f"{self.name}: {member} is damaged and cannot be unpacked",
+                f"{self.name}: {name} is damaged and cannot be unpacked",
                 hint="download or export the book again",
             ) from error
 

@@ -46,7 +46,8 @@ class Piece:
 class Body:
     """One document as read: ``anchors`` gives, per id, the index of the piece that begins or holds it.
 
-    ``notes`` are the indexes of the pieces that begin what is declared to be a note.
+    ``notes`` are the indexes of the pieces that begin what is declared to be a note. ``described`` is, in
+    order, the text that is in no text node: the descriptions of pictures, where the pictures stand.
     """
 
     source: Source
@@ -54,6 +55,7 @@ class Body:
     anchors: Mapping[str, int]
     skipped: tuple[Skipped, ...]
     notes: frozenset[int] = frozenset()
+    described: tuple[Span, ...] = ()
 
 
 def read_body(root: etree._Element, name: str, allowance: int) -> Body:
@@ -134,6 +136,7 @@ class _BodyReader:
         self._references: list[Mark] = []
         self._pictures: list[_Picture] = []
         self._notes: set[int] = set()
+        self._described: list[Span] = []
 
     def read(self, body: etree._Element) -> Body:
         """Everything in ``body``. A reader reads once."""
@@ -142,7 +145,14 @@ class _BodyReader:
             element = self._step(element, body)
         self._end_block()
         source = Source(self._name, "".join(self._texts))
-        return Body(source, tuple(self._pieces), self._anchors, tuple(self._skipped), frozenset(self._notes))
+        return Body(
+            source,
+            tuple(self._pieces),
+            self._anchors,
+            tuple(self._skipped),
+            frozenset(self._notes),
+            tuple(self._described),
+        )
 
     def _step(self, element: etree._Element, body: etree._Element) -> etree._Element | None:
         """Read up to where the next element begins, and return that. No recursion: trees may be deep."""
@@ -254,6 +264,7 @@ class _BodyReader:
         start = self._offset + len(words) - len(words.lstrip())
         end = self._offset + len(words.rstrip())
         self._texts.append(words)
+        self._described.append(Span(self._name, self._offset, self._offset + len(words)))
         self._offset += len(words)
         if context.note or is_file_name(words):
             self._skip_span(start, end, "picture")

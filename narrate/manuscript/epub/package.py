@@ -69,7 +69,7 @@ class _Item:
 def read_package(archive: Archive) -> Package:
     """The package of the book. Raises NarrateError when there is none, or nothing in it can be read."""
     problems: list[Problem] = []
-    opf = _package_member(archive, problems)
+    opf = package_member(archive, problems)
     document = parse_xml(archive.read(opf), f"{archive.name}/{opf}")
     problems += [
         _warning("epub-package", f"{opf} {complaint}", f"{archive.name}/{opf}")
@@ -92,7 +92,8 @@ def read_package(archive: Archive) -> Package:
     )
 
 
-def _package_member(archive: Archive, problems: list[Problem]) -> str:
+def package_member(archive: Archive, problems: list[Problem]) -> str:
+    """The package document that is read. Raises NarrateError where there is none."""
     if archive.find(_CONTAINER):
         root = parse_xml(archive.read(_CONTAINER), f"{archive.name}/{_CONTAINER}").root
         for rootfile in root.iter("{*}rootfile"):

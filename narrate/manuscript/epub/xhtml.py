@@ -36,8 +36,8 @@ _DECLARED_IN_META = re.compile(rb"""<meta[^>]*?charset\s*=\s*["']?([A-Za-z0-9._:
 _NOT_FOR_DOCUMENTS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"}
 """Text encodings of Python that no document uses; some take quadratic time."""
 
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
-_XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
+XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _XML_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _VISIBLE = re.compile(r"\S")
 _DOCTYPE_TOKEN = re.compile(r"""[\[\]>"']|<!--""")
@@ -140,14 +140,16 @@ def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         text = text[:endless] + text[endless:].replace("<!--", "&lt;!--")
         complaints = (*complaints, "has a comment that does not end; it was read as text")
     text = _without_doctype(text.replace("\0", "\ufffd"))
-    return _ENTITY.sub(_character, text), complaints
+    return ENTITY.sub(_character, text), complaints
+
+
+def named(entity: str) -> str:
+    """The text that ``&entity;`` stands for in a document: itself, where nobody knows it."""
+    return html.entities.html5.get(f"{entity};", f"&{entity};")
 
 
 def _character(match: re.Match[str]) -> str:
-    if match[1] in _XML_ENTITIES:
-        return match[0]
-    value = html.entities.html5.get(f"{match[1]};")
-    return f"&amp;{match[1]};" if value is None else html.escape(value)
+    return match[0] if match[1] in XML_ENTITIES else html.escape(named(match[1]))
 
 
 def _without_doctype(text: str) -> str:
@@ -167,11 +169,11 @@ def _without_doctype(text: str) -> str:
         at = end + len(closing)
     if text[at : at + 9].upper() != "<!DOCTYPE":
         return text
-    until = _doctype_end(text, at + 9)
+    until = doctype_end(text, at + 9)
     return text if until is None else text[:at] + text[until:]
 
 
-def _doctype_end(text: str, at: int) -> int | None:
+def doctype_end(text: str, at: int) -> int | None:
     """Where the declaration ends whose inside begins at ``at``; None when it does not end."""
     in_subset = False
     while match := _DOCTYPE_TOKEN.search(text, at):
