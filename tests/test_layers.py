@@ -29,6 +29,7 @@ FLOORS = [
     ["takes.pairing", "takes.reasons"],
     ["takes.changes"],
     ["publish"],
+    ["delivery"],
     ["build"],
     ["ui"],
     ["cli"],
@@ -37,6 +38,7 @@ FLOORS = [
 
 HEAVY = {
     *(
+        "av",
         "ebooklib",
         "huggingface_hub",
         "lxml",
@@ -46,6 +48,7 @@ HEAVY = {
         "mlx",
         "mlx_audio",
         "numpy",
+        "PIL",
         "pydantic",
     ),
     *("pydub", "rich", "soundfile", "soxr", "spacy"),
