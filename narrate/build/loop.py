@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from narrate.build import levels, report
+from narrate.build import delivered, levels, report
 from narrate.build.assemble import Assembly, DamagedFiles
 from narrate.build.cover import cover_of
 from narrate.build.events import (
@@ -93,6 +93,14 @@ class Loop:
                 written.add(event.chapter)
             yield event
         entries = [self._assembly.standing(chapter) for chapter in chapters]
+        files = tuple(self._request.folder / entry.path for own in entries for entry in own)
+        partial = self._request.only is not None or self._failed
+        yield from delivered.inspected(
+            self._shelf,
+            self._request.memory("inspected"),
+            self._project.preset,
+            files if partial else None,
+        )
         yield Finished(
             utterances=len(self._plan.lines),
             rendered=self._rendered,
@@ -102,7 +110,7 @@ class Loop:
             chapters=len(self._plan.chapters),
             duration_s=sum(files[0].sounding.duration_s for files in entries if files),
             folder=self._request.folder,
-            files=tuple(self._request.folder / entry.path for files in entries for entry in files),
+            files=files,
         )
 
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:

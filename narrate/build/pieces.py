@@ -30,7 +30,8 @@ _NUMERAL = re.compile(r"(?:[IVXLCDM]+|\d+)\.?")
 class Edition:
     """What all files of one book share: its tags, its cover, how many chapters, and whether it is a draft.
 
-    ``whole`` asks for a file of the whole book besides those of the chapters.
+    ``whole`` asks for a file of the whole book besides those of the chapters. ``preset`` is what it is
+    mastered for, which changes nothing in it.
     """
 
     tags: Tags
@@ -38,6 +39,7 @@ class Edition:
     chapters: int
     draft: bool
     whole: bool = True
+    preset: str = "acx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def edition(
         part=book.part,
         comment=made,
     )
-    return Edition(tags, cover, chapters, draft, project.output.book)
+    return Edition(tags, cover, chapters, draft, project.output.book, preset=project.preset)
 
 
 def chapter_pieces(

@@ -53,18 +53,17 @@ class Profile:
     def of_sound(self) -> Profile:
         """The same for files of any kind: only the rules about their sound."""
         rules = tuple(rule for rule in self.rules if not rule.container)
-        name = self.name.removesuffix(OF_SOUND) + OF_SOUND
-        return replace(self, name=name, codecs=(), rules=rules, set=False)
+        return replace(self, name=f"{self.name}{OF_SOUND}", codecs=(), rules=rules, set=False)
 
     @property
     def of_books(self) -> Profile:
         """The same for a whole book in one file: of any length, with chapter marks."""
         rules = [rule for rule in self.rules if rule.quantity not in ("length", "marks", "chapters")]
-        return replace(self, rules=(*rules, _CHAPTERS), set=False)
+        return replace(self, name=f"{self.name}{OF_BOOKS}", rules=(*rules, _CHAPTERS), set=False)
 
 
-OF_SOUND = "-sound"
-"""How the name of a profile ends that leaves the container alone."""
+OF_SOUND, OF_BOOKS = "-sound", "-book"
+"""How the name of a profile ends that leaves the container alone, and of one for whole books in one file."""
 
 _WARN = Outcome.WARN
 _ACX = "help.acx.com, “What are the ACX audio submission requirements”"
@@ -208,16 +207,19 @@ _ALL = (
 )
 
 PROFILES: Mapping[str, Profile] = MappingProxyType({profile.name: profile for profile in _ALL})
-"""By name. Each has a second one for files of another kind, ``find_profile("acx-sound")``."""
+"""By name. Each has others for files of another kind: "acx-sound", "acx-book", "acx-sound-book"."""
 
 
 def find_profile(name: str) -> Profile:
-    """The profile called ``name``, which may end with "-sound". Raises NarrateError where there is none."""
-    profile = PROFILES.get(name.removesuffix(OF_SOUND))
+    """The profile called ``name``, with what it ends on. Raises NarrateError where there is none."""
+    single = name.removesuffix(OF_BOOKS)
+    profile = PROFILES.get(single.removesuffix(OF_SOUND))
     if profile is None:
         hint = did_you_mean(name, PROFILES) or f"the profiles are {', '.join(PROFILES)}"
         raise NarrateError(f'there is no profile "{name}"', hint=hint)
-    return profile.of_sound if name.endswith(OF_SOUND) else profile
+    if single.endswith(OF_SOUND):
+        profile = profile.of_sound
+    return profile.of_books if name.endswith(OF_BOOKS) else profile
 
 
 def profile_for(codec: str, preset: str) -> Profile:

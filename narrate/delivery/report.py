@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -88,7 +88,7 @@ def inspect(
     hands: int,
     heard: Heard = lambda *_: None,
     going: Going = lambda: None,
-) -> Iterator[FileReport | BatchReport]:
+) -> Generator[FileReport | BatchReport, None, None]:
     """Hear and judge all files, ``hands`` at a time: yields each, and each batch behind its files, in order.
 
     ``profile`` names the profile for all; without it each file has the one that suits it. ``going`` raises
@@ -130,7 +130,9 @@ def judge(batch: Batch, path: Path, facts: Facts, asked: Profile | None) -> File
     """What is to be said of the file ``path`` by itself; nothing of it is read."""
     preset = batch.build.preset if batch.build else "acx"
     profile = asked or profile_for(facts.container.codec, preset)
-    return FileReport(path, profile.name, judged(facts, profile.of_books if batch.book else profile), facts)
+    if batch.book and asked is None:
+        profile = profile.of_books
+    return FileReport(path, profile.name, judged(facts, profile), facts)
 
 
 def _file(batch: Batch, path: Path, asked: Profile | None, heard: Heard, going: Going) -> FileReport:
@@ -139,7 +141,7 @@ def _file(batch: Batch, path: Path, asked: Profile | None, heard: Heard, going: 
     try:
         facts, curves = listen(path, going)
     except Unreadable as error:
-        finding = Finding("readable", "the file", Outcome.FAIL, error.reason, "sound that can be decoded")
+        finding = Finding("readable", "the file", Outcome.FAIL, error.reason, "")
         return FileReport(path, name, (finding,))
     except MissingTool as error:
         return FileReport(path, name, (), lacking=error.sentence)
@@ -155,6 +157,4 @@ def _file(batch: Batch, path: Path, asked: Profile | None, heard: Heard, going: 
     return report
 
 
-_STRAY = Finding(
-    "of-the-build", "the file", Outcome.WARN, "is not listed in build.json", "only what narrate build wrote"
-)
+_STRAY = Finding("of-the-build", "the file", Outcome.WARN, "is not listed in build.json", "")

@@ -52,7 +52,8 @@ class Project:
     """A narration.toml without errors. ``root`` is its folder, absolute; ``warnings`` are in file order.
 
     ``digest`` is the SHA-256 of the texts that were loaded, which the files may no longer hold.
-    ``corrections`` are those of speakers.toml, ``choices`` those of takes.toml.
+    ``corrections`` are those of speakers.toml, ``choices`` those of takes.toml. ``preset`` is the one of
+    [master], by which finished files are judged.
     """
 
     root: Path
@@ -67,6 +68,7 @@ class Project:
     warnings: tuple[Problem, ...] = ()
     corrections: tuple[Correction, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    preset: str = "acx"
 
 
 def draft(project: Project) -> Project:
