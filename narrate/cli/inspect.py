@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from narrate.cli.options import (
     draft_option,
     json_option,
     load_project,
+    project_root,
     quiet_option,
     stderr_console,
     stdout_console,
@@ -22,7 +23,9 @@ from narrate.errors import Exit
 
 if TYPE_CHECKING:
     from narrate.delivery.batches import Batch
-    from narrate.delivery.report import BatchReport, Heard
+    from narrate.delivery.curves import Curves
+    from narrate.delivery.report import BatchReport, FileReport, Heard
+    from narrate.delivery.spoken import Stretch
 
 
 @click.command("inspect")
@@ -132,4 +135,47 @@ def _show(reports: list[BatchReport], *, quiet: bool) -> None:
 
 
 def _plotter(into: Path) -> Heard:
-    raise NotImplementedError
+    """Draws each file as it is heard, into a file of its name in the folder ``into``."""
+    import threading
+
+    from narrate import atomic
+    from narrate.delivery.picture import picture
+    from narrate.delivery.spoken import of_book, speakers
+
+    known: dict[Path, Mapping[Path, tuple[Stretch, ...]]] = {}
+    asking = threading.Lock()
+
+    def draw(batch: Batch, report: FileReport, curves: Curves) -> None:
+        folder = batch.build.folder if batch.build else report.path.parent
+        with asking:
+            if folder not in known:
+                known[folder] = _spoken(folder)
+        spoken = known[folder].get(report.path, ())
+        cast = speakers(stretch for said in known[folder].values() for stretch in said)
+        if not spoken and batch.book and batch.build and report.facts:
+            starts_s = [mark.start_s for mark in report.facts.container.marks]
+            spoken = of_book(known[folder], batch.build.chapters(report.path.suffix), starts_s)
+        atomic.write(into / f"{report.path.name}.png", picture(report, curves, spoken, cast))
+
+    return draw
+
+
+def _spoken(folder: Path) -> Mapping[Path, tuple[Stretch, ...]]:
+    """Who is heard when in the files of ``folder``: as its manifests tell, else as its project does."""
+    from narrate.delivery.spoken import stretches_in
+    from narrate.errors import NarrateError
+
+    if told := stretches_in(folder):
+        return told
+    try:
+        from narrate.build.request import Request
+        from narrate.build.stretches import stretches
+
+        root = project_root(folder)
+        for draft in (False, True):
+            request = Request(load_project(root, draft=draft), draft=draft)
+            if request.folder == folder:
+                return stretches(request)
+    except NarrateError:
+        pass  # the picture says that it does not know
+    return {}

@@ -58,6 +58,11 @@ class Build:
     preset: str
     files: Mapping[Path, Described]
 
+    def chapters(self, suffix: str) -> tuple[Path, ...]:
+        """The files of the chapters whose names end with ``suffix``, in order."""
+        own = [each for path, each in self.files.items() if path.suffix == suffix and each.number is not None]
+        return tuple(each.path for each in sorted(own, key=lambda each: each.number or 0))
+
 
 def build_around(file: Path) -> Build | None:
     """The build that ``file`` (absolute) may be of: in its own folder, or the one above."""
