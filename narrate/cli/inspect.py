@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from narrate.delivery.curves import Curves
     from narrate.delivery.report import BatchReport, FileReport, Heard
     from narrate.delivery.spoken import Stretch
+
+
+_LONGEST_NAME = 200
+"""Bytes of a picture's name, which a foreign file may use up to the last."""
 
 
 @click.command("inspect")
@@ -74,7 +78,7 @@ def command(  # noqa: PLR0913 - options are parameters
     else:
         folder = load_project(None).output.folder
         found = of_build(folder / "draft" if draft else folder)
-    reports = _heard(found, profile, _plotter(into) if plot else None, watched=not (quiet or as_json))
+    reports = _heard(found, profile, _plotter(into, found) if plot else None, watched=not (quiet or as_json))
     if as_json:
         click.echo(json.dumps({"batches": [report.as_json() for report in reports]}, ensure_ascii=False))
     else:
@@ -85,9 +89,9 @@ def command(  # noqa: PLR0913 - options are parameters
 
 
 def _heard(
-    found: Iterable[Batch], profile: str | None, plotter: Heard | None, *, watched: bool
+    batches: Sequence[Batch], profile: str | None, plotter: Heard | None, *, watched: bool
 ) -> list[BatchReport]:
-    """Inspect ``found`` on all cores, with a bar while it lasts."""
+    """Inspect ``batches`` on all cores, with a bar while it lasts."""
     import contextlib
     import threading
 
@@ -95,7 +99,6 @@ def _heard(
 
     from narrate.delivery.report import BatchReport, FileReport, inspect
 
-    batches = tuple(found)
     over = threading.Event()
 
     def going() -> None:
@@ -134,9 +137,10 @@ def _show(reports: list[BatchReport], *, quiet: bool) -> None:
             console.print(sentence, soft_wrap=True)
 
 
-def _plotter(into: Path) -> Heard:
+def _plotter(into: Path, batches: Sequence[Batch]) -> Heard:
     """Draws each file as it is heard, into a file of its name in the folder ``into``."""
     import threading
+    from collections import Counter
 
     from narrate import atomic
     from narrate.delivery.picture import picture
@@ -144,6 +148,7 @@ def _plotter(into: Path) -> Heard:
 
     known: dict[Path, Mapping[Path, tuple[Stretch, ...]]] = {}
     asking = threading.Lock()
+    names = Counter(path.name for batch in batches for path in batch.files)
 
     def draw(batch: Batch, report: FileReport, curves: Curves) -> None:
         folder = batch.build.folder if batch.build else report.path.parent
@@ -155,7 +160,10 @@ def _plotter(into: Path) -> Heard:
         if not spoken and batch.book and batch.build and report.facts:
             starts_s = [mark.start_s for mark in report.facts.container.marks]
             spoken = of_book(known[folder], batch.build.chapters(report.path.suffix), starts_s)
-        atomic.write(into / f"{report.path.name}.png", picture(report, curves, spoken, cast))
+        twice = names[report.path.name] > 1
+        name = f"{report.path.parent.name} - {report.path.name}" if twice else report.path.name
+        target = into / f"{name.encode()[:_LONGEST_NAME].decode(errors='ignore')}.png"
+        atomic.write(target, picture(report, curves, spoken, cast))
 
     return draw
 

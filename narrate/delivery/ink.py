@@ -31,7 +31,7 @@ _ALIKE = {
     "–": "-", "—": "-", "‒": "-", "−": "-", "‐": "-", "‑": "-", "ß": "ss", "æ": "ae", "Æ": "Ae",
     "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "þ": "th", "ð": "d",
 }  # fmt: skip
-"""What is drawn for letters that are more than one with an accent: Pillow's font has hardly more than ASCII."""
+"""What is drawn for letters that are more than one with an accent: the font has hardly more than ASCII."""
 
 MISSING = "·"
 """Stands for letters that the font has not."""
