@@ -38,6 +38,10 @@ FLOORS = [
 
 HEAVY = {
     *(
+<<<<<<< HEAD
+=======
+        "PIL",
+>>>>>>> main
         "av",
         "ebooklib",
         "huggingface_hub",

@@ -6,50 +6,33 @@ from collections.abc import Iterator
 
 import click
 
-from narrate.delivery.profiles import PROFILES, Outcome, Profile, Rule
+from narrate.delivery.profiles import PROFILES, SOURCES, Outcome, Profile, Rule
 from narrate.delivery.quantities import QUANTITIES
 from narrate.delivery.rules import limit_of
 
 _HEAD = """\
 # Profiles of finished files
 
-*Written by `python -m narrate.cli.reference_profiles > docs/reference/delivery-profiles.md`; a test keeps it true.*
+*Written by `python -m narrate.cli.reference_profiles > docs/reference/delivery-profiles.md`; a test keeps it
+true.*
 
-What `narrate inspect` holds files against; [how to check a delivery](../how-to/check-a-delivery.md) says how. These are
-technical numbers. A shop that asks for them asks for other things too: that somebody listens, and, at most of them, that
-synthetic narration is agreed on first. ACX and LibriVox want people as narrators.
+What `narrate inspect` holds files against; [Check a delivery](../how-to/check-a-delivery.md) tells how. These
+are technical numbers. A shop that asks for them asks for other things too: that somebody listens, and, at most
+of them, that synthetic narration is agreed on first. ACX and LibriVox want people as narrators.
 
-`--profile NAME` chooses one for all files. Without it a file is judged by what it is: one of a build by the preset of its
-project and by its format, any other MP3 by `acx`, any other M4B by `m4b`, and everything else by `acx-sound`.
+`--profile NAME` chooses one for all files. Without it a file is judged by what it is: one of a build by the
+preset of its project and by its format, any other MP3 by `acx`, any other M4B by `m4b`, and everything else by
+`acx-sound`.
 
 A name may have endings:
 
 | ending | |
 |---|---|
-| `-sound` | Only the rules about the sound, for files of any kind: `acx-sound` judges a FLAC at the levels of ACX. |
+| `-sound` | Only the rules about the sound, for files of any kind: a FLAC at the levels of ACX. |
 | `-book` | For a whole book in one file: of any length, and with chapter marks. |
 
-In the tables, *fail* means that a file that breaks the rule fails, and *warn* that it is told. A rule in *italics* is about
-how the sound is packed, and is left out with `-sound`.
-"""
-
-_MEASURES = """
-## How it is measured
-
-Of the encoded file, decoded as a player does, by narrate's own code and libsndfile, or FFmpeg for M4B.
-
-| | |
-|---|---|
-| RMS | The mean power of all channels over the whole file. A square wave at full scale has 0 dB. |
-| loudness | Integrated, ITU-R BS.1770-4. The loudness range is EBU Tech 3342. |
-| true peak | Eightfold interpolation, within 0.1 dB; it is not told finer than 0.05 dB. |
-| noise floor | The RMS of the quietest half second, as the plug-in ACX Check has it. |
-| noise of pauses | The RMS of every pause of at least 300 ms, without its first and last 100 ms; the loudest 5 % are let go. |
-| room tone | Until the first and from the last 50 ms that are louder than -50 dB, or than a higher floor plus 15 dB. |
-| digital silence | Windows of 50 ms below -110 dB. |
-| clipped sound | Samples side by side at full scale. |
-| longest silence | Between speech; not where a chapter mark stands. |
-| bit rate | Of every frame of an MP3, of which none is left out. |
+In the tables, *fail* means that a file that breaks the rule fails, and *warn* that it is told. A rule in
+*italics* is about how the sound is packed, and is left out with `-sound`.
 """
 
 _SET = """
@@ -76,6 +59,26 @@ And, where a `build.json` stands beside them, against what it says:
 | other files | none | warn |
 """
 
+_MEASURES = """
+## How it is measured
+
+Of the encoded file, decoded as a player does, by narrate's own code and libsndfile, or FFmpeg for M4B.
+
+| | |
+|---|---|
+| RMS | The mean power of all channels over the whole file. A square wave at full scale has 0 dB. |
+| loudness | Integrated, ITU-R BS.1770-4. The loudness range is EBU Tech 3342. |
+| true peak | Eightfold interpolation, within 0.1 dB; limits are kept within 0.05 dB. |
+| noise floor | The RMS of the quietest half second. |
+| noise of pauses | Of each pause of at least 300 ms without 100 ms at its ends, the loudest 5 % let go. |
+| room tone | What is before the first and after the last speech: 50 ms louder than -50 dB, or than a higher \
+floor by 15 dB. |
+| digital silence | Windows of 50 ms below -110 dB. |
+| clipped sound | Samples side by side at full scale. |
+| longest silence | Between speech; not where a chapter mark stands. |
+| bit rate | Of every frame of an MP3. |
+"""
+
 
 def pages() -> Iterator[str]:
     """The page, part by part."""
@@ -84,6 +87,8 @@ def pages() -> Iterator[str]:
         yield from _profile(profile)
     yield _SET
     yield _MEASURES
+    yield "\n## Sources\n\n| | |\n|---|---|\n"
+    yield from (f"| {name} | {place} |\n" for name, place in SOURCES.items())
 
 
 def _profile(profile: Profile) -> Iterator[str]:

@@ -66,23 +66,31 @@ OF_SOUND, OF_BOOKS = "-sound", "-book"
 """How the name of a profile ends that leaves the container alone, and of one for whole books in one file."""
 
 _WARN = Outcome.WARN
-_ACX = "help.acx.com, “What are the ACX audio submission requirements”"
-_CHECK = "ACX Check (ellis-audiobooks.com/nyquist): the quietest half second"
-_PAUSE = "narratorsroadmap.com, “standards for silence in the book”: 2 to 3.5 s at the most"
-_LIBRIVOX = "wiki.librivox.org, Tech_Specs"
-_APPLE = "Apple Podcasts for Creators, “Audio requirements”"
-_R128 = "EBU R 128"
-_OURS = "narrate: good workmanship, no shop's rule"
-_PLAYERS = "narrate: players go wrong otherwise"
+_ACX, _CHECK, _PAUSE, _LIBRIVOX = "ACX", "ACX Check", "Narrators Roadmap", "LibriVox"
+_APPLE, _R128, _OURS, _PLAYERS = "Apple Podcasts", "EBU R 128", "narrate", "players"
+
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        _ACX: "help.acx.com, “What are the ACX audio submission requirements?”",
+        _CHECK: "the plug-in of W. McCown, ellis-audiobooks.com/nyquist",
+        _PAUSE: "narratorsroadmap.com, “Standards for silence in the book”, as Audible had them",
+        _LIBRIVOX: "wiki.librivox.org, “Tech Specs”",
+        _APPLE: "podcasters.apple.com, “Audio requirements”",
+        _R128: "tech.ebu.ch, Recommendation R 128",
+        _OURS: "good workmanship; no shop's rule",
+        _PLAYERS: "what players go wrong without; no shop's rule",
+    }
+)
+"""Where the rules are from: how a source is called in them, and where it is found."""
 
 _CHAPTERS = Rule("chapters", source=_PLAYERS)
 
 _WORKMANSHIP = (
     Rule("clipping", high=1.0, source=_OURS),
     Rule("not-numbers", high=0, source=_OURS),
-    Rule("digital-silence", high=0.0, broken=_WARN, source="room tone is wanted, not silence: " + _ACX),
+    Rule("digital-silence", high=0.0, broken=_WARN, source=_ACX + ": room tone"),
     Rule("dc-offset", high=0.003, broken=_WARN, source=_OURS),
-    Rule("longest-silence", high=5.0, broken=_WARN, source=_PAUSE),
+    Rule("longest-silence", high=5.0, broken=_WARN, source=_PAUSE + ": 2 to 3.5 s"),
 )
 _PACKING = (
     Rule("whole", source=_PLAYERS),
@@ -95,13 +103,13 @@ _PACKING = (
 _ACX_LEVELS = (
     Rule("rms", -23.0, -18.0, source=_ACX),
     Rule("peak", high=-3.0, source=_ACX),
-    Rule("true-peak", high=-3.0, broken=_WARN, source=_ACX + ", taken for true peaks"),
-    Rule("noise-floor", high=-60.0, source=_CHECK),
+    Rule("true-peak", high=-3.0, broken=_WARN, source=_ACX + ", read as true peak"),
+    Rule("noise-floor", high=-60.0, source=_CHECK + ": the quietest half second"),
     Rule(
         "pauses",
         high=-60.0,
         broken=_WARN,
-        source=_ACX + ": in all pauses, of which the noisiest 5 % are let go",
+        source=_ACX + ": in all pauses",
     ),
 )
 
@@ -197,7 +205,7 @@ _ALL = (
             Rule("rms", -23.0, -18.0, source=_ACX),
             Rule("peak", high=-2.0, source=_OURS + ": AAC overshoots the master by up to a decibel"),
             Rule("true-peak", high=-2.0, broken=_WARN, source=_OURS),
-            Rule("noise-floor", high=-60.0, source=_CHECK),
+            Rule("noise-floor", high=-60.0, source=_CHECK + ": the quietest half second"),
             Rule("pauses", high=-60.0, broken=_WARN, source=_ACX),
             *_container(_CHAPTERS),
             *_WORKMANSHIP,
