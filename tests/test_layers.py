@@ -38,10 +38,6 @@ FLOORS = [
 
 HEAVY = {
     *(
-<<<<<<< HEAD
-=======
-        "PIL",
->>>>>>> main
         "av",
         "ebooklib",
         "huggingface_hub",

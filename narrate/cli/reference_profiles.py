@@ -17,12 +17,12 @@ _HEAD = """\
 true.*
 
 What `narrate inspect` holds files against; [Check a delivery](../how-to/check-a-delivery.md) tells how. These
-are technical numbers. A shop that asks for them asks for other things too: that somebody listens, and, at most
-of them, that synthetic narration is agreed on first. ACX and LibriVox want people as narrators.
+are technical numbers. A shop that asks for them asks for other things too: that somebody listens, and, at
+most of them, that synthetic narration is agreed on first. ACX and LibriVox want people as narrators.
 
 `--profile NAME` chooses one for all files. Without it a file is judged by what it is: one of a build by the
-preset of its project and by its format, any other MP3 by `acx`, any other M4B by `m4b`, and everything else by
-`acx-sound`.
+preset of its project and by its format, any other MP3 by `acx`, any other M4B by `m4b`, and everything else
+by `acx-sound`.
 
 A name may have endings:
 

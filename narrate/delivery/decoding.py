@@ -113,19 +113,20 @@ def _described(file: soundfile.SoundFile, path: Path, frames: Walk | None) -> St
         channels=file.channels,
         bits=bits if codec in ("flac", "pcm") else None,
         samples=file.frames,
-        blocks=_soundfile_blocks(file, path),
+        blocks=_soundfile_blocks(file, path, frames.junk_bytes if frames else 0),
         labels=Labels(tags),
         walk=frames if codec == "mp3" else None,
     )
 
 
-def _soundfile_blocks(file: soundfile.SoundFile, path: Path) -> Blocks:
+def _soundfile_blocks(file: soundfile.SoundFile, path: Path, junk_bytes: int) -> Blocks:
     size = max(1, _BLOCK_SAMPLES // file.channels)
     while True:
         try:
             block = file.read(size, dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
-            raise Unreadable(path, f"breaks off: it cannot be decoded further ({_reason(error)})") from error
+            why = f"{junk_bytes} bytes in it are no sound" if junk_bytes else _reason(error)
+            raise Unreadable(path, f"breaks off: it cannot be decoded further ({why})") from error
         if not len(block):
             return
         yield block

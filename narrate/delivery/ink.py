@@ -54,7 +54,7 @@ def legible(text: str) -> str:
         plain = "".join(part for part in parts if not unicodedata.combining(part))
         if _drawable(char):
             letters += char
-        elif plain and plain.isascii():
+        elif plain and plain.isascii() and plain.isprintable():
             letters += plain
         elif not letters.endswith(MISSING):
             letters += MISSING

@@ -6,7 +6,6 @@ import io
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Picture:
 class Labels:
     """The labels of a file. ``tags`` have the names of ``NAMES``; ``marks`` are in the order of the file."""
 
-    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tags: Mapping[str, str] = field(default_factory=dict)
     cover: Picture | None = None
     marks: tuple[Mark, ...] = ()
 
