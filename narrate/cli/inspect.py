@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import (
-    draft_option,
     json_option,
     load_project,
     project_root,
@@ -43,7 +42,7 @@ _LONGEST_NAME = 200
     default=Path("pictures"),
     help="Where pictures go, instead of the folder pictures.",
 )
-@draft_option
+@click.option("--draft", is_flag=True, help="Without a FILE: the last draft, instead of the last build.")
 @json_option
 @quiet_option
 def command(  # noqa: PLR0913 - options are parameters
