@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from narrate import sealed
@@ -22,7 +24,7 @@ from narrate.delivery.beside import Build
 from narrate.delivery.decoding import SUFFIXES
 from narrate.delivery.facts import Facts, listen, look
 from narrate.delivery.profiles import Outcome
-from narrate.delivery.report import FileReport, judge, together
+from narrate.delivery.report import judge, together
 from narrate.delivery.rules import Finding
 from narrate.delivery.unreadable import Unreadable
 from narrate.errors import MissingTool
@@ -85,37 +87,38 @@ def _is_book(entry: Entry) -> bool:
 
 
 def _told(folder: Path, entries: Sequence[Entry], facts: Mapping[str, Facts | str], preset: str) -> Inspected:
-    batches: dict[str, list[FileReport]] = {}
-    unread = []
     build = Build(folder, preset, {})
+    batches: dict[str, Batch] = {}
+    unread = []
     for entry in entries:
         path, found = folder / entry.path, facts[entry.sha256]
         if isinstance(found, str):
             unread.append(f"{path.name} {found}")
             continue
-        batch = Batch(entry.path, (path,), build, book=_is_book(entry))
-        name = entry.path if batch.book else path.suffix
-        batches.setdefault(name, []).append(judge(batch, path, found, None))
-    meet: dict[str, int] = {}
+        name = entry.path if _is_book(entry) else f"the files in {path.suffix[1:]}"
+        before = batches.get(name, Batch(name, (), build, book=_is_book(entry)))
+        batches[name] = replace(before, files=(*before.files, path))
+    known = {folder / entry.path: facts[entry.sha256] for entry in entries}
+    meet: Counter[str] = Counter()
     faults: list[str] = []
-    for name, reports in batches.items():
-        for report in reports:
-            if report.outcome is Outcome.FAIL:
-                faults.append(_fault(report.path.name, report.profile, report.findings))
-            else:
-                meet[report.profile] = meet.get(report.profile, 0) + 1
-        paths = tuple(report.path for report in reports)
-        whole = together(Batch(name, paths, build, book="." in name[1:]), reports)
-        bad = [finding for finding in whole.findings if finding.outcome is Outcome.FAIL]
-        if bad:
-            faults.append(_fault(f"the files in {name.removeprefix('.')}", whole.profile, bad))
+    for batch in sorted(batches.values(), key=lambda batch: batch.book):
+        reports = [
+            judge(batch, path, found, None) for path in batch.files if isinstance(found := known[path], Facts)
+        ]
+        meet.update(report.profile for report in reports if report.outcome is not Outcome.FAIL)
+        bad = [report for report in reports if report.outcome is Outcome.FAIL]
+        faults += [_fault(report.path.name, "does", report.profile, report.findings) for report in bad]
+        whole = together(batch, reports)
+        if any(finding.outcome is Outcome.FAIL for finding in whole.findings):
+            faults.append(_fault(batch.name, "do", whole.profile, whole.findings))
     return Inspected(tuple(meet.items()), tuple(faults), tuple(unread))
 
 
-def _fault(name: str, profile: str, findings: Sequence[Finding]) -> str:
+def _fault(name: str, does: str, profile: str, findings: Sequence[Finding]) -> str:
     bad = [str(finding) for finding in findings if finding.outcome is Outcome.FAIL]
     more = f"; and {len(bad) - _MOST_TOLD} more" if len(bad) > _MOST_TOLD else ""
-    return f"{name} does not meet the technical numbers of {profile}: {'; '.join(bad[:_MOST_TOLD])}{more}"
+    told = "; ".join(bad[:_MOST_TOLD])
+    return f"{name} {does} not meet the technical numbers of {profile}: {told}{more}"
 
 
 def _remembered(memory: Path) -> dict[str, Facts]:
