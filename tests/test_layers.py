@@ -29,6 +29,7 @@ FLOORS = [
     ["takes.pairing", "takes.reasons"],
     ["takes.changes"],
     ["publish"],
+    ["delivery"],
     ["build"],
     ["ui"],
     ["cli"],
@@ -37,7 +38,6 @@ FLOORS = [
 
 HEAVY = {
     *(
-        "PIL",
         "av",
         "ebooklib",
         "huggingface_hub",
@@ -48,6 +48,7 @@ HEAVY = {
         "mlx",
         "mlx_audio",
         "numpy",
+        "PIL",
         "pydantic",
     ),
     *("pydub", "rich", "soundfile", "soxr", "spacy"),

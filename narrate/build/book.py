@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from narrate.build import fetching, locked, stamp, sweeping, transcripts
+from narrate.build import delivered, fetching, locked, stamp, sweeping, transcripts
 from narrate.build.events import Event, Finished, Planned, Warned
 from narrate.build.loop import Loop
 from narrate.build.prepare import chapter_of, plan_of, prepare, store_of
@@ -42,6 +42,7 @@ def build(request: Request) -> Generator[Event, None, None]:
         if done is not None and request.only is None:
             yield from map(Warned, done.warnings)
             yield Planned(done.finished.utterances, 0)
+            yield from delivered.inspected(shelf, request.memory("inspected"), request.project.preset)
             yield done.finished
             return
         yield from _hear(request, store, found)

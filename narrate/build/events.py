@@ -165,6 +165,26 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspecting:
+    """Files that were written are being measured, as anybody would: ``done`` of ``of``."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What stands was measured. ``meet`` is how many files meet the technical numbers of which profile.
+
+    ``faults`` are sentences about files that do not; ``unread`` about those that could not be measured.
+    """
+
+    meet: tuple[tuple[str, int], ...]
+    faults: tuple[str, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The end: what was made, what was not. ``files`` are the chapter files that stand, in order."""
 
@@ -197,5 +217,7 @@ Event = (
     | Assembling
     | Mastered
     | Published
+    | Inspecting
+    | Inspected
     | Finished
 )

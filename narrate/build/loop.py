@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from narrate.build import levels, misses, report, sample
+from narrate.build import delivered, levels, misses, report, sample
 from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
 from narrate.build.doubts import DamagedFiles
@@ -112,6 +112,14 @@ class Loop:
         missed = tuple(misses.told(chapters, entries, self._project.mastering))
         self.warnings += missed  # told again by the next build, which has nothing to do
         yield from map(Warned, missed)
+        files = tuple(self._request.folder / entry.path for own in entries for entry in own)
+        partial = self._request.only is not None or self._failed
+        yield from delivered.inspected(
+            self._shelf,
+            self._request.memory("inspected"),
+            self._project.preset,
+            files if partial else None,
+        )
         yield Finished(
             utterances=len(self._plan.lines),
             rendered=self._rendered,
@@ -121,7 +129,7 @@ class Loop:
             chapters=len(self._plan.chapters),
             duration_s=sum(files[0].sounding.duration_s for files in entries if files),
             folder=self._request.folder,
-            files=tuple(self._request.folder / entry.path for files in entries for entry in files),
+            files=files,
         )
 
     def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:

@@ -35,7 +35,7 @@ class Edition:
     """What all files of one book share: its tags, its cover, how many chapters, and whether it is a draft.
 
     ``whole`` asks for a file of the whole book besides those of the chapters. ``first`` is the number of its
-    first chapter: 0 where it has credits.
+    first chapter: 0 where it has credits. ``preset`` is what it is mastered for, which changes nothing in it.
     """
 
     tags: Tags
@@ -44,6 +44,7 @@ class Edition:
     draft: bool
     whole: bool = True
     first: int = 1
+    preset: str = "acx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def edition(
         comment=made,
     )
     first = min((chapter.number for chapter in chapters), default=1)
-    return Edition(tags, cover, len(chapters), draft, project.output.book, first)
+    return Edition(tags, cover, len(chapters), draft, project.output.book, first, project.preset)
 
 
 def chapter_pieces(

@@ -43,6 +43,7 @@ def write(
         "title": book.tags.title,
         "author": book.tags.author,
         "draft": book.draft,
+        "preset": book.preset,
         **manifest.head(said),
         "chapters": [
             {

@@ -10,7 +10,7 @@ from narrate.build import lock
 from narrate.project.project import Project
 from narrate.takes.store import FOLDER as STORE
 
-Memory = Literal["shelf", "stamp"]
+Memory = Literal["shelf", "stamp", "inspected"]
 """What each kind of build remembers for itself."""
 
 _DRAFT_LOCK = "draft.lock"

@@ -102,8 +102,8 @@ class Shelf:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All that was put here, whether or not it still stands."""
-        return tuple(self._entries.values())
+        """All that was put here, by its paths; whether it still stands, ``stands`` tells."""
+        return tuple(entry for _, entry in sorted(self._entries.items()))
 
     def remembered(self, path: str) -> Entry | None:
         """What was published as ``path``, whether or not it still stands there."""

@@ -26,6 +26,7 @@ COMMANDS = {
     "takes": "List and play the takes of an utterance.",
     "take": "Choose a take of an utterance, or a recording of your own.",
     "lock": "Show what a project has settled on, or settle it anew.",
+    "inspect": "Measure finished files, and hold them against what shops ask for.",
     "diff": "Tell what sounds different between two builds, and why.",
     "status": "Show where the book stands.",
     "clean": "Remove what no plan uses, and find what is damaged.",

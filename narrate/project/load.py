@@ -92,6 +92,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
         warnings=problems,
         corrections=speakers.corrections,
         choices=choices,
+        preset=master.sound().preset,
     )
 
 

@@ -78,7 +78,8 @@ class Project:
 
     ``digest`` is the SHA-256 of the texts that were loaded, which the files may no longer hold.
     ``character_pauses`` are those of characters who have their own, by name. ``corrections`` are those of
-    speakers.toml, ``choices`` those of takes.toml.
+    speakers.toml, ``choices`` those of takes.toml. ``preset`` is the one of [master], by which finished files
+    are judged.
     """
 
     root: Path
@@ -93,6 +94,7 @@ class Project:
     warnings: tuple[Problem, ...] = ()
     corrections: tuple[Correction, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    preset: str = "acx"
     character_pauses: Mapping[str, Pauses] = field(default_factory=dict, hash=False)
 
     def pauses_of(self, speaker: str | None) -> Pauses:

@@ -46,9 +46,15 @@ def block_power(hops: NDArray[np.float64]) -> NDArray[np.float64]:
     return (hops[:-3] + hops[1:-2] + hops[2:-1] + hops[3:]) / HOPS_PER_BLOCK
 
 
+def lufs(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The loudness of K-weighted mean squares ``power`` (n,), of all channels together: (n,)."""
+    loudness: NDArray[np.float64] = _OFFSET_DB + 10 * np.log10(power + _NO_POWER)
+    return loudness
+
+
 def count_blocks(power: NDArray[np.float64]) -> NDArray[np.int64]:
     """How many gating blocks of these mean squares fall into each bin: (BINS,)."""
-    loudness = _OFFSET_DB + 10 * np.log10(power + _NO_POWER)
+    loudness = lufs(power)
     bins = np.floor((loudness[loudness > QUIETEST_LUFS] - QUIETEST_LUFS) / BIN_LU)
     return np.bincount(np.minimum(bins, BINS - 1).astype(np.int64), minlength=BINS)
 

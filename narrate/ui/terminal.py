@@ -31,6 +31,8 @@ from narrate.build.events import (
     Failed,
     Finished,
     Flagged,
+    Inspected,
+    Inspecting,
     Mastered,
     Planned,
     Published,
@@ -44,7 +46,7 @@ from narrate.build.events import (
 )
 from narrate.build.pace import Pace
 from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
-from narrate.ui.words import count, duration, near, size
+from narrate.ui.words import count, duration, met, near, size
 
 _SILENCE_S = 10.0
 """How long a log stays without a word while something is rendered."""
@@ -86,6 +88,13 @@ class _Quiet:
     def say(self, text: str) -> None:
         self.console.print(text, soft_wrap=True, highlight=False)
 
+    def faults(self, event: Inspected) -> None:
+        """Say which of the finished files are not as they should be."""
+        for fault in event.faults:
+            self.say(f"[yellow]warning[/] {escape(fault)}")
+        for lacking in event.unread:
+            self.say(f"[yellow]not inspected[/] {escape(lacking)}")
+
     def see(self, event: Event) -> None:
         match event:
             case Flagged(id=id, faults=faults, attempts=attempts):
@@ -100,6 +109,8 @@ class _Quiet:
                 self.say("finishing what is being rendered; Ctrl-C again lets it go")
             case Damaged(id, reason):
                 self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
+            case Inspected():
+                self.faults(event)
             case Waiting(holder):
                 self.say(f"waiting for the other build ({holder})")
             case Downloading():  # never silently, however quiet
@@ -116,6 +127,8 @@ class _Talking(_Quiet):
         match event:
             case Warned(problem):
                 self.say(escape(str(problem)))
+            case Inspected(meet) if meet:
+                self.say(met(meet))
             case Transcribing(recording):
                 self.say(f"listening to {escape(near(recording))}, to write down what is said in it")
             case _:
@@ -147,6 +160,8 @@ class _Lines(_Talking):
                 left_s = self._rendering.pace.left_s(time.monotonic())
                 left = "" if left_s is None else f", about {duration(left_s)} left"
                 self._tell(f"rendered {self._rendering.told} of sound{left}")
+            case Inspecting(done, of):
+                self._tell(f"inspected {done:,} of {count(of, 'file')}")
             case Published() as file:
                 self.say(f"wrote {escape(near(file.path))}  {duration(file.duration_s)}  {size(file.bytes)}")
             case _:
@@ -210,6 +225,7 @@ class _Bars(_Talking):
         self._reading: TaskID | None = None
         self._rendered: TaskID | None = None
         self._mastering: TaskID | None = None
+        self._inspecting: TaskID | None = None
         self._to_master: dict[int, float] = {}
         self._chapters = 0
 
@@ -248,6 +264,12 @@ class _Bars(_Talking):
                 )
             case Mastered(duration_s=duration_s) if self._mastering is not None:
                 self._progress.update(self._mastering, advance=duration_s)
+            case Inspecting(done, of):
+                if self._inspecting is None:
+                    self._inspecting = self._progress.add_task("Checking", total=of, told=count(of, "file"))
+                self._progress.update(self._inspecting, completed=done)
+            case Inspected() if self._inspecting is not None:
+                self._progress.update(self._inspecting, completed=self._progress.tasks[-1].total)
             case Published(chapter=int(number)) if self._mastering is not None:
                 self._to_master.pop(number, None)
                 told = f"{self._chapters - len(self._to_master)}/{self._chapters} chapters"

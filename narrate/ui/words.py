@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -39,3 +40,11 @@ def near(path: Path, folder: Path | None = None) -> str:
     """The path as seen from ``folder``, or from the current one, where that is shorter."""
     here = folder or Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def met(profiles: Iterable[tuple[str, int]]) -> str:
+    """``12 files meet the technical numbers of acx, 1 file those of acx-book``."""
+    first, *others = profiles
+    meets = "meets" if first[1] == 1 else "meet"
+    rest = "".join(f", {count(number, 'file')} those of {profile}" for profile, number in others)
+    return f"{count(first[1], 'file')} {meets} the technical numbers of {first[0]}{rest}"

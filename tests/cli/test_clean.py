@@ -143,7 +143,7 @@ def test_what_killed_builds_left_is_swept_and_what_is_not_narrates_is_named(
 def test_whatever_a_build_of_any_kind_remembers_is_narrates(
     built: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("narrate.build.request.Memory", Literal["shelf", "stamp", "dreams"])
+    monkeypatch.setattr("narrate.build.request.Memory", Literal["shelf", "stamp", "inspected", "dreams"])
     names = ["dreams.json", "draft-dreams.json", "preview-dreams.json", "draft-preview-dreams.json"]
     assert {*names, "draft-retired.json", "draft.lock", "stamp.json"} <= memories()
     for name in memories() - {"shelf.json", "stamp.json"}:

@@ -1,0 +1,65 @@
+"""Who is heard when in the files of a build, for their pictures: from the takes' records, without sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from narrate.build import levels
+from narrate.build.flagged import flawed, provisional
+from narrate.build.pieces import ChapterPieces, chapter_pieces, edition
+from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.build.request import Request
+from narrate.build.shelf import Shelf
+from narrate.delivery.spoken import Stretch
+from narrate.project.project import Project
+from narrate.sound.timeline import Extent, timeline
+from narrate.takes.store import DamagedTake, Store
+
+
+def stretches(request: Request) -> Mapping[Path, tuple[Stretch, ...]]:
+    """For each chapter file that stands as the project would build it, its lines in time.
+
+    Files made of other words, or of other settings, are not among them. Raises NarrateError where the project
+    or its manuscript cannot be read.
+    """
+    prepared = prepare(request.project)
+    project = prepared.project
+    store = store_of(project)
+    plan = plan_of(prepared, store)
+    shelf = Shelf(request.folder, request.memory("shelf"))
+    loudness = levels.loudness_lufs(levels.settled(request))
+    made_do = tuple(flawed(plan.lines, store))
+    known = {levels.voice_identity(line): 0.0 for line in plan.lines} | dict(loudness)
+    book = edition(project, prepared.manuscript, None, plan.chapters, draft=request.draft)
+    found: dict[Path, tuple[Stretch, ...]] = {}
+    for chapter in plan.chapters:
+        if not chapter.lines:
+            continue
+        pieces = chapter_pieces(chapter, project, known, provisional(made_do), book)
+        standing = [
+            each
+            for each in pieces.pieces
+            if (entry := shelf.remembered(each.path)) and entry.sound == each.sound
+        ]
+        if standing:
+            try:
+                said = _said(pieces, project, store)
+            except DamagedTake:
+                continue
+            found |= {shelf.folder / each.path: said for each in standing}
+    return found
+
+
+def _said(chapter: ChapterPieces, project: Project, store: Store) -> tuple[Stretch, ...]:
+    takes = [store.get(line.render.key) for line in chapter.plan.lines]
+    extents = [
+        Extent(line.utterance.id, take.sample_rate, take.measure, pause_s)
+        for line, take, pause_s in zip(chapter.plan.lines, takes, chapter.pauses_s, strict=True)
+    ]
+    marks, _ = timeline(extents, project.pauses, project.mastering)
+    rate_hz = project.mastering.sample_rate_hz
+    return tuple(
+        Stretch(mark.start / rate_hz, mark.end / rate_hz, line.utterance.speaker, " and ".join(take.faults))
+        for line, take, mark in zip(chapter.plan.lines, takes, marks, strict=True)
+    )
