@@ -77,11 +77,9 @@ def _embedded_voice() -> Examination:
 def _encoders() -> Examination:
     import soundfile
 
-    from narrate.publish.formats import encoder
-
     formats = soundfile.available_formats()
     missing = [name for name in ("FLAC", "MP3") if name not in formats]
-    found = f"libsndfile {soundfile.__libsndfile_version__}, {encoder('mp3')}"
+    found = f"libsndfile {soundfile.__libsndfile_version__}"
     hint = f"this libsndfile lacks {' and '.join(missing)}: pip install --force-reinstall soundfile"
     return Examination("FLAC and MP3", not missing, found, hint, needed=True)
 
