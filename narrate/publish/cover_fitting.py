@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def fitted(data: bytes) -> tuple[bytes, int, int]:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
+        with warnings.catch_warnings(), _opened(data) as opened:
             opened.draft(None, (MOST_PIXELS, MOST_PIXELS))  # JPEG: decoded at half its size, or less
             image = ImageOps.exif_transpose(_rgb(opened))
         image.thumbnail((MOST_PIXELS, MOST_PIXELS), Image.Resampling.LANCZOS)
@@ -39,6 +40,14 @@ def fitted(data: bytes) -> tuple[bytes, int, int]:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise CannotFit(str(error)) from error
     return file.getvalue(), image.width, image.height
+
+
+def _opened(data: bytes) -> Picture:
+    from PIL import Image
+
+    # Pillow warns of half as many pixels as whoever calls here allows.
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+    return Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
 
 
 def _rgb(image: Picture) -> Picture:
