@@ -46,7 +46,7 @@ class Source:
 
 
 class Span(NamedTuple):
-    """The characters ``start:end`` of the source called ``source``. A tuple, as a novel has 20,000 of them."""
+    """The characters ``start:end`` of the source called ``source``. A tuple, as a novel has thousands."""
 
     source: str
     start: int

@@ -3,6 +3,9 @@
 Private to the tool, in ``.narrate/shelf.json``. A file counts as fresh when it was made from the same things
 and still is the file that was written: by size and time as a quick look, by SHA-256 when those differ, or
 when it turns out not to be usable. Whether one time is before another is never asked: a clock may jump.
+
+A file is remembered before it stands, as one that is *coming*: however a build ends, no file of narrate's
+stands that is not known to be its own.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from narrate import atomic, sealed
 from narrate.digest import sha256_of
@@ -58,10 +63,11 @@ class Shelf:
     def __init__(self, folder: Path, memory: Path) -> None:
         self.folder = folder
         self._memory = memory
-        entries = _remembered(memory)
-        if entries is None:
-            entries = _reported(folder / REPORT)
+        remembered = _remembered(memory)
+        entries, coming = remembered or (_reported(folder / REPORT), [])
         self._entries = {entry.path: entry for entry in entries}
+        self._coming: dict[str, Entry] = {}
+        self._entries |= {entry.path: entry for entry in coming if self._intact(entry)}
         self._putting = threading.Lock()
 
     def fresh(self, piece: Piece) -> Entry | None:
@@ -82,15 +88,18 @@ class Shelf:
                 return entry
         return None
 
-    def put(self, piece: Piece, sounding: Sounding) -> Entry:
-        """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
+    def making(self, piece: Piece) -> AbstractContextManager[Path]:
+        """Where to make the file for ``piece`` that is then to be put: beside its place."""
+        return atomic.scratch(self.folder / piece.path)
+
+    def put(self, made: Path, piece: Piece, sounding: Sounding) -> Entry:
+        """Put the file ``made`` in the place of ``piece`` and remember it. Raises NarrateError.
 
         Several threads may put at a time.
         """
-        file = self.folder / piece.path
-        with atomic.explained(file, "read"):
-            status = file.stat()
-            digest = sha256_of(file)
+        with atomic.explained(made, "read"):
+            status = made.stat()
+            digest = sha256_of(made)
         entry = Entry(
             **{field.name: getattr(piece, field.name) for field in fields(piece)},
             bytes=status.st_size,
@@ -99,7 +108,12 @@ class Shelf:
             sounding=sounding,
         )
         with self._putting:
-            self._entries[piece.path] = entry
+            self._coming[piece.path] = entry
+            self._save()
+        with atomic.replacing(self.folder / piece.path) as temporary:
+            made.replace(temporary)
+        with self._putting:
+            self._entries[piece.path] = self._coming.pop(piece.path)
             self._save()
         return entry
 
@@ -170,19 +184,29 @@ class Shelf:
         return entry
 
     def _save(self) -> None:
-        entries = [asdict(entry) for _, entry in sorted(self._entries.items())]
-        sealed.write(self._memory, {"version": 1, "files": entries})
+        files, coming = (
+            [asdict(entry) for _, entry in sorted(entries.items())]
+            for entries in (self._entries, self._coming)
+        )
+        sealed.write(self._memory, {"version": 1, "files": files, "coming": coming})
 
 
-def _remembered(memory: Path) -> list[Entry] | None:
-    """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
+def _remembered(memory: Path) -> tuple[list[Entry], list[Entry]] | None:
+    """The entries in ``memory``, and those that were coming; None if it is absent or damaged.
+
+    Then everything is written again.
+    """
     try:
         document = sealed.read(memory)
         if document["version"] != 1:
             return None
-        return [Entry(**{**entry, "sounding": Sounding(**entry["sounding"])}) for entry in document["files"]]
+        return _entries(document["files"]), _entries(document.get("coming", []))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _entries(documents: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    return [Entry(**{**each, "sounding": Sounding(**each["sounding"])}) for each in documents]
 
 
 def _reported(report: Path) -> list[Entry]:

@@ -256,7 +256,7 @@ def _unsaid(item: Staged) -> tuple[Attribution, ...]:
 
 
 def _boundary(before: UtteranceKind, *, scene_ended: bool) -> Boundary:
-    """What stands between the last utterance of a block, which is of the kind ``before``, and the next block."""
+    """What stands between the last utterance of a block, one of the kind ``before``, and the next block."""
     if before is UtteranceKind.HEADING:
         return Boundary.HEADING
     return Boundary.SCENE if scene_ended else Boundary.PARAGRAPH

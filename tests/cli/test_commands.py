@@ -400,8 +400,8 @@ def test_two_builds_at_once_share_the_work_and_break_nothing(narrate: Narrate, p
 
 
 def test_a_build_waits_for_another_and_says_for_which(project: Path) -> None:
-    with Store.of(project).lock() as lock:
-        assert lock.busy() == ""
+    with Store.of(project).lock() as hold:
+        assert hold.busy() == ""
         waiting = start(project)
         assert waiting.stdout
         assert json.loads(waiting.stdout.readline()) == {"event": "waiting", "holder": f"pid {os.getpid()}"}

@@ -61,6 +61,8 @@ class Damage:
                 path.write_bytes(data[:at])
             case "flipped":
                 path.write_bytes(data[:at] + bytes([data[at] ^ (1 << self.bit)]) + data[at + 1 :])
+            case "pipe":
+                os.mkfifo(path)
             case "deleted":
                 pass
 
@@ -68,7 +70,7 @@ class Damage:
 DAMAGE = st.builds(
     Damage,
     st.integers(0, 1000),
-    st.sampled_from(["deleted", "emptied", "cut", "flipped", "flipped", "flipped", "folder"]),
+    st.sampled_from(["deleted", "emptied", "cut", "flipped", "flipped", "flipped", "folder", "pipe"]),
     st.floats(0, 1, exclude_max=True),
     st.integers(0, 7),
 )
@@ -202,8 +204,8 @@ def test_a_chapter_that_rots_as_soon_as_it_is_written_ends_the_build(
 ) -> None:
     put, puts = Shelf.put, list[str]()
 
-    def put_and_lose(shelf: Shelf, piece: Piece, sounding: Sounding) -> Entry:
-        entry = put(shelf, piece, sounding)
+    def put_and_lose(shelf: Shelf, made: Path, piece: Piece, sounding: Sounding) -> Entry:
+        entry = put(shelf, made, piece, sounding)
         puts.append(piece.path)
         flip(shelf.folder / piece.path)
         return entry

@@ -15,11 +15,11 @@ import pytest
 
 from narrate.build import lock
 from narrate.build.book import build
-from narrate.build.events import Downloaded, Event, Finished, Rendered
+from narrate.build.events import Downloaded, Event, Finished, Planned, Rendered
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.cli.program import run
-from narrate.errors import MissingTool, ProblemsFound
+from narrate.errors import MissingTool, NarrateError, ProblemsFound
 from narrate.project import takes_toml
 from narrate.project.load import load
 from narrate.takes.store import Store
@@ -175,6 +175,19 @@ def test_a_commit_that_is_edited_while_the_book_is_built_is_used_by_the_next_bui
     assert rendered(make(built)) == 6
 
 
+def test_a_commit_that_is_edited_before_it_is_settled_is_told_and_stays(hub, built: Path) -> None:
+    old, new = known(built).models["an/model"].revision, hub.refs["an/model"]["main"]
+    shutil.rmtree(built / "dist")
+    events = build(Request(load(built)))
+    while not isinstance(next(events), Planned):
+        pass
+    edit(built / lock.NAME, old, new)
+    with pytest.raises(NarrateError, match=r"edited since .* another commit of an/model"):
+        next(events)
+    assert known(built).models["an/model"].revision == new
+    assert rendered(make(built)) == 6
+
+
 def test_what_is_settled_is_shown_and_only_what_is_named_moves_after_the_build_under_way(
     hub, built: Path, capsys
 ) -> None:
@@ -189,8 +202,8 @@ def test_what_is_settled_is_shown_and_only_what_is_named_moves_after_the_build_u
     assert run(["lock", "--upgrade", "bem", "--project", str(built)]) == 3
     assert 'hint: did you mean "ben"?' in capsys.readouterr().err
 
-    with Store.of(built).lock() as held:
-        assert held.busy() == ""
+    with Store.of(built).lock() as hold:
+        assert hold.busy() == ""
         upgrading = subprocess.Popen(
             [sys.executable, "-m", "narrate", "lock", "--upgrade", "ben", "--project", str(built)],
             stdout=subprocess.PIPE,
