@@ -67,7 +67,10 @@ class Shelf:
         entries, coming = remembered or (_reported(folder / REPORT), [])
         self._entries = {entry.path: entry for entry in entries}
         self._coming: dict[str, Entry] = {}
-        self._entries |= {entry.path: entry for entry in coming if self._intact(entry)}
+        for entry in coming:
+            if came := self._intact(entry):
+                self._entries[entry.path] = came
+        self._behind = bool(coming)  # what the memory says is coming has come by now, or never will
         self._putting = threading.Lock()
 
     def fresh(self, piece: Piece) -> Entry | None:
@@ -114,7 +117,7 @@ class Shelf:
             made.replace(temporary)
         with self._putting:
             self._entries[piece.path] = self._coming.pop(piece.path)
-            self._save()
+            self._behind = True
         return entry
 
     def doubt(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -155,7 +158,7 @@ class Shelf:
                     file.unlink()
                     removed.append(file)
             del self._entries[entry.path]
-        if strays:
+        if strays or self._behind:
             self._save()
         return tuple(removed)
 
@@ -189,6 +192,7 @@ class Shelf:
             for entries in (self._entries, self._coming)
         )
         sealed.write(self._memory, {"version": 1, "files": files, "coming": coming})
+        self._behind = False
 
 
 def _remembered(memory: Path) -> tuple[list[Entry], list[Entry]] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate import atomic, sealed
+from narrate import atomic
 from narrate.build.shelf import Piece, Shelf, Sounding
 
 SOUNDING = Sounding(1.0, -20.0, -21.0, -3.0)
@@ -32,25 +32,6 @@ def put(shelf: Shelf, piece: Piece) -> None:
         shelf.put(made, piece, SOUNDING)
 
 
-def die_once_it_stands(path: Path, document: dict[str, object]) -> None:
-    if not document["coming"]:
-        raise Killed
-    write(path, document)
-
-
-write = sealed.write
-
-
-@pytest.fixture
-def killed_as_it_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The place of a file that stands, and the build was killed before that was remembered."""
-    with monkeypatch.context() as patch:
-        patch.setattr(sealed, "write", die_once_it_stands)
-        with pytest.raises(Killed):
-            put(shelf_in(tmp_path), NEW)
-    return tmp_path / "dist" / NEW.path
-
-
 @pytest.fixture
 def killed_before_it_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The place where a file was about to replace an older one when the build was killed."""
@@ -62,10 +43,12 @@ def killed_before_it_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path / "dist" / NEW.path
 
 
-def test_a_file_that_came_as_the_build_was_killed_is_known(tmp_path: Path, killed_as_it_came: Path) -> None:
+def test_a_file_is_known_as_soon_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "dist" / NEW.path
+    put(shelf_in(tmp_path), NEW)  # and killed in this moment
     assert shelf_in(tmp_path).fresh(NEW)
-    assert shelf_in(tmp_path).clear_all_but([]) == (killed_as_it_came,)
-    assert not killed_as_it_came.exists()
+    assert shelf_in(tmp_path).clear_all_but([]) == (file,)
+    assert not file.exists()
 
 
 def test_one_that_never_came_leaves_the_one_before_known(tmp_path: Path, killed_before_it_came: Path) -> None:
