@@ -23,7 +23,7 @@ from narrate.build.request import Request, memories
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-from tests.build.costs import edit
+from tests.building import edit
 from tests.cli.conftest import Command, make
 
 

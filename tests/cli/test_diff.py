@@ -11,7 +11,7 @@ import pytest
 from narrate import sealed
 from narrate.build.history import KEPT, History
 from narrate.ui import player
-from tests.build.costs import edit
+from tests.building import edit
 from tests.cli.conftest import Command, make
 
 

@@ -15,19 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrate import sealed
-from narrate.build.book import build
 from narrate.build.encode import encode
 from narrate.build.events import Damaged, Event, Finished, Rendered, Warned
 from narrate.build.pieces import ChapterPieces
-from narrate.build.request import Request
 from narrate.build.shelf import Entry, Piece, Shelf, Sounding
 from narrate.errors import NarrateError
-from narrate.project.load import load
+from tests.building import edit, make
 from tests.faults.trying import left_over, published, write_book
-
-
-def make(project: Path) -> list[Event]:
-    return list(build(Request(load(project))))
 
 
 @pytest.fixture(scope="module")
@@ -170,12 +164,6 @@ def flip(path: Path) -> None:
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def edit(file: Path, before: str, after: str) -> None:
-    text = file.read_text()
-    assert before in text
-    file.write_text(text.replace(before, after))
 
 
 @pytest.mark.parametrize("suffix", ["flac", "mp3"])
