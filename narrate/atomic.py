@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all: a temporary in the same folder, flushed to disk, then renamed."""
+"""Files that appear whole or not at all: a temporary in the same folder, flushed to disk, then renamed.
+
+What the tool wrote is also read here, since something else may have taken its place.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,37 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from narrate.errors import Exit, NarrateError
 
 TEMPORARY = ".narrate-tmp-"
 """How every temporary's name begins, so that what a kill left behind can be found and swept."""
+
+
+def opened(path: Path) -> BufferedReader:
+    """The file ``path``, opened to be read. Raises OSError where there is none, and never waits.
+
+    To open a pipe that stands in a file's place may wait for ever, for somebody to write into it.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    kind = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(descriptor)
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read(path: Path) -> bytes:
+    """What is in the file ``path``. Raises OSError where there is none, but a pipe or a device."""
+    with opened(path) as file:
+        return file.read()
 
 
 @contextlib.contextmanager

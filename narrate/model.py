@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -46,9 +46,8 @@ class Source:
         return self.text.count("\n", 0, offset) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The characters ``start:end`` of the source called ``source``."""
+class Span(NamedTuple):
+    """The characters ``start:end`` of the source called ``source``. A tuple, as a novel has thousands."""
 
     source: str
     start: int
@@ -97,12 +96,11 @@ class Mark:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The block's text from ``at`` (to the next run) was written as ``start:end`` of the block's source.
 
     A run of equal length on both sides is verbatim; otherwise (``&amp;`` for ``&``, a line break for a
-    space) the whole run stands for the whole of its source.
+    space) the whole run stands for the whole of its source. A tuple, as runs are looked up by ``at``.
     """
 
     at: int
@@ -132,8 +130,12 @@ class Block:
         """Where the characters ``start:end`` of the text (not empty) were written."""
         return Span(self.source, self._origin(start, last=False), self._origin(end - 1, last=True))
 
+    def run_at(self, offset: int) -> int:
+        """The index of the run that the character at ``offset`` of the text is in."""
+        return bisect_left(self.runs, Run(offset + 1, -1, -1)) - 1
+
     def _origin(self, offset: int, *, last: bool) -> int:
-        index = bisect_right(self.runs, offset, key=lambda run: run.at) - 1
+        index = self.run_at(offset)
         run = self.runs[index]
         until = self.runs[index + 1].at if index + 1 < len(self.runs) else len(self.text)
         if until - run.at == run.end - run.start:
@@ -244,6 +246,12 @@ class Cast:
     told_by: str | None = None
     styles: tuple[tuple[str, Style], ...] = ()
     credits: Voice | None = None
+    _called: dict[str, Character] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for character in self.characters:
+            for name in (character.name, *character.aliases):
+                self._called.setdefault(name.casefold(), character)
 
     def style(self, name: str) -> Style | None:
         """The style called ``name``, if there is one."""
@@ -251,11 +259,7 @@ class Cast:
 
     def find(self, name: str) -> Character | None:
         """The character called ``name`` (a name or an alias, in any case), if there is one."""
-        wanted = name.casefold()
-        for character in self.characters:
-            if wanted in (character.name.casefold(), *(alias.casefold() for alias in character.aliases)):
-                return character
-        return None
+        return self._called.get(name.casefold())
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def write(path: Path, document: Mapping[str, object]) -> None:
 
 def read(path: Path) -> dict[str, Any]:
     """The document in the file ``path``, without its seal. Raises OSError, and Broken where it is damaged."""
-    return opened(path.read_bytes())
+    return opened(atomic.read(path))
 
 
 def opened(data: bytes) -> dict[str, Any]:

@@ -19,6 +19,14 @@ from hypothesis import settings
 settings.register_profile("narrate", deadline=None)
 settings.load_profile("narrate")
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the many processes that tests start find their code compiled, even where Python is to keep none."""
+    if hasattr(config, "cache"):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+
+
 # No test reaches the real hub, wherever it runs. Those about downloads have a hub of their own: tests/models.
 os.environ["HF_HUB_OFFLINE"] = "1"
 

@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).parent.parent / "narrate"
 FLOORS = [
     ["errors"],
     ["model"],
-    ["atomic", "digest"],
-    ["sealed"],
+    ["atomic"],
+    ["digest", "sealed"],
     ["manuscript", "sound", "takes.store"],
     ["script", "takes.inventory"],
     ["voices"],

@@ -114,11 +114,12 @@ class Assembly:
                 for entry, chapter in zip(entries, chapters, strict=True)
             ]
             target = self._shelf.folder / piece.path
-            with self._doubts.over(entries):
-                marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
             sounding = together([entry.sounding for entry in entries])
-            whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
-            entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks)
+            with self._shelf.making(piece) as made:
+                with self._doubts.over(entries):
+                    marks = find_format(name).join(parts, made, self._book.tags, self._book.cover)
+                whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
+                entry = self._shelf.put(made, piece, replace(sounding, duration_s=whole_s), marks)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
@@ -146,20 +147,14 @@ class Assembly:
                         self._tag(old, copy, piece.format, chapter, source.sounding)
                     staged.append((copy, piece, source, chapter))
         for copy, piece, source, chapter in staged:
-            target = self._shelf.folder / piece.path
-            with atomic.explained(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with atomic.replacing(target) as temporary:
-                    copy.replace(temporary)
-            yield self._published(piece, source.sounding, chapter)
+            yield self._published(copy, piece, source.sounding, chapter)
 
     def _master(
         self, chapter: ChapterPieces, pieces: Sequence[Piece], tell: Callable[[Mastered], None], hands: int
     ) -> list[Published]:
         """Master the chapter once into ``pieces``, its files that lack its sound.
 
-        Each is on the shelf as soon as it is in place, whatever becomes of the others: no file of ours is to
-        stand that the shelf does not know.
+        Each is put on the shelf as soon as it is made, whatever becomes of the others.
         """
         from narrate.build.encode import Materials, encode
 
@@ -174,11 +169,9 @@ class Assembly:
         soundings = encode(chapter, formats, materials, told, hands=hands)
         published = []
         for piece, raw in raws.items():
-            target = self._shelf.folder / piece.path
-            with atomic.explained(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
-            self._tag(raw, target, piece.format, chapter, soundings[raw])
-            published.append(self._published(piece, soundings[raw], chapter))
+            with self._shelf.making(piece) as made:
+                self._tag(raw, made, piece.format, chapter, soundings[raw])
+                published.append(self._published(made, piece, soundings[raw], chapter))
             atomic.remove(raw)
         return published
 
@@ -192,8 +185,8 @@ class Assembly:
             self._work.mkdir(parents=True, exist_ok=True)
         return self._work / f"{piece.sound[:32]}-{piece.dress[:8]}{suffix(piece.format)}"
 
-    def _published(self, piece: Piece, sounding: Sounding, chapter: ChapterPieces) -> Published:
-        entry = self._shelf.put(piece, sounding)
+    def _published(self, made: Path, piece: Piece, sounding: Sounding, chapter: ChapterPieces) -> Published:
+        entry = self._shelf.put(made, piece, sounding)
         path = self._shelf.folder / piece.path
         return Published(path, chapter.number, chapter.tags.title, sounding.duration_s, entry.bytes)
 

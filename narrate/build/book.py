@@ -32,8 +32,8 @@ def build(request: Request) -> Generator[Event, None, None]:
             locked.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
     store = store_of(request.project, lenient=request.only is not None)
-    with store.lock() as held:
-        yield from obtained(held)
+    with store.lock() as hold:
+        yield from obtained(hold)
         sweeping.sweep(store, request.project)
         yield from map(Warned, sweeping.mend(store))
         shelf = Shelf(request.folder, request.memory("shelf"))

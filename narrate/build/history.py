@@ -6,6 +6,7 @@ different since.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,11 +86,10 @@ class History:
         return cls(project / STORE / BUILDS[draft])
 
     def numbers(self) -> tuple[int, ...]:
-        """The numbers of the builds that are kept, oldest first."""
-        try:
-            names = [path.name for path in self.folder.iterdir()]
-        except (FileNotFoundError, NotADirectoryError):
-            return ()
+        """The numbers of the builds that are kept, oldest first. Raises NarrateError if nobody can look."""
+        names: list[str] = []
+        with atomic.explained(self.folder, "read"), contextlib.suppress(FileNotFoundError):
+            names += (path.name for path in self.folder.iterdir())
         return tuple(sorted(int(found[1]) for name in names if (found := BUILD.fullmatch(name))))
 
     def path(self, number: int) -> Path:
@@ -121,6 +121,6 @@ class History:
 
     def _holds(self, number: int, copy: bytes) -> bool:
         try:
-            return self.path(number).read_bytes() == copy
+            return atomic.read(self.path(number)) == copy
         except OSError:
             return False

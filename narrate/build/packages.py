@@ -87,7 +87,7 @@ def pieces(order: Order, chapters: Sequence[ChapterPieces], book: Edition) -> tu
         [(chapter.plan.number, chapter.tags.title) for chapter in chapters],
     )
     lines = (line.utterance for chapter in chapters for line in chapter.plan.lines)
-    words = _hash(order.text, [(each.id, each.text, asdict(each.span)) for each in lines])
+    words = _hash(order.text, [(each.id, each.text, each.span) for each in lines])
     return tuple(
         Piece(
             path=book_file_name(book.tags.title, _SUFFIXES[kind]),
@@ -129,12 +129,13 @@ class Packages:
                 for each in chapter.pieces
                 if each.format == _SOUND
             ]
-            target = self._shelf.folder / piece.path
-            with self._doubts.over(entries):
-                problems = self._packed(piece.format, target, chapters, entries)
-            entry = self._shelf.put(piece, together([each.sounding for each in entries]))
+            with self._shelf.making(piece) as made:
+                with self._doubts.over(entries):
+                    problems = self._packed(piece.format, made, chapters, entries)
+                entry = self._shelf.put(made, piece, together([each.sounding for each in entries]))
             self.problems += problems
             yield from map(Warned, problems)
+            target = self._shelf.folder / piece.path
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def _packed(

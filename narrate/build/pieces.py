@@ -243,7 +243,7 @@ def chapter_title(chapter: ChapterPlan) -> str:
 def _words(utterance: Utterance, *, places: bool) -> tuple[object, ...]:
     """What of ``utterance`` a file of words in time shows, besides its sound; its ``places`` change often."""
     shown = utterance.kind, utterance.speaker, utterance.boundary, utterance.text, utterance.spoken
-    return (*shown, utterance.id, asdict(utterance.span)) if places else shown
+    return (*shown, utterance.id, utterance.span) if places else shown
 
 
 def _dress(tags: Tags, cover: Cover | None) -> str:

@@ -54,6 +54,7 @@ class Settling:
                 yield from settle_readers(self._request.lock, rendered)
             return
         known = lock.read(self._request.lock)
+        self._require_pins(known)
         found = settled(known, self._prepared, self._plan.lines, rendered)
         if self._request.locked:
             self._same &= found == known
@@ -61,6 +62,18 @@ class Settling:
         found = replace(found, readers=readers.recalled(found.readers, self._plan.lines, self._store))
         yield from unasked(known, found)
         lock.write(self._request.lock, found)
+
+    def _require_pins(self, known: Lock) -> None:
+        """Raise NarrateError if the file, as ``known`` now, names other commits than the plan's."""
+        planned = self._prepared.pins
+        now = settle(needs(voices_of(self._prepared.project.cast)), known.models, planned)
+        edited = [source for source, commit in now.items() if planned.get(source) != commit]
+        if edited:
+            raise NarrateError(
+                f"{lock.NAME} was edited since the book was planned, and names another commit of "
+                + " and ".join(edited),
+                hint="build again: the book is then planned with what it names",
+            )
 
     def again(self, line: Line) -> Iterator[Problem]:
         """The same, both of them, for a line whose take turned out to be damaged."""

@@ -3,6 +3,9 @@
 Private to the tool, in ``.narrate/shelf.json``. A file counts as fresh when it was made from the same things
 and still is the file that was written: by size and time as a quick look, by SHA-256 when those differ, or
 when it turns out not to be usable. Whether one time is before another is never asked: a clock may jump.
+
+A file is remembered before it stands, as one that is *coming*: however a build ends, no file of narrate's
+stands that is not known to be its own.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -87,10 +91,14 @@ class Shelf:
     def __init__(self, folder: Path, memory: Path) -> None:
         self.folder = folder
         self._memory = memory
-        entries = _remembered(memory)
-        if entries is None:
-            entries = _reported(folder / REPORT)
+        remembered = _remembered(memory)
+        entries, coming = remembered or (_reported(folder / REPORT), [])
         self._entries = {entry.path: entry for entry in entries}
+        self._coming: dict[str, Entry] = {}
+        for entry in coming:
+            if came := self._intact(entry):
+                self._entries[entry.path] = came
+        self._behind = bool(coming)  # what the memory says is coming has come by now, or never will
         self._putting = threading.Lock()
 
     def fresh(self, piece: Piece) -> Entry | None:
@@ -126,15 +134,18 @@ class Shelf:
                 at += stretch.bytes
         return None
 
-    def put(self, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
-        """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
+    def making(self, piece: Piece) -> AbstractContextManager[Path]:
+        """Where to make the file for ``piece`` that is then to be put: beside its place."""
+        return atomic.scratch(self.folder / piece.path)
+
+    def put(self, made: Path, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
+        """Put the file ``made`` in the place of ``piece`` and remember it. Raises NarrateError.
 
         Several threads may put at a time.
         """
-        file = self.folder / piece.path
-        with atomic.explained(file, "read"):
-            status = file.stat()
-            digest = sha256_of(file)
+        with atomic.explained(made, "read"):
+            status = made.stat()
+            digest = sha256_of(made)
         entry = Entry(
             **{field.name: getattr(piece, field.name) for field in fields(piece)},
             bytes=status.st_size,
@@ -144,35 +155,46 @@ class Shelf:
             marks=tuple(marks),
         )
         with self._putting:
-            self._entries[piece.path] = entry
+            self._coming[piece.path] = entry
             self._save()
+        with atomic.replacing(self.folder / piece.path) as temporary:
+            made.replace(temporary)
+        with self._putting:
+            self._entries[piece.path] = self._coming.pop(piece.path)
+            self._behind = True
         return entry
 
-    def write(self, files: Iterable[tuple[Piece, bytes, Sounding]]) -> tuple[Entry, ...]:
+    def write(self, files: Sequence[tuple[Piece, bytes, Sounding]]) -> tuple[Entry, ...]:
         """Write small files, those that this changes, and remember all: at once, for there may be many.
 
         Returns the entries of those that were written. Raises NarrateError.
         """
-        entries, written = [], []
-        for piece, data, sounding in files:
+        new = {
+            piece.path: Entry(
+                **{field.name: getattr(piece, field.name) for field in fields(piece)},
+                bytes=len(data),
+                sha256=hashlib.sha256(data).hexdigest(),
+                mtime_ns=0,
+                sounding=sounding,
+            )
+            for piece, data, sounding in files
+        }
+        with self._putting:
+            self._coming |= new
+            self._save()
+        written = []
+        for piece, data, _ in files:
             path = self.folder / piece.path
             changes = not _holds(path, data)
             if changes:
                 atomic.write(path, data)
             with atomic.explained(path, "read"):
-                mtime_ns = path.stat().st_mtime_ns
-            entry = Entry(
-                **{field.name: getattr(piece, field.name) for field in fields(piece)},
-                bytes=len(data),
-                sha256=hashlib.sha256(data).hexdigest(),
-                mtime_ns=mtime_ns,
-                sounding=sounding,
-            )
-            entries.append(entry)
+                entry = replace(new[piece.path], mtime_ns=path.stat().st_mtime_ns)
             written += [entry] if changes else []
-        with self._putting:
-            self._entries |= {entry.path: entry for entry in entries}
-            self._save()
+            with self._putting:
+                self._entries[piece.path] = entry
+                self._coming.pop(piece.path)
+                self._behind = True
         return tuple(written)
 
     def doubt(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -216,7 +238,7 @@ class Shelf:
                         with contextlib.suppress(OSError):  # something else is in it
                             file.parent.rmdir()
             del self._entries[entry.path]
-        if strays:
+        if strays or self._behind:
             self._save()
         return tuple(removed)
 
@@ -245,8 +267,12 @@ class Shelf:
         return entry
 
     def _save(self) -> None:
-        entries = [asdict(entry) for _, entry in sorted(self._entries.items())]
-        sealed.write(self._memory, {"version": _VERSION, "files": entries})
+        files, coming = (
+            [asdict(entry) for _, entry in sorted(entries.items())]
+            for entries in (self._entries, self._coming)
+        )
+        sealed.write(self._memory, {"version": _VERSION, "files": files, "coming": coming})
+        self._behind = False
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -256,13 +282,16 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _remembered(memory: Path) -> list[Entry] | None:
-    """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
+def _remembered(memory: Path) -> tuple[list[Entry], list[Entry]] | None:
+    """The entries in ``memory``, and those that were coming; None if it is absent or damaged.
+
+    Then everything is written again.
+    """
     try:
         document = sealed.read(memory)
         if document["version"] != _VERSION:
             return None
-        return [_entry(fields) for fields in document["files"]]
+        return tuple([_entry(each) for each in document[key]] for key in ("files", "coming"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -98,14 +98,7 @@ class Sidecars:
         """Write ``sidecars``, those that this changes: louder words are heard when they were before."""
         if not sidecars:
             return
-        written = self._shelf.write(
-            (
-                each.piece,
-                "".join(find_timing(each.piece.format).write(each.sheet)).encode(),
-                self._sounding(each),
-            )
-            for each in sidecars
-        )
+        written = self._shelf.write([(each.piece, _text(each), self._sounding(each)) for each in sidecars])
         told = {each.piece.path: each for each in sidecars}
         for entry in written:
             each = told[entry.path]
@@ -116,3 +109,7 @@ class Sidecars:
         """What was measured of the file of sound that it goes with."""
         heard = self._shelf.standing(sidecar.sound).sounding
         return Sounding(heard.duration_s, heard.loudness_lufs, heard.rms_db, heard.peak_db)
+
+
+def _text(sidecar: _Sidecar) -> bytes:
+    return "".join(find_timing(sidecar.piece.format).write(sidecar.sheet)).encode()

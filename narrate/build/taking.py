@@ -180,8 +180,8 @@ class Reel:
     def _render(self, lines: list[Line]) -> Generator[Event, None, None]:
         """Have ``lines`` read and rendered into the store while no build is at it."""
         require_engines(lines, self._prepared.pins)
-        with self._store.lock() as held:
-            yield from obtained(held)
+        with self._store.lock() as hold:
+            yield from obtained(hold)
             yield Planned(
                 len(lines), len(lines), characters_by_voice(lines), speeds_by_voice(lines, self._store)
             )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from narrate.build.events import Waiting
-from narrate.takes.store import Lock
+from narrate.takes.store import Hold
 
 
-def obtained(lock: Lock) -> Iterator[Waiting]:
-    """Take ``lock``, which is then held; tell who else holds it where that has to be waited for."""
-    if holder := lock.busy():
+def obtained(hold: Hold) -> Iterator[Waiting]:
+    """Take ``hold``, and tell who else has it where that has to be waited for."""
+    if holder := hold.busy():
         yield Waiting(holder)
-        lock.wait()
+        hold.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
 
@@ -10,4 +11,6 @@ def main() -> NoReturn:
     """Run narrate with the arguments of this process, and exit."""
     from narrate.cli.program import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # Python would look through a whole book for cycles before it ends
+    sys.exit(code)

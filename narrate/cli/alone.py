@@ -17,7 +17,7 @@ def alone(store: Store) -> Iterator[None]:
     """No build is under way while this is held; whose end is waited for is told."""
     from narrate.build.waiting import obtained
 
-    with store.lock() as lock:
-        for waiting in obtained(lock):
+    with store.lock() as hold:
+        for waiting in obtained(hold):
             click.echo(f"waiting for the other build ({waiting.holder})", err=True)
         yield

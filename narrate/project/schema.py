@@ -131,7 +131,8 @@ _SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with
 class Table(BaseModel):
     """A table that knows all its keys and takes a value only in the type that is asked for."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    # Built when something is checked: a table within another so is built once, and one not asked for never.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class BookTable(Table):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from narrate.errors import Problem, Severity
 from narrate.model import (
@@ -117,19 +117,18 @@ class _Writer:
             if index not in writing.read:
                 said_by = next(attributions) if item.told else _unsaid(item)
                 self._block(writing, index, said_by)
-        utterances = writing.utterances
-        if utterances:
-            utterances[-1] = replace(utterances[-1], boundary=Boundary.CHAPTER)
-        return ScriptChapter(chapter.number, chapter.title, tuple(utterances))
+        if writing.lines:
+            writing.lines[-1].bound(Boundary.CHAPTER)
+        return ScriptChapter(chapter.number, chapter.title, tuple(map(_utterance, writing.lines)))
 
     def _block(self, writing: _Writing, index: int, said_by: tuple[Attribution, ...]) -> None:
         """Write the block ``index`` of a chapter, and after their sentences the notes it refers to."""
-        item, utterances = writing.items[index], writing.utterances
+        item = writing.items[index]
         block = item.block
         for cue in item.directed.cues:
             self._skip(block, cue, "speaker cue")
         if not block.text or block.kind not in SPOKEN:
-            self._pause(block, utterances, pause_before(block))
+            self._pause(block, writing.lines, pause_before(block))
             return
         writing.read.add(index)
         before = writing.items[index - 1].block if index else None
@@ -139,14 +138,15 @@ class _Writer:
             self._skip(block, stretch, "nothing to say in it")
         told = (*(line.stretch for line in performance.lines), *performance.silent, *item.directed.cues)
         self.skipped += (Skipped(span, "white space") for span in separators(block, told))
-        self._pause(block, utterances, _sum(pause_before(block), performance.before_s))
+        self._pause(block, writing.lines, _sum(pause_before(block), performance.before_s))
         if performance.lines:
             writing.part_from_last()
         waiting = list(interruptions(block)[::-1])
         lines = _announced(performance.lines, announcement(block, before, self._wording.language))
         for number, line in enumerate(lines, 1):
             place = f"c{writing.number:02}.p{index + 1:02}.u{number}"
-            utterances.append(self._utterance(place, block, line))
+            self._check_length(block, line)
+            writing.lines.append(_Placed(place, block, line))
             while waiting and waiting[-1].at <= line.stretch.end:
                 self._interrupt(writing, waiting.pop().label)
         while waiting:
@@ -154,16 +154,14 @@ class _Writer:
 
     def _interrupt(self, writing: _Writing, label: str) -> None:
         """Write the note called ``label``, if it has not been, where the chapter has got to."""
-        after = writing.utterances[-1].boundary if writing.utterances else Boundary.PARAGRAPH
+        after = writing.lines[-1].line.boundary if writing.lines else Boundary.PARAGRAPH
         for index in writing.notes.get(label, ()):
             if index not in writing.read:
                 self._block(writing, index, _unsaid(writing.items[index]))
-        if writing.utterances:
-            writing.utterances[-1] = replace(writing.utterances[-1], boundary=after)
+        if writing.lines:
+            writing.lines[-1].bound(after)
 
-    def _utterance(self, place: str, block: Block, line: Line) -> Utterance:
-        start, end = line.stretch.start, line.stretch.end
-        quotation = line.part.quotation
+    def _check_length(self, block: Block, line: Line) -> None:
         never = self._limits(line.part.said_by.speaker).never
         if len(line.words.spoken) > never:
             self.problems.append(
@@ -175,30 +173,13 @@ class _Writer:
                     "shorten the respelling in it, or the stretch whose pronunciation is fixed",
                 )
             )
-        return Utterance(
-            id=place,
-            kind=line.part.kind,
-            speaker=line.part.said_by.speaker,
-            confidence=line.part.said_by.confidence,
-            evidence=line.part.said_by.evidence,
-            text=block.text[start:end],
-            spoken=line.words.spoken,
-            span=block.span(start, end),
-            boundary=line.boundary,
-            pause_s=line.pause_s,
-            ipa=line.words.ipa,
-            style=line.part.style,
-            quotation=block.span(quotation.start, quotation.end) if quotation else None,
-            alternatives=line.part.said_by.alternatives,
-            line=block.line,
-        )
 
-    def _pause(self, block: Block, utterances: list[Utterance], pause_s: float | None) -> None:
-        """Put a pause that stands before ``block`` after the utterance before it."""
+    def _pause(self, block: Block, lines: Sequence[_Placed], pause_s: float | None) -> None:
+        """Put a pause that stands before ``block`` after the last of ``lines``, which are before it."""
         if pause_s is None:
             return
-        if utterances:
-            utterances[-1] = replace(utterances[-1], pause_s=_sum(utterances[-1].pause_s, pause_s))
+        if lines:
+            lines[-1].pause(pause_s)
             return
         self.problems.append(
             Problem(
@@ -215,22 +196,60 @@ class _Writer:
 
 
 @dataclass(slots=True)
+class _Placed:
+    """A line with its name and its block. What follows it is known when the next block is."""
+
+    place: str
+    block: Block
+    line: Line
+
+    def bound(self, boundary: Boundary) -> None:
+        self.line = self.line._replace(boundary=boundary)
+
+    def pause(self, pause_s: float) -> None:
+        self.line = self.line._replace(pause_s=_sum(self.line.pause_s, pause_s))
+
+
+@dataclass(slots=True)
 class _Writing:
     """A chapter being written: the blocks of its notes by label, and which blocks are in it already."""
 
     number: int
     items: Sequence[Staged]
     notes: Mapping[str, Sequence[int]]
-    utterances: list[Utterance] = field(default_factory=list)
+    lines: list[_Placed] = field(default_factory=list)
     read: set[int] = field(default_factory=set)
     scene_ended: bool = False
 
     def part_from_last(self) -> None:
         """Put between what is written and the block that comes now what belongs there."""
-        if self.utterances:
-            last = self.utterances[-1]
-            self.utterances[-1] = replace(last, boundary=_boundary(last, scene_ended=self.scene_ended))
+        if self.lines:
+            last = self.lines[-1]
+            last.bound(_boundary(last.line.part.kind, scene_ended=self.scene_ended))
         self.scene_ended = False
+
+
+def _utterance(placed: _Placed) -> Utterance:
+    block, line = placed.block, placed.line
+    start, end = line.stretch
+    quotation = line.part.quotation
+    return Utterance(
+        id=placed.place,
+        kind=line.part.kind,
+        speaker=line.part.said_by.speaker,
+        confidence=line.part.said_by.confidence,
+        evidence=line.part.said_by.evidence,
+        text=block.text[start:end],
+        spoken=line.words.spoken,
+        span=block.span(start, end),
+        boundary=line.boundary,
+        pause_s=line.pause_s,
+        ipa=line.words.ipa,
+        style=line.part.style,
+        quotation=block.span(*quotation) if quotation else None,
+        alternatives=line.part.said_by.alternatives,
+        line=block.line,
+    )
 
 
 def _announced(lines: Sequence[Line], words: str) -> Sequence[Line]:
@@ -241,8 +260,8 @@ def _announced(lines: Sequence[Line], words: str) -> Sequence[Line]:
     ipa = tuple(
         each._replace(start=each.start + len(words), end=each.end + len(words)) for each in first.words.ipa
     )
-    said = replace(first.words, spoken=words + first.words.spoken, ipa=ipa)
-    return (replace(first, words=said), *lines[1:])
+    said = first.words._replace(spoken=words + first.words.spoken, ipa=ipa)
+    return (first._replace(words=said), *lines[1:])
 
 
 def _unsaid(item: Staged) -> tuple[Attribution, ...]:
@@ -255,9 +274,9 @@ def _unsaid(item: Staged) -> tuple[Attribution, ...]:
     )
 
 
-def _boundary(before: Utterance, *, scene_ended: bool) -> Boundary:
-    """What stands between the last utterance of a block and the next block."""
-    if before.kind is UtteranceKind.HEADING:
+def _boundary(before: UtteranceKind, *, scene_ended: bool) -> Boundary:
+    """What stands between the last utterance of a block, one of the kind ``before``, and the next block."""
+    if before is UtteranceKind.HEADING:
         return Boundary.HEADING
     return Boundary.SCENE if scene_ended else Boundary.PARAGRAPH
 

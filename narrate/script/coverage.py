@@ -30,7 +30,7 @@ from narrate.script.origins import origins
 # How often a character is accounted for; three times and more count as three.
 _ONE_MORE = bytes(min(count + 1, 3) for count in range(256))
 _AT_MOST_ONCE = bytes(min(count, 1) for count in range(256))
-_NOT_ONCE = re.compile(rb"\0+|[^\0\1]+")
+_NOT_ONCE = re.compile(rb"[^\1](?:(?<=\0)\0*|(?<!\0)[^\0\1]*)")  # a run that is lost, or one said too often
 _COUNTED = re.compile(rb"[^\0]+")
 _EXCERPT = 40  # characters
 

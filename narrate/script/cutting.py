@@ -89,14 +89,18 @@ def _breaks(text: str, stretch: Stretch, limits: Limits, unbroken: Sequence[Stre
     """The places where ``stretch`` may be cut, in order; its end is the last and costs nothing."""
     kept: list[_Break] = []
     near = min(_NEAR, limits.longest)
+    last_at, last_cost = stretch.start - near, 0
     for match in _PLACES.finditer(text, stretch.start, stretch.end):
         at, cost = match.end(), _COSTS[match.lastgroup or "space"]
         if at >= stretch.end or (unbroken and _inside(at, unbroken)):
             continue
-        if not kept or at - kept[-1].at >= near:
+        if at - last_at >= near:
             kept.append(_Break(at, cost))
-        elif cost < kept[-1].cost:
+        elif cost < last_cost:
             kept[-1] = _Break(at, cost)
+        else:
+            continue
+        last_at, last_cost = at, cost
     kept.append(_Break(stretch.end, 0))
     every: list[_Break] = []
     reached = stretch.start
@@ -127,9 +131,9 @@ def _best(breaks: Sequence[_Break], start: int, limits: Limits) -> list[int]:
     cheapest = [0.0]
     previous = [0]
     for end in range(1, len(offsets)):
-        best, origin = float("inf"), end - 1
+        best, origin, here = float("inf"), end - 1, offsets[end]
         for begin in range(end - 1, -1, -1):
-            size = offsets[end] - offsets[begin]
+            size = here - offsets[begin]
             if size > never and begin < end - 1:
                 break
             uneven = size / ideal - 1

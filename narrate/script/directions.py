@@ -107,7 +107,7 @@ def canonical(name: str, cast: Cast) -> str:
 
 def unknown_voices(block: Block, cast: Cast) -> tuple[Problem, ...]:
     """An error for each voice that ``block`` asks for and nobody in the cast has. No cast, no errors."""
-    if not cast.characters:
+    if not (block.marks and cast.characters):
         return ()
     known = [name for character in cast.characters for name in (character.name, *character.aliases)]
     return tuple(
@@ -150,7 +150,7 @@ def parts(block: Block, directed: Directed, said_by: Sequence[Attribution]) -> t
         last = bisect_right(ends, mark.start) - 1
         if last >= 0 and block.text[: mark.start].strip():
             pause_s = (found[last].pause_s or 0.0) + float(mark.value)
-            found[last] = replace(found[last], pause_s=pause_s)
+            found[last] = found[last]._replace(pause_s=pause_s)
     return tuple(found)
 
 

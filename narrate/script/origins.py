@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from narrate.model import Block, Span
@@ -15,7 +14,7 @@ def origins(block: Block, start: int, end: int) -> Iterator[Span]:
     They leave out what a single ``block.span(start, end)`` includes: asterisks, braces, footnote marks. A run
     that is not verbatim is given whole.
     """
-    index = max(0, bisect_right(block.runs, start, key=lambda run: run.at) - 1)
+    index = max(0, block.run_at(start))
     open_start = open_end = -1
     for number in range(index, len(block.runs)):
         run = block.runs[number]

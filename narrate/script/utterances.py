@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from narrate.model import Block, BlockKind, Boundary, UtteranceKind
 from narrate.script.cutting import Limits, LimitsOf, pieces
@@ -21,8 +22,7 @@ from narrate.script.wording import Wording, Words, unbroken
 __all__ = ["Line", "Part", "Performance", "perform"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """``start:end`` of a block is said by one speaker in one manner; ``pause_s`` of silence follow.
 
     Speech is the whole or a part of a ``quotation`` in the block.
@@ -37,8 +37,7 @@ class Part:
     quotation: Stretch | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An utterance before it has a name. ``boundary`` is what follows it within the block."""
 
     part: Part
@@ -48,8 +47,7 @@ class Line:
     pause_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+class Performance(NamedTuple):
     """A block's lines in order; what has nothing to say; the silence that the author wants before it."""
 
     lines: tuple[Line, ...] = ()
@@ -81,10 +79,10 @@ def perform(block: Block, parts: Sequence[Part], wording: Wording, limits: Limit
         found = fitting.fit([stretch for stretch in clipped if stretch is not None])
         lines += (Line(part, stretch, words) for stretch, words in found)
         if found and part.pause_s is not None:
-            lines[-1] = replace(lines[-1], pause_s=part.pause_s)
+            lines[-1] = lines[-1]._replace(pause_s=part.pause_s)
     performance = _absorb(block, lines, wording, limits)
     ends = {unit.end for unit in units}
-    return replace(performance, lines=tuple(_bounded(performance.lines, ends)))
+    return performance._replace(lines=tuple(_bounded(performance.lines, ends)))
 
 
 def _verse_lines(text: str) -> tuple[Stretch, ...]:
@@ -187,7 +185,7 @@ def _absorb(block: Block, lines: Sequence[Line], wording: Wording, limits: Limit
             kept[-1] = joined
         elif kept:
             silent.append(current.stretch)
-            kept[-1] = replace(kept[-1], pause_s=_added(kept[-1].pause_s, current.pause_s))
+            kept[-1] = kept[-1]._replace(pause_s=_added(kept[-1].pause_s, current.pause_s))
         else:
             waiting = current
     if waiting is not None:
@@ -208,7 +206,7 @@ def _silences_joined(block: Block, lines: Iterable[Line]) -> Iterable[Line]:
             between = block.text[before.stretch.end : line.stretch.start]
             if not between.strip():
                 stretch = Stretch(before.stretch.start, line.stretch.end)
-                before = replace(before, stretch=stretch, pause_s=_added(before.pause_s, line.pause_s))
+                before = before._replace(stretch=stretch, pause_s=_added(before.pause_s, line.pause_s))
                 continue
         if before is not None:
             yield before
@@ -234,8 +232,8 @@ def _added(a: float | None, b: float | None) -> float | None:
 def _bounded(lines: Sequence[Line], sentence_ends: set[int]) -> Iterable[Line]:
     for line, following in zip_longest(lines, lines[1:]):
         if following is not None and following.part.said_by.speaker != line.part.said_by.speaker:
-            yield replace(line, boundary=Boundary.SPEAKER)
+            yield line._replace(boundary=Boundary.SPEAKER)
         elif line.stretch.end in sentence_ends:
             yield line
         else:
-            yield replace(line, boundary=Boundary.CLAUSE)
+            yield line._replace(boundary=Boundary.CLAUSE)

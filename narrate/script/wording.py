@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from narrate.model import Block, Mark, MarkKind, Phonemes, Pronunciation, UtteranceKind
 from narrate.script.lexicon.respell import Lexicon
@@ -13,8 +14,7 @@ from narrate.script.sentences import Stretch
 from narrate.script.spoken.speak import speak
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What is said, and where in it the author fixed the phonemes.
 
     ``lost`` are marks of phonemes whose word is not among the words that are said.
@@ -48,6 +48,9 @@ class Wording:
 
     def words(self, block: Block, stretch: Stretch, kind: UtteranceKind, speaker: str | None) -> Words:
         """What ``speaker`` says for ``stretch`` of ``block``, as an utterance of ``kind``."""
+        if not block.marks:
+            spoken = speak(block.text[stretch.start : stretch.end], kind, self.language)
+            return Words(*self.lexicon.apply(spoken, speaker))
         marks, covered = _outermost(_within(block, stretch))
         fixed = [mark for mark in marks if mark.kind is MarkKind.IPA]
         stand_ins = dict(zip(fixed, _stand_ins(block, fixed), strict=True)) if fixed else {}

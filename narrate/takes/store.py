@@ -45,8 +45,8 @@ class DamagedTake(Exception):
         self.reason = reason
 
 
-class Lock:
-    """A lock of the operating system's: it ends with its process, however that dies.
+class Hold:
+    """A process's hold on the store: a lock of the system's, which ends with it, however it dies.
 
     Its methods raise NarrateError where the file system knows no locks.
     """
@@ -191,7 +191,7 @@ class Store:
     def sound(self, take: Take) -> bytes:
         """The take's FLAC file, proved to be what was stored. Raises DamagedTake when it is not."""
         try:
-            data = self._blob(take.blob).read_bytes()
+            data = atomic.read(self._blob(take.blob))
         except FileNotFoundError as error:
             raise DamagedTake(take.key, "its sound is not there") from error
         except OSError as error:
@@ -211,7 +211,7 @@ class Store:
         """
         blob = self._blob(take.blob)
         try:
-            intact = hashlib.sha256(blob.read_bytes()).hexdigest() == take.blob
+            intact = hashlib.sha256(atomic.read(blob)).hexdigest() == take.blob
         except OSError:  # writing it says what is wrong, if anything but its absence is
             intact = False
         if not intact:  # absent, or the damage that this take was made again for
@@ -241,7 +241,7 @@ class Store:
         atomic.remove(self._record(key))
 
     @contextlib.contextmanager
-    def lock(self) -> Iterator[Lock]:
+    def lock(self) -> Iterator[Hold]:
         """The lock that one build at a time holds; ask it until it is held. Makes the folder if need be."""
         with atomic.explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -252,11 +252,11 @@ class Store:
             self._make_way(path)
             file = path.open("a+")
         with file:
-            yield Lock(file, path)
+            yield Hold(file, path)
 
     def _make_way(self, path: Path) -> None:
-        """Remove a folder that is where one of the store's files belongs: nobody but damage put it there."""
-        if path.is_dir():
+        """Remove what is no file and where one of the store's belongs: nobody but damage put it there."""
+        if path.exists() and not path.is_file():
             atomic.remove(path)
 
     def _record(self, key: str, kind: str = _GOOD) -> Path:

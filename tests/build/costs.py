@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from narrate.build.book import build
-from narrate.build.events import Assembling, Event, Finished, Published, Rendered
+from narrate.build.events import Published
 from narrate.build.history import History
 from narrate.build.prepare import plan_of, prepare
-from narrate.build.request import Request
 from narrate.project.load import load
 from narrate.takes import manifest
 from narrate.takes.changes import Status, changes
 from narrate.takes.store import Store
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build told."""
-
-    events: tuple[Event, ...]
-
-    @property
-    def end(self) -> Finished:
-        assert isinstance(self.events[-1], Finished)
-        return self.events[-1]
-
-    @property
-    def rendered(self) -> int:
-        return sum(isinstance(event, Rendered) for event in self.events)
-
-    @property
-    def mastered(self) -> set[int]:
-        return {n for event in self.events if isinstance(event, Assembling) for n, _ in event.chapters}
-
-    @property
-    def written(self) -> set[int | None]:
-        return {event.chapter for event in self.events if isinstance(event, Published)}
-
-
-def make(folder: Path, **options: object) -> Built:
-    """Build the project in ``folder``, in this process."""
-    return Built(tuple(build(Request(load(folder), **options))))  # type: ignore[arg-type]
-
-
-def files(folder: Path) -> dict[str, str]:
-    """Path → SHA-256 of everything in ``dist``."""
-    dist = folder / "dist"
-    return {
-        str(path.relative_to(dist)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(dist.rglob("*"))
-        if path.is_file()
-    }
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    """Replace the first ``old`` in ``file``, which must be there."""
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.building import files, make
 
 
 @dataclass(frozen=True)
@@ -94,10 +46,10 @@ def cost(project: Path) -> Cost:
     assert not built.end.failed
 
     assert Store.of(project).known() - known == {line.key for line in wanted}
-    assert sorted(_rendered(built)) == sorted(line.id for line in wanted)
+    assert sorted(built.rendered) == sorted(line.id for line in wanted)
 
     written = {name for name in after if places.get(name) != now[name]}
-    published = [event.path for event in built.events if isinstance(event, Published)]
+    published = [event.path for event in built if isinstance(event, Published)]
     assert written - {"build.json"} == {str(path.relative_to(project / "dist")) for path in published}
     assert {name for name in after if before.get(name) != after[name]} == written
     gone = before.keys() - after.keys()
@@ -129,10 +81,6 @@ def planned(project: Path) -> tuple[Wanted, ...]:
             told = f"{line.voice.name}: {line.render.text} | {why}"
             found.setdefault(line.render.key, Wanted(line.render.key, line.utterance.id, told))
     return tuple(found.values())
-
-
-def _rendered(built: Built) -> list[str]:
-    return [event.id for event in built.events if isinstance(event, Rendered)]
 
 
 def _places(project: Path) -> dict[str, tuple[int, int]]:

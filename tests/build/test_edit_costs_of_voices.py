@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.costs import cost, edit, files, make, planned
+from tests.build.costs import cost, planned
+from tests.building import edit, files, make
 
 TOML = """\
 [book]

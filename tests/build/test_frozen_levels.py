@@ -14,13 +14,14 @@ import soundfile
 from narrate.build import levels as frozen_levels
 from narrate.build import lock
 from narrate.build.book import build
-from narrate.build.events import Event, Failed, Published, Rendered
+from narrate.build.events import Failed, Published
 from narrate.build.inspection import inspect
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.cli.program import run
 from narrate.project.load import load
 from narrate.takes.store import Store
+from tests.building import edit, make
 from tests.conftest import noise_in_syllables
 
 OPENING = """\
@@ -35,20 +36,6 @@ assert run(["build", "-q", sys.argv[1]]) == 0
 print(json.dumps(opened))
 """
 """A build that tells every file that Python opens, for reading or for writing."""
-
-
-def make(folder: Path, *, locked: bool = False) -> list[Event]:
-    return list(build(Request(load(folder), locked=locked)))
-
-
-def rendered(events: list[Event]) -> int:
-    return sum(isinstance(event, Rendered) for event in events)
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def levels(folder: Path) -> dict[str, tuple[str, float]]:
@@ -100,7 +87,7 @@ def test_a_level_that_an_edit_would_move_stays_until_it_is_measured_anew(built: 
     name = next(identity for identity, (name, _) in levels(built).items() if name == "teller")
     edit(built / "narration.lock", f"loudness_lufs = {levels(built)[name][1]}", "loudness_lufs = -30.0")
     edit(built / "book.md", "There was no third lamp.", "There was no third lamp at all.")
-    assert rendered(make(built)) == 1
+    assert len(make(built).rendered) == 1
     assert levels(built)[name] == ("teller", -30.0)
 
 
@@ -115,7 +102,7 @@ def test_a_level_that_is_corrected_while_the_book_is_built_is_built_by_the_next_
     for event in events:
         assert not isinstance(event, Failed)
     again = make(built)
-    assert rendered(again) == 0
+    assert again.rendered == []
     assert {event.chapter for event in again if isinstance(event, Published)} == {None, 1, 2, 3}
     assert ("teller", -30.0) in levels(built).values()
     assert [event for event in make(built) if isinstance(event, Published)] == []
@@ -155,7 +142,7 @@ def test_a_renamed_voice_keeps_its_level(built: Path) -> None:
     before = levels(built)
     edit(built / "narration.toml", "[voices.ada]", "[voices.lovelace]")
     edit(built / "narration.toml", 'voice = "ada"', 'voice = "lovelace"')
-    assert rendered(make(built)) == 0
+    assert make(built).rendered == []
     assert levels(built) == {
         identity: ("lovelace" if name == "ada" else name, loudness)
         for identity, (name, loudness) in before.items()
@@ -170,7 +157,7 @@ def test_a_voice_that_reads_nothing_any_more_has_no_level_and_finds_the_same_whe
     make(built)
     assert {name for name, _ in levels(built).values()} == {"teller", "ada"}
     edit(built / "narration.toml", 'Ben = { voice = "ada"', 'Ben = { voice = "ben"')
-    assert rendered(make(built)) == 0
+    assert make(built).rendered == []
     assert levels(built) == before
     assert (built / "narration.lock").read_bytes() == text
 

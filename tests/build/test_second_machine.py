@@ -7,7 +7,6 @@ test_voices_on_mlx.py.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 
 from narrate.build import lock
 from narrate.build.book import build
-from narrate.build.events import Event, Rendered, Warned
+from narrate.build.events import Rendered, Warned
 from narrate.build.lock import Lock
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
@@ -35,6 +34,7 @@ from narrate.errors import ProblemsFound
 from narrate.model import Render
 from narrate.project.load import load
 from narrate.takes.store import Store
+from tests.building import edit, files, make
 from tests.conftest import noise_in_syllables
 
 TOML = """\
@@ -83,24 +83,6 @@ BOOK = """\
 """
 
 
-def make(folder: Path, **options: object) -> list[Event]:
-    return list(build(Request(load(folder), **options)))  # type: ignore[arg-type]
-
-
-def rendered(events: list[Event]) -> int:
-    return sum(isinstance(event, Rendered) for event in events)
-
-
-def files(folder: Path) -> dict[str, str]:
-    """Path → SHA-256 of everything in ``dist``."""
-    dist = folder / "dist"
-    return {
-        str(path.relative_to(dist)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(dist.rglob("*"))
-        if path.is_file()
-    }
-
-
 def kept(folder: Path) -> Lock:
     return lock.read(folder / lock.NAME)
 
@@ -122,12 +104,6 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in ("lock", ".gitignore")
     }
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 class Fake(tone.Tone):
@@ -165,7 +141,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     soundfile.write(folder / "voices" / "ada.wav", noise_in_syllables(5.0, 1), 24_000)
     (folder / "narration.toml").write_text(TOML, encoding="utf-8")
     (folder / "corner.md").write_text(BOOK, encoding="utf-8")
-    assert rendered(make(folder)) > 1
+    assert len(make(folder).rendered) > 1
     return folder
 
 
@@ -197,7 +173,7 @@ def test_the_lock_file_has_all_that_the_book_is_made_of(first: Path) -> None:
 
 def test_without_the_takes_the_book_is_rendered_to_the_same_bytes(first: Path, second: Path) -> None:
     before = (second / lock.NAME).read_bytes()
-    assert rendered(make(second, locked=True, offline=True)) > 1
+    assert len(make(second, locked=True, offline=True).rendered) > 1
     assert files(second) == files(first)
     assert (second / lock.NAME).read_bytes() == before
 
@@ -207,7 +183,7 @@ def test_with_the_takes_nothing_is_rendered_whatever_reads_there(
 ) -> None:
     shutil.copytree(first / ".narrate", second / ".narrate")
     monkeypatch.setattr(kokoro_engine, "_made_with", lambda _: {"misaki": "9.9"})
-    assert rendered(make(second, locked=True)) == 0
+    assert make(second, locked=True).rendered == []
     assert files(second) == files(first)
     assert kept(second) == kept(first)
     assert not [event for event in make(second) if isinstance(event, Warned)]
@@ -245,7 +221,7 @@ def test_what_is_rendered_anew_with_another_reader_is_told_and_only_then(
     edit(second / "corner.md", "asked Ada", "asked Ada at last")
     assert [each.partition(":")[0] for each in refused(second)] == ["reader-differs"]
     events = make(second)
-    assert rendered(events) == 1
+    assert len(events.rendered) == 1
     (told,) = [event.problem for event in events if isinstance(event, Warned)]
     assert str(told) == (
         "narration.lock: warning: kokoro reads with misaki 9.9, and has read with "
@@ -254,29 +230,29 @@ def test_what_is_rendered_anew_with_another_reader_is_told_and_only_then(
     assert kept(second) == dataclasses.replace(
         was, readers={"kokoro": {**was.readers["kokoro"], "misaki": "9.9"}}
     )
-    assert rendered(make(second, locked=True)) == 0
+    assert make(second, locked=True).rendered == []
 
 
 def test_words_that_are_corrected_while_the_book_is_built_are_used_by_the_next_build(second: Path) -> None:
     edit(second / "narration.toml", "transcript = ", "transcribe = true # ")
     heard = {sha256(second / "voices/ada.wav"): "The lamp had gone out again, and nobody knew why it was."}
     lock.write(second / lock.NAME, dataclasses.replace(kept(second), transcripts=heard))
-    assert rendered(make(second)) > 1
+    assert len(make(second).rendered) > 1
     edit(second / "corner.md", "asked Ada", "asked Ada at last")
     for event in build(Request(load(second))):
         if isinstance(event, Rendered):
             edit(second / lock.NAME, "nobody knew why", "nobody knows why")
-    assert rendered(make(second)) == 1  # Ada's
-    assert rendered(make(second)) == 0
+    assert len(make(second).rendered) == 1  # Ada's
+    assert make(second).rendered == []
 
 
 def test_takes_of_previews_are_read_with_what_the_lock_file_says(
     first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (second / lock.NAME).unlink()
-    assert rendered(make(second, only=1)) > 1
+    assert len(make(second, only=1).rendered) > 1
     assert kept(second) == Lock(readers=kept(first).readers)
-    assert rendered(make(second)) == 0
+    assert make(second).rendered == []
     assert kept(second) == kept(first)
 
     newer = {**kept(first).readers["kokoro"], "misaki": "9.9"}
@@ -313,7 +289,7 @@ def test_what_takes_were_read_with_is_told_by_their_records_where_nobody_else_kn
     monkeypatch.setattr(Fake, "perform", performed)
     make(second)
     lock.write(second / lock.NAME, dataclasses.replace(kept(second), readers={}))
-    assert rendered(make(second)) == 0
+    assert make(second).rendered == []
     assert kept(second).readers == {"kokoro": {**kept(first).readers["kokoro"], "misaki": "0.1"}}
 
 
@@ -356,7 +332,7 @@ def test_names_and_paths_are_for_people(first: Path, second: Path) -> None:
         toml = toml.replace(old, new)
     (second / "narration.toml").write_text(toml)
     before = (second / lock.NAME).read_bytes()
-    assert rendered(make(second, locked=True)) == 0
+    assert make(second, locked=True).rendered == []
     assert (second / lock.NAME).read_bytes() == before
     make(second)
     known = kept(second)
@@ -380,10 +356,10 @@ def test_what_version_1_did_not_know_has_to_be_settled_first(first: Path, second
         "is not in narration.lock"
     )
     assert told[-1] == "recording-differs: voices.ada: the recording voices/ada.wav is not in narration.lock"
-    assert rendered(make(second)) == 0
+    assert make(second).rendered == []
     assert dataclasses.replace(kept(second), readers={}) == dataclasses.replace(kept(first), readers={})
     assert kept(second).readers == {}  # nobody knows what these takes were read with
-    assert rendered(make(second, locked=True)) == 0
+    assert make(second, locked=True).rendered == []
     edit(second / "corner.md", "asked Ada", "asked Ada at last")
     assert refused(second) == [
         "reader-unsettled: narration.lock does not say what kokoro reads with, and there are lines to render"
@@ -424,7 +400,7 @@ def test_versions_and_files_move_on_purpose(
     told = capsys.readouterr().out.splitlines()
     assert told[0].split() == ["reader", "kokoro:", "misaki", was.readers["kokoro"]["misaki"], "→", "9.9"]
     assert told[1].startswith("then 1 utterance of 3 to render (1 anyway): about ")
-    assert rendered(make(second, locked=True)) == 1
+    assert len(make(second, locked=True).rendered) == 1
 
     with (second / PACK).open("ab") as file:
         file.write(b"\0")
@@ -444,4 +420,4 @@ def test_versions_and_files_move_on_purpose(
     assert told[1].split()[:2] == ["level", "teller"]
     assert [each.partition(":")[0] for each in refused(second)] == ["level-unsettled"] * 2
     assert not [event for event in make(second) if isinstance(event, Warned)]
-    assert rendered(make(second, locked=True)) == 0
+    assert make(second, locked=True).rendered == []

@@ -11,10 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from narrate.build.book import build
-from narrate.build.events import Event, Finished, Flagged, Published, Rendered, Warned
+from narrate.build.events import Finished, Flagged, Warned
 from narrate.build.inspection import inspect
-from narrate.build.request import Request
 from narrate.build.taking import Reel
 from narrate.cli.program import run
 from narrate.engines.base import EngineFailed, Performance
@@ -22,20 +20,9 @@ from narrate.engines.tone import Settings, Tone
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import Render
 from narrate.project.load import load
+from tests.building import make
 
 ID = "c01.p03.u1"  # “Who has the matches?”
-
-
-def make(folder: Path, **options: object) -> list[Event]:
-    return list(build(Request(load(folder), **options)))  # type: ignore[arg-type]
-
-
-def rendered(events: list[Event]) -> list[str]:
-    return [event.id for event in events if isinstance(event, Rendered)]
-
-
-def written(events: list[Event]) -> set[int | None]:
-    return {event.chapter for event in events if isinstance(event, Published)}
 
 
 def reel(folder: Path) -> Reel:
@@ -68,25 +55,25 @@ def test_a_further_take_costs_itself_and_changes_nothing_until_it_is_chosen(buil
     before, lock = chapter(built), (built / "narration.lock").read_bytes()
     desk = reel(built)
     events = list(desk.retake(desk.line(ID), 2))
-    assert rendered(events) == [ID, ID]
+    assert events.rendered == [ID, ID]
     assert [(kept.number, kept.chosen) for kept in desk.kept(desk.line(ID))] == [
         (1, True),
         (2, False),
         (3, False),
     ]
     assert len({kept.take.blob for kept in desk.kept(desk.line(ID))}) == 3
-    assert written(make(built)) == set()
+    assert make(built).written == set()
 
     desk.choose(desk.line(ID), 2, accept=False)
     events = make(built)
-    assert (rendered(events), written(events)) == ([], {1, None})
+    assert (events.rendered, events.written) == ([], {1, None})
     assert chapter(built) != before
     assert (built / "narration.lock").read_bytes() == lock
     assert [kept.chosen for kept in reel(built).kept(reel(built).line(ID))] == [False, True, False]
 
     desk = reel(built)
     desk.choose(desk.line(ID), 1, accept=False)
-    assert rendered(make(built)) == []
+    assert make(built).rendered == []
     assert chapter(built) == before
 
 
@@ -96,7 +83,7 @@ def test_a_choice_survives_edits_elsewhere_and_is_told_when_its_line_is_gone(bui
     desk.choose(desk.line(ID), 2, accept=False)
     book = built / "book.md"
     book.write_text(book.read_text().replace("# The First Lamp\n", "# The First Lamp\n\nIt was late.\n"))
-    assert rendered(make(built)) == ["c01.p02.u1"]
+    assert make(built).rendered == ["c01.p02.u1"]
     moved = reel(built).line("c01.p04.u1")
     assert moved.render.take == 2
     book.write_text(book.read_text().replace("the matches", "a match"))
@@ -119,7 +106,7 @@ def test_a_chosen_take_is_rendered_where_it_is_not_and_the_book_is_the_same(
     make(built)
     other = tmp_path / "other"
     shutil.copytree(built, other, ignore=shutil.ignore_patterns(".narrate", "dist"))
-    assert len(rendered(make(other))) == 12
+    assert len(make(other).rendered) == 12
     assert chapter(other) == chapter(built)
 
 
@@ -144,7 +131,7 @@ def test_a_recording_takes_the_place_of_the_voice_at_its_level(built: Path, tmp_
         assert used.parent == built / "recordings"
         assert used.read_bytes() == file.read_bytes()
         events = make(built)
-        assert (rendered(events), written(events)) == ([], {1, None})
+        assert (events.rendered, events.written) == ([], {1, None})
         sound, rate = soundfile.read(built / "dist" / "flac" / "01 - The First Lamp.flac")
         heard.append(loudest_hum(sound, rate))
     assert abs(heard[0] - heard[1]) < 0.5
@@ -154,11 +141,11 @@ def test_a_recording_takes_the_place_of_the_voice_at_its_level(built: Path, tmp_
 
     toml = built / "narration.toml"
     toml.write_text(toml.read_text().replace("pitch_hz = 330", "pitch_hz = 350"))
-    assert ID not in rendered(make(built))
+    assert ID not in make(built).rendered
     desk = reel(built)
     assert desk.line(ID).render.engine == "recording"
     desk.choose(desk.line(ID), 1, accept=False)
-    assert rendered(make(built)) == [ID]
+    assert make(built).rendered == [ID]
 
 
 def loudest_hum(sound: np.ndarray, rate: int) -> float:
@@ -178,14 +165,14 @@ def test_a_recording_inside_the_project_is_used_where_it_lies(built: Path) -> No
     assert 'recording = "mine/matches.wav"' in (built / "takes.toml").read_text()
     make(built)
     recording(file, 1.5)
-    assert rendered(make(built)) == [ID]
+    assert make(built).rendered == [ID]
     file.unlink()
     with pytest.raises(ProblemsFound) as found:
         make(built)
     assert str(found.value.problems[0]).startswith(f"takes.toml:5: {ID}: there is no file")
     desk = reel(built)
     desk.choose(desk.line(ID), 1, accept=False)
-    assert rendered(make(built)) == []
+    assert make(built).rendered == []
 
 
 def test_clean_keeps_a_chosen_recording_whose_line_was_edited_away(
@@ -198,7 +185,7 @@ def test_clean_keeps_a_chosen_recording_whose_line_was_edited_away(
     make(built)
     narrate("clean", built)
     (built / "book.md").write_text(book)
-    assert rendered(make(built)) == []
+    assert make(built).rendered == []
 
 
 def test_a_recording_that_is_no_sound_is_told_by_a_check(built: Path) -> None:
@@ -235,7 +222,7 @@ def test_a_recording_with_faults_is_used_only_where_the_author_says_so(
     assert not (built / "recordings").exists()
     list(desk.record(desk.line(ID), file, accept=True))
     events = make(built)
-    assert written(events) == {1, None}
+    assert events.written == {1, None}
     assert isinstance(events[-1], Finished)
     assert events[-1].failed == 0
     assert f'faults = ["{fault}' in (built / "takes.toml").read_text()
@@ -311,12 +298,12 @@ def test_a_flagged_take_is_accepted_or_another_is_chosen(
         desk.choose(line, 1, accept=False)
     desk.choose(line, 1, accept=True)
     events = make(project)
-    assert (rendered(events), events[-1].failed) == ([], 0)  # type: ignore[union-attr]
-    assert 1 in written(events)
+    assert (events.rendered, events[-1].failed) == ([], 0)  # type: ignore[union-attr]
+    assert 1 in events.written
     other = tmp_path / "other"
     shutil.copytree(project, other, ignore=shutil.ignore_patterns(".narrate", "dist"))
     events = make(other)
-    assert (events[-1].failed, len(rendered(events))) == (0, 12)  # type: ignore[union-attr]
+    assert (events[-1].failed, len(events.rendered)) == (0, 12)  # type: ignore[union-attr]
     assert chapter(other) == chapter(project)
 
     desk = reel(project)
@@ -328,7 +315,7 @@ def test_a_flagged_take_is_accepted_or_another_is_chosen(
     assert [kept.take.faults for kept in desk.kept(desk.line(flagged.id))] == [("clipped",), ("clipped",), ()]
     desk.choose(desk.line(flagged.id), 3, accept=False)
     events = make(project)
-    assert (rendered(events), events[-1].failed) == ([], 0)  # type: ignore[union-attr]
+    assert (events.rendered, events[-1].failed) == ([], 0)  # type: ignore[union-attr]
 
 
 def test_the_commands(built: Path, narrate: Callable[..., object], tmp_path: Path) -> None:

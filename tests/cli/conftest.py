@@ -12,7 +12,7 @@ from narrate.build.request import Request
 from narrate.cli.program import run
 from narrate.project.load import load
 from narrate.project.project import draft
-from tests.build.costs import edit
+from tests.building import edit
 from tests.conftest import Ran
 
 Command = Callable[..., Ran]

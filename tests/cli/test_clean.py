@@ -15,7 +15,7 @@ from typing import Literal
 
 import pytest
 
-from narrate import sealed
+from narrate import atomic, sealed
 from narrate.atomic import TEMPORARY
 from narrate.build.book import build
 from narrate.build.prepare import plan_of, prepare
@@ -23,7 +23,7 @@ from narrate.build.request import Request, memories
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-from tests.build.costs import edit
+from tests.building import edit
 from tests.cli.conftest import Command, make
 
 
@@ -194,6 +194,11 @@ def folder_instead(path: Path) -> None:
     (path / "something").write_bytes(b"")
 
 
+def pipe_instead(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 def dangling(path: Path) -> None:
     path.unlink()
     path.symlink_to("nowhere")
@@ -208,6 +213,9 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "record of another request": (request_of_another, "its record was altered"),
     "record in the wrong folder": (misplace, "its record lies in the wrong folder"),
     "folder for a record": (folder_instead, "its record cannot be read"),
+    "pipe for a record": (pipe_instead, "its record cannot be read (it is no file)"),
+    "pipe for a sound": (lambda path: pipe_instead(blob_of(path)),
+                         "its sound cannot be read (it is no file)"),
     "missing sound": (lambda path: blob_of(path).unlink(), "its sound is not there"),
     "sound in the wrong folder": (lambda path: misplace(blob_of(path)), "its sound is not there"),
     "link to no sound": (lambda path: dangling(blob_of(path)), "its sound is not there"),
@@ -224,6 +232,7 @@ def test_every_damage_is_found_told_with_its_words_mended_and_rendered_again(
 ) -> None:
     with (built / "book.md").open("a", encoding="utf-8") as book:  # as many lines as damages
         book.write("\nA fourth stood in the yard.\n\n“I know,” said Ben.\n")
+        book.write("\nIt was dark.\n\n“So is the street,” said Ada.\n")
     make(built)
     before = files(built)
     records = sorted((built / ".narrate" / "takes-v1").rglob("*.json"))[: len(DAMAGES)]
@@ -268,15 +277,15 @@ def test_what_only_cannot_be_read_now_is_no_damage(
     built: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files(built)
-    read_bytes = Path.read_bytes
+    read = atomic.read
     refused_suffix = ""
 
     def refuse(path: Path) -> bytes:
         if path.suffix == refused_suffix and path.parent.parent.name in ("takes-v1", "blobs-v1"):
             raise PermissionError(13, "Permission denied", str(path))
-        return read_bytes(path)
+        return read(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(atomic, "read", refuse)
     for suffix, options in ((".json", ()), (".json", ("--verify",)), (".flac", ("--verify",))):
         refused_suffix = suffix
         refused = command("clean", built, *options)
@@ -338,8 +347,8 @@ def test_a_project_that_was_never_built_has_nothing_to_clean(project: Path, comm
 
 
 def test_it_waits_for_a_build_and_says_so(built: Path) -> None:
-    with Store.of(built).lock() as held:
-        assert not held.busy()
+    with Store.of(built).lock() as hold:
+        assert not hold.busy()
         cleaning = subprocess.Popen(
             [sys.executable, "-m", "narrate", "clean", str(built)], stderr=subprocess.PIPE, text=True
         )

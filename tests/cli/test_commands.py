@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from narrate.takes.store import Store
+from tests.cli.conftest import Command
 
 Narrate = Callable[..., Any]
 
@@ -31,18 +32,18 @@ def test_new_makes_projects_that_build(narrate: Narrate, tmp_path: Path) -> None
     assert len(list((tmp_path / "play" / "dist" / "mp3").iterdir())) == 2
 
 
-def test_new_refuses_what_is_there_and_suggests_a_template(narrate: Narrate, project: Path) -> None:
-    there = narrate("new", project)
+def test_new_refuses_what_is_there_and_suggests_a_template(command: Command, project: Path) -> None:
+    there = command("new", project)
     assert there.code == 3
     assert "already there" in there.err
-    unknown = narrate("new", project / "x", "--template", "novle")
+    unknown = command("new", project / "x", "--template", "novle")
     assert unknown.code == 2
     assert 'did you mean "novel"?' in unknown.err
 
 
-def test_an_epub_template_says_which_file_is_missing(narrate: Narrate, tmp_path: Path) -> None:
-    narrate("new", tmp_path / "import", "--template", "epub")
-    checked = narrate("check", tmp_path / "import")
+def test_an_epub_template_says_which_file_is_missing(command: Command, tmp_path: Path) -> None:
+    command("new", tmp_path / "import", "--template", "epub")
+    checked = command("check", tmp_path / "import")
     assert checked.code == 3
     assert "narration.toml:" in checked.err
     assert "book.epub" in checked.err
@@ -55,15 +56,15 @@ def test_commands_work_on_the_project_around_the_current_folder(narrate: Narrate
     assert "Then somebody was here" in inside.out
 
 
-def test_script_shows_who_says_what(narrate: Narrate, project: Path) -> None:
-    shown = narrate("script", "1", "-v", "--project", project)
+def test_script_shows_who_says_what(command: Command, project: Path) -> None:
+    shown = command("script", "1", "-v", "--project", project)
     assert shown.code == 0
     assert "Ada             “Who has the matches?”" in shown.out
     assert "asked Ada" in shown.out
 
 
-def test_script_as_json_has_an_object_for_each_utterance(narrate: Narrate, project: Path) -> None:
-    lines = [json.loads(line) for line in narrate("script", "--json", "--project", project).out.splitlines()]
+def test_script_as_json_has_an_object_for_each_utterance(command: Command, project: Path) -> None:
+    lines = [json.loads(line) for line in command("script", "--json", "--project", project).out.splitlines()]
     source = (project / "book.md").read_text(encoding="utf-8")
     for line in lines:
         assert set(line) == {
@@ -75,26 +76,26 @@ def test_script_as_json_has_an_object_for_each_utterance(narrate: Narrate, proje
     assert [line["speaker"] for line in lines if line["kind"] == "speech"] == ["Ada", "Ben", "Ada"]
 
 
-def test_script_shows_what_is_said_only_where_it_differs(narrate: Narrate, project: Path) -> None:
+def test_script_shows_what_is_said_only_where_it_differs(command: Command, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write("\nIt was 1905.\n")
-    shown = narrate("script", "3", "-v", "--project", project).out
+    shown = command("script", "3", "-v", "--project", project).out
     assert "says  “" not in shown
     assert "says  There was no third lamp. There never had been one." not in shown
     assert "says  It was nineteen oh five." in shown
 
 
-def test_script_lists_the_words_that_a_voice_may_read_wrongly(narrate: Narrate, project: Path) -> None:
+def test_script_lists_the_words_that_a_voice_may_read_wrongly(command: Command, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write('\nTwo Zibbrows bow to Zibbrow, and [lead]{ipa="lɛd"} is no lead.\n')
-    shown = narrate("script", "--words", "--project", project)
+    shown = command("script", "--words", "--project", project)
     assert shown.code == 0, shown.err
     assert "2 Zibbrow /zˈɪbɹW/ c03.p03.u1 book.md:19" in " ".join(shown.out.split())
     assert "bow: BOH (ribbon, arrows) or rhymes with cow\n  c03.p03.u1   Two Zibbrows bow to" in shown.out
     assert "lead: LEED (go first) or LED (metal)\n" in shown.out
     objects = [
         json.loads(line)
-        for line in narrate("script", "3", "--words", "--json", "--project", project).out.splitlines()
+        for line in command("script", "3", "--words", "--json", "--project", project).out.splitlines()
     ]
     assert [(each["problem"], each["word"]) for each in objects] == [
         ("unknown", "Zibbrow"),
@@ -105,93 +106,93 @@ def test_script_lists_the_words_that_a_voice_may_read_wrongly(narrate: Narrate, 
     assert objects[2]["spoken"][objects[2]["start"] :] == "lead."
 
 
-def test_words_of_a_language_without_a_dictionary_are_not_judged(narrate: Narrate, project: Path) -> None:
+def test_words_of_a_language_without_a_dictionary_are_not_judged(command: Command, project: Path) -> None:
     toml = project / "narration.toml"
     toml.write_text(toml.read_text().replace('title = "Two Lamps"', 'title = "Two Lamps"\nlanguage = "fr"'))
-    shown = narrate("script", "--words", "--project", project)
+    shown = command("script", "--words", "--project", project)
     assert shown.code == 3
     assert "there is no dictionary for 'fr'" in shown.err
 
 
-def test_script_lists_what_is_not_read(narrate: Narrate, project: Path) -> None:
+def test_script_lists_what_is_not_read(command: Command, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write("\nThe end.[^1] <!-- check this -->\n\n[^1]: Not quite.\n")
-    listed = narrate("script", "--skipped", "--project", project)
+    listed = command("script", "--skipped", "--project", project)
     assert listed.code == 0
     assert "book.md:19: comment: <!-- check this -->" in listed.out
     assert "footnote: Not quite." in listed.out
     objects = [
         json.loads(line)
-        for line in narrate("script", "--skipped", "--json", "--project", project).out.splitlines()
+        for line in command("script", "--skipped", "--json", "--project", project).out.splitlines()
     ]
     assert {"reason", "text", "source"} == set(objects[0])
 
 
-def test_cast_counts_and_proposes(narrate: Narrate, project: Path) -> None:
+def test_cast_counts_and_proposes(command: Command, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write("\n“Stop!” said Carla. “No further,” said Carla.\n")
-    listed = narrate("cast", project)
+    listed = command("cast", project)
     assert listed.code == 0, listed.err
     assert "Ada" in listed.out
     assert "Carla = {" in listed.out
     found = {
-        line["name"]: line for line in map(json.loads, narrate("cast", project, "--json").out.splitlines())
+        line["name"]: line for line in map(json.loads, command("cast", project, "--json").out.splitlines())
     }
     assert found["Ada"]["lines"] == 2
     assert found["Carla"]["cast"] is False
 
 
-def test_cast_proposes_a_cast_that_can_be_pasted(narrate: Narrate, project: Path) -> None:
+def test_cast_proposes_a_cast_that_can_be_pasted(command: Command, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write("\n“Stop!” said Mr. O’Neill.\n\n“Stop!” cried Kit O’Neill. O’Neill was late.\n")
         file.write(
             "\n“No,” I said. I ran.\n\n“Rob!” said Ada. I sat.\n\n“Rob!” said Ben.\n\n“Yes,” I said.\n"
         )
-    listed = narrate("cast", project).out
+    listed = command("cast", project).out
     assert "Mr. O’Neill is Kit O’Neill: nobody else can be “Mr. O’Neill”" in " ".join(listed.split())
     assert 'add told_by = "Rob" to [book], and Rob = {} to [cast]' in listed
     proposed = next(line for line in listed.splitlines() if line.startswith('"Kit'))
     toml = project / "narration.toml"
     text = toml.read_text(encoding="utf-8").replace('"A. Tester"', '"A. Tester"\ntold_by = "Rob"')
     toml.write_text(text.replace("[cast]", f"[cast]\n{proposed}\nRob = {{}}"), encoding="utf-8")
-    checked = narrate("check", project)
+    checked = command("check", project)
     assert checked.code == 0
     assert "cast" not in checked.err
     assert "told_by" not in checked.err
 
 
-def test_cast_writes_whom_it_proposes_and_nothing_else(narrate: Narrate, project: Path) -> None:
+def test_cast_writes_whom_it_proposes_and_nothing_else(command: Command, project: Path) -> None:
     with (project / "book.md").open("a", encoding="utf-8") as file:
         file.write("\n“Stop!” said Carla. “No further,” said Carla.\n")
     toml = project / "narration.toml"
     before = toml.read_text(encoding="utf-8")
-    written = narrate("cast", project, "--write")
+    written = command("cast", project, "--write")
     assert (written.code, "Added to [cast]" in written.out) == (0, True)
     after = toml.read_text(encoding="utf-8")
     (line,) = set(after.splitlines()) - set(before.splitlines())
     assert line.startswith("Carla = {")
     assert after.replace(f"{line}\n", "") == before
-    assert "Carla" not in narrate("cast", project, "--write").out.partition("Added")[2]
+    assert "Carla" not in command("cast", project, "--write").out.partition("Added")[2]
     assert toml.read_text(encoding="utf-8") == after
 
 
-def test_check_doubts_a_cast_that_the_book_contradicts(narrate: Narrate, project: Path) -> None:
+def test_check_doubts_a_cast_that_the_book_contradicts(command: Command, project: Path) -> None:
     toml = project / "narration.toml"
     text = toml.read_text(encoding="utf-8")
     toml.write_text(text.replace("[cast]", "[cast]\nZoe = {}"), encoding="utf-8")
-    checked = narrate("check", project)
+    checked = command("check", project)
     assert checked.code == 0
     assert "narration.toml:15: warning: cast.Zoe: the manuscript never names “Zoe”" in checked.err
 
 
-def test_plan_counts_what_a_build_would_render(narrate: Narrate, project: Path) -> None:
-    head, *lines = map(json.loads, narrate("plan", project, "--json").out.splitlines())
+def test_plan_counts_what_a_build_would_render(command: Command, project: Path) -> None:
+    head, *lines = map(json.loads, command("plan", project, "--json").out.splitlines())
     assert head["utterances"] == head["new"] == len(lines)
     assert {line["status"] for line in lines} == {"new"}
-    narrate("build", project, "-q")
-    after = json.loads(narrate("plan", project, "--json").out.splitlines()[0])
+    command("build", project, "-q")
+    after = json.loads(command("plan", project, "--json").out.splitlines()[0])
     assert (after["cached"], after["new"]) == (len(lines), 0)
-    assert "0 to render" in narrate("plan", project).out
+    assert "0 to render" in command("plan", project).out
 
 
 def test_build_talks_on_stderr_and_in_json_on_stdout(narrate: Narrate, project: Path) -> None:
@@ -208,8 +209,8 @@ def test_build_talks_on_stderr_and_in_json_on_stdout(narrate: Narrate, project: 
     assert narrate("build", project, "-q").err == ""
 
 
-def test_preview_writes_a_chapter_and_says_where(narrate: Narrate, project: Path) -> None:
-    heard = narrate("preview", "chapter", "2", project, "--no-play")
+def test_preview_writes_a_chapter_and_says_where(command: Command, project: Path) -> None:
+    heard = command("preview", "chapter", "2", project, "--no-play")
     assert heard.code == 0, heard.err
     assert Path(heard.out.strip()).name == "02 - The Second Lamp.flac"
     assert Path(heard.out.strip()).exists()
@@ -274,11 +275,11 @@ def broken(project: Path, what: str) -> None:
     ],
 )
 def test_what_is_wrong_is_one_clear_message_and_nothing_is_written(
-    narrate: Narrate, project: Path, what: str, code: int, message: str
+    command: Command, project: Path, what: str, code: int, message: str
 ) -> None:
     broken(project, what)
     before = {path for path in project.rglob("*") if ".narrate" not in path.parts}
-    built = narrate("build", project)
+    built = command("build", project)
     assert (built.code, built.out) == (code, ""), built.err
     assert message in built.err
     assert "Traceback" not in built.err
@@ -286,24 +287,23 @@ def test_what_is_wrong_is_one_clear_message_and_nothing_is_written(
         project / "narration.lock"
     }
     if code == 3:
-        checked = narrate("check", project)
+        checked = command("check", project)
         assert checked.code == 3
         assert message in checked.err
 
 
-@pytest.mark.parametrize("command", [("preview", "chapter"), ("script",)])
-def test_a_chapter_that_is_not_there(narrate: Narrate, project: Path, command: tuple[str, ...]) -> None:
-    arguments = ["9", project] if command[0] == "preview" else ["9", "--project", project]
-    ran = narrate(*command, *arguments)
-    assert ran.code == 3
-    assert "there is no chapter 9: the book has 3" in ran.err
+def test_a_chapter_that_is_not_there(command: Command, project: Path) -> None:
+    for arguments in (("preview", "chapter", 9, project), ("script", 9, "--project", project)):
+        ran = command(*arguments)
+        assert ran.code == 3
+        assert "there is no chapter 9: the book has 3" in ran.err
 
 
 @pytest.mark.parametrize(
     "arguments", [["bild"], ["build", "--fast"], ["preview", "chapter", "zero"], ["preview", "chapter"]]
 )
-def test_a_wrong_command_line_is_2(narrate: Narrate, arguments: list[str]) -> None:
-    ran = narrate(*arguments)
+def test_a_wrong_command_line_is_2(command: Command, arguments: list[str]) -> None:
+    ran = command(*arguments)
     assert ran.code == 2
     assert "Usage" in ran.err or "Try" in ran.err
 
@@ -415,8 +415,8 @@ def test_two_builds_at_once_share_the_work_and_break_nothing(narrate: Narrate, p
 
 
 def test_a_build_waits_for_another_and_says_for_which(project: Path) -> None:
-    with Store.of(project).lock() as lock:
-        assert lock.busy() == ""
+    with Store.of(project).lock() as hold:
+        assert hold.busy() == ""
         waiting = start(project)
         assert waiting.stdout
         assert json.loads(waiting.stdout.readline()) == {"event": "waiting", "holder": f"pid {os.getpid()}"}

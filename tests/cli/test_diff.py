@@ -11,7 +11,7 @@ import pytest
 from narrate import sealed
 from narrate.build.history import KEPT, History
 from narrate.ui import player
-from tests.build.costs import edit
+from tests.building import edit
 from tests.cli.conftest import Command, make
 
 
@@ -129,6 +129,11 @@ def test_what_cannot_be_compared_is_said(built: Path, command: Command, tmp_path
         refused = command("diff", tmp_path, "--project", built)
         assert (refused.code, told in refused.err) == (3, True), refused.err
     assert command("diff", "1", "1", "1", "--project", built).code == 2
+    shutil.rmtree(built / ".narrate")
+    (built / ".narrate").write_text("I am no folder")
+    for options in (("--list",), ()):
+        hidden = command("diff", *options, "--project", built)
+        assert (hidden.code, "something in its path is a file, not a folder" in hidden.err) == (1, True)
     assert command("diff", "--play", "--json", "--project", built).code == 2
 
 

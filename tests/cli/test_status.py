@@ -21,7 +21,7 @@ from narrate.model import Render
 from narrate.project import takes_toml
 from narrate.project.load import load
 from narrate.takes.store import Store
-from tests.build.costs import edit
+from tests.building import edit
 from tests.cli.conftest import Command, make
 from tests.conftest import noise_in_syllables
 

@@ -15,19 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrate import sealed
-from narrate.build.book import build
 from narrate.build.encode import encode
 from narrate.build.events import Damaged, Event, Finished, Rendered, Warned
 from narrate.build.pieces import ChapterPieces
-from narrate.build.request import Request
 from narrate.build.shelf import Entry, Piece, Shelf, Sounding
 from narrate.errors import NarrateError
-from narrate.project.load import load
+from tests.building import edit, make
 from tests.faults.trying import left_over, published, write_book
-
-
-def make(project: Path) -> list[Event]:
-    return list(build(Request(load(project))))
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +55,8 @@ class Damage:
                 path.write_bytes(data[:at])
             case "flipped":
                 path.write_bytes(data[:at] + bytes([data[at] ^ (1 << self.bit)]) + data[at + 1 :])
+            case "pipe":
+                os.mkfifo(path)
             case "deleted":
                 pass
 
@@ -68,7 +64,7 @@ class Damage:
 DAMAGE = st.builds(
     Damage,
     st.integers(0, 1000),
-    st.sampled_from(["deleted", "emptied", "cut", "flipped", "flipped", "flipped", "folder"]),
+    st.sampled_from(["deleted", "emptied", "cut", "flipped", "flipped", "flipped", "folder", "pipe"]),
     st.floats(0, 1, exclude_max=True),
     st.integers(0, 7),
 )
@@ -170,12 +166,6 @@ def flip(path: Path) -> None:
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def edit(file: Path, before: str, after: str) -> None:
-    text = file.read_text()
-    assert before in text
-    file.write_text(text.replace(before, after))
-
-
 @pytest.mark.parametrize("suffix", ["flac", "mp3"])
 @pytest.mark.parametrize(
     ("name", "before", "after"),
@@ -202,8 +192,8 @@ def test_a_chapter_that_rots_as_soon_as_it_is_written_ends_the_build(
 ) -> None:
     put, puts = Shelf.put, list[str]()
 
-    def put_and_lose(shelf: Shelf, piece: Piece, sounding: Sounding) -> Entry:
-        entry = put(shelf, piece, sounding)
+    def put_and_lose(shelf: Shelf, made: Path, piece: Piece, sounding: Sounding) -> Entry:
+        entry = put(shelf, made, piece, sounding)
         puts.append(piece.path)
         flip(shelf.folder / piece.path)
         return entry

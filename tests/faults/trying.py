@@ -319,7 +319,10 @@ def _timeless(path: Path) -> bytes:
         return b""
     if path.name.endswith("shelf.json"):
         document = json.loads(data)
-        return json.dumps([{**file, "mtime_ns": 0} for file in document["files"]]).encode()
+        kinds = ("files", "coming")
+        return json.dumps(
+            {kind: [{**file, "mtime_ns": 0} for file in document[kind]] for kind in kinds}
+        ).encode()
     return data
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from narrate.build.book import build
-from narrate.build.events import Downloaded, Downloading, Event, Finished, Planned, Received, Rendered
+from narrate.build.events import Downloaded, Downloading, Finished, Planned, Received
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.engines.models import hub as local
@@ -21,14 +21,7 @@ from narrate.errors import MissingTool, ProblemsFound
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-
-
-def make(folder: Path, **options: object) -> list[Event]:
-    return list(build(Request(load(folder), **options)))  # type: ignore[arg-type]
-
-
-def rendered(events: list[Event]) -> int:
-    return sum(isinstance(event, Rendered) for event in events)
+from tests.building import edit, make
 
 
 def pins(folder: Path) -> list[dict[str, str]]:
@@ -38,12 +31,6 @@ def pins(folder: Path) -> list[dict[str, str]]:
 def tree(folder: Path) -> dict[Path, bytes | None]:
     """Everything in a folder."""
     return {path: path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def empty_machine() -> None:
@@ -65,7 +52,7 @@ def test_a_build_says_what_it_fetches_and_how_large_it_is_before_it_does(hub, fi
         Downloading("Singer voice ben", "an/model", 2000, ("ben",)),
     ]
     assert isinstance(events[-1], Finished)
-    assert rendered(events) > 0
+    assert len(events.rendered) > 0
     assert pins(sung) == [{"repository": "an/model", "revision": commit}]
 
 
@@ -73,9 +60,9 @@ def test_the_next_build_asks_nobody(hub, files, sung: Path) -> None:
     hub.push("an/model", files)
     make(sung)
     hub.asked.clear()
-    assert rendered(make(sung)) == 0
+    assert make(sung).rendered == []
     edit(sung / "book.md", "Nobody had lit", "No one had lit")
-    assert rendered(make(sung)) == 1
+    assert len(make(sung).rendered) == 1
     assert hub.asked == []
 
 
@@ -108,13 +95,14 @@ def test_a_model_that_moves_on_changes_nothing_until_the_pin_goes(hub, files, su
     empty_machine()
     edit(sung / "book.md", "Nobody had lit", "No one had lit")
     events = make(sung)
-    assert rendered(events) == 1
+    assert len(events.rendered) == 1
     assert Downloaded("Singer weights", "an/model", old) in events
     assert pins(sung) == [{"repository": "an/model", "revision": old}]
     (sung / "narration.lock").unlink()
     empty_machine()
     everything = make(sung)
-    assert rendered(everything) == next(each for each in everything if isinstance(each, Planned)).utterances
+    (planned,) = (each for each in everything if isinstance(each, Planned))
+    assert len(everything.rendered) == planned.utterances
     assert pins(sung) == [{"repository": "an/model", "revision": new}]
 
 
@@ -125,11 +113,11 @@ def test_a_book_that_is_rendered_needs_its_model_no_more(hub, files, sung: Path)
     hub.asked.clear()
     edit(sung / "narration.toml", "Two Lamps", "Three Lamps")
     events = make(sung, offline=True)
-    assert rendered(events) == 0
+    assert events.rendered == []
     assert hub.asked == []
     (sung / "narration.lock").unlink()  # which commit it was is then asked, and nothing is fetched
     events = make(sung)
-    assert rendered(events) == 0
+    assert events.rendered == []
     assert hub.fetched() == []
     assert len(pins(sung)) == 1
 
@@ -140,11 +128,11 @@ def test_a_revision_that_the_author_writes_wins_and_is_pinned(hub, files, sung: 
     make(sung)
     toml = sung / "narration.toml"
     edit(toml, 'engine = "singer"', 'engine = "singer"\nrevision = "v2"')
-    assert rendered(make(sung)) > 0
+    assert len(make(sung).rendered) > 0
     assert pins(sung) == [{"repository": "an/model", "revision": other, "asked": "v2"}]
     hub.push("an/model", files | {"config.json": b'{"moved": 1}'}, branch="v2")
     edit(sung / "book.md", "Nobody had lit", "No one had lit")
-    assert rendered(make(sung)) == 1
+    assert len(make(sung).rendered) == 1
     assert pins(sung)[0]["revision"] == other
     edit(toml, 'revision = "v2"', f'revision = "{main}"')
     make(sung)
@@ -156,10 +144,10 @@ def test_a_pin_that_is_edited_is_noticed(hub, files, sung: Path) -> None:
     make(sung)
     second = hub.push("an/model", {**files, "config.json": b'{"second": 1}'})
     edit(sung / "narration.lock", first, second)
-    assert rendered(make(sung)) > 0
+    assert len(make(sung).rendered) > 0
     edit(sung / "narration.lock", second, first)
     events = make(sung)
-    assert rendered(events) == 0  # the takes of the first are still there
+    assert events.rendered == []  # the takes of the first are still there
     assert not any(isinstance(event, Downloading) for event in events)
 
 
@@ -185,7 +173,7 @@ def test_a_revision_that_one_voice_asks_for_is_every_voices(hub, files, sung: Pa
 
 def test_a_preview_fetches_and_freezes_nothing(hub, files, sung: Path) -> None:
     hub.push("an/model", files)
-    assert rendered(make(sung, only=2)) > 0  # where Ben is silent
+    assert len(make(sung, only=2).rendered) > 0  # where Ben is silent
     assert hub.fetched() == [
         "config.json",
         "model.safetensors",
@@ -223,16 +211,16 @@ def test_a_model_in_a_folder_is_its_content(hub, files, sung: Path) -> None:
         (sung / "models/mine" / name).parent.mkdir(parents=True, exist_ok=True)
         (sung / "models/mine" / name).write_bytes(data)
     edit(sung / "narration.toml", 'engine = "singer"', 'engine = "singer"\nmodel = "./models/mine"')
-    assert rendered(make(sung)) > 0
+    assert len(make(sung).rendered) > 0
     assert pins(sung) == []
     os.utime(sung / "models/mine/model.safetensors")
-    assert rendered(make(sung)) == 0
+    assert make(sung).rendered == []
     (sung / "models/mine/README.md").write_text("which no voice needs")
-    assert rendered(make(sung)) == 0
+    assert make(sung).rendered == []
     (sung / "models/mine/voices/ben.safetensors").write_bytes(b"B" * 2000)
     project = load(sung)
     bens = [line for line in plan_of(prepare(project), Store.of(sung)).lines if line.voice.name == "ben"]
-    assert rendered(make(sung)) == len(bens) > 0
+    assert len(make(sung).rendered) == len(bens) > 0
     (sung / "models/mine/model.safetensors").unlink()
     with pytest.raises(ProblemsFound, match=r"voices.ada: the folder .*models/mine lacks \*.safetensors"):
         load(sung, deep=True)
@@ -250,7 +238,7 @@ def test_only_what_is_in_a_folder_counts_not_where_it_is(files, sung: Path, tmp_
     edit(sung / "narration.toml", 'engine = "singer"', 'engine = "singer"\nmodel = "../one"')
     make(sung)
     edit(sung / "narration.toml", "../one", "../other")
-    assert rendered(make(sung)) == 0
+    assert make(sung).rendered == []
     narrator = load(sung).cast.narrator.settings
     other = dataclasses.replace(narrator, model=str(tmp_path / "one"))  # type: ignore[type-var]
     from narrate.engines.registry import engine_class

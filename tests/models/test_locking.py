@@ -15,34 +15,21 @@ import pytest
 
 from narrate.build import lock
 from narrate.build.book import build
-from narrate.build.events import Downloaded, Event, Finished, Rendered
+from narrate.build.events import Downloaded, Finished, Planned
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.cli.program import run
-from narrate.errors import MissingTool, ProblemsFound
+from narrate.errors import MissingTool, NarrateError, ProblemsFound
 from narrate.project import takes_toml
 from narrate.project.load import load
 from narrate.takes.store import Store
-
-
-def make(folder: Path, **options: object) -> list[Event]:
-    return list(build(Request(load(folder), **options)))  # type: ignore[arg-type]
-
-
-def rendered(events: list[Event]) -> int:
-    return sum(isinstance(event, Rendered) for event in events)
+from tests.building import edit, make
 
 
 def published(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "dist").rglob("*.flac")
     }
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def known(folder: Path) -> lock.Lock:
@@ -79,7 +66,7 @@ def test_a_second_machine_fetches_what_the_lock_file_pins(hub, built: Path, tmp_
     events = make(second, locked=True)
     commit = known(built).models["an/model"].revision
     assert Downloaded("Singer weights", "an/model", commit) in events
-    assert rendered(events) > 0
+    assert len(events.rendered) > 0
     assert published(second) == published(built)
     assert (second / lock.NAME).read_bytes() == (built / lock.NAME).read_bytes()
 
@@ -143,19 +130,19 @@ def test_upgrading_shows_what_moves_and_what_it_costs_and_then_does_it(hub, buil
 
     assert run(["plan", "--why", str(built)]) == 0
     assert f"voice ada: model revision of an/model: {old[:7]} → {new[:7]}" in capsys.readouterr().out
-    assert rendered(make(built)) == 6
-    assert rendered(make(built, locked=True)) == 0
+    assert len(make(built).rendered) == 6
+    assert make(built, locked=True).rendered == []
     assert run(["lock", "--upgrade", "an/model", "--project", str(built)]) == 0
     assert capsys.readouterr().out == "nothing moves: all of it is as it would be settled today\n"
     (built / lock.NAME).write_bytes(before)  # the way back
-    assert rendered(make(built, locked=True)) == 0
+    assert make(built, locked=True).rendered == []
 
 
 def test_upgrading_tells_which_choices_then_hold_for_no_line(built: Path, capsys) -> None:
     line = plan_of(prepare(load(built)), Store.of(built)).lines[1]
     text = takes_toml.chosen("", line.first.key, 2, "Ada: the lamp")
     takes_toml.save(built, takes_toml.chosen(text, "0" * 64, 2, "Ada: of a line that is gone anyway"))
-    assert rendered(make(built)) == 1
+    assert len(make(built).rendered) == 1
     upgrade = ["lock", "--upgrade", "an/model", "--dry-run", "--project", str(built)]
     assert run(upgrade) == 0
     assert capsys.readouterr().out.splitlines()[-2:] == [
@@ -172,7 +159,20 @@ def test_a_commit_that_is_edited_while_the_book_is_built_is_used_by_the_next_bui
     for event in build(Request(load(built))):
         if isinstance(event, Finished):
             edit(built / lock.NAME, old, new)
-    assert rendered(make(built)) == 6
+    assert len(make(built).rendered) == 6
+
+
+def test_a_commit_that_is_edited_before_it_is_settled_is_told_and_stays(hub, built: Path) -> None:
+    old, new = known(built).models["an/model"].revision, hub.refs["an/model"]["main"]
+    shutil.rmtree(built / "dist")
+    events = build(Request(load(built)))
+    while not isinstance(next(events), Planned):
+        pass
+    edit(built / lock.NAME, old, new)
+    with pytest.raises(NarrateError, match=r"edited since .* another commit of an/model"):
+        next(events)
+    assert known(built).models["an/model"].revision == new
+    assert len(make(built).rendered) == 6
 
 
 def test_what_is_settled_is_shown_and_only_what_is_named_moves_after_the_build_under_way(
@@ -189,8 +189,8 @@ def test_what_is_settled_is_shown_and_only_what_is_named_moves_after_the_build_u
     assert run(["lock", "--upgrade", "bem", "--project", str(built)]) == 3
     assert 'hint: did you mean "ben"?' in capsys.readouterr().err
 
-    with Store.of(built).lock() as held:
-        assert held.busy() == ""
+    with Store.of(built).lock() as hold:
+        assert hold.busy() == ""
         upgrading = subprocess.Popen(
             [sys.executable, "-m", "narrate", "lock", "--upgrade", "ben", "--project", str(built)],
             stdout=subprocess.PIPE,
@@ -210,7 +210,7 @@ def test_what_is_settled_is_shown_and_only_what_is_named_moves_after_the_build_u
     assert known(built) == dataclasses.replace(was, levels={})
     with pytest.raises(ProblemsFound, match=r"voices\.ada: narration\.lock has no level"):
         make(built, locked=True)
-    assert rendered(make(built)) == 0
+    assert make(built).rendered == []
     assert known(built) == was
     (built / lock.NAME).unlink()
     assert run(["lock", str(built)]) == 0

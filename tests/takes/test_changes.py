@@ -14,7 +14,7 @@ from narrate.project.load import load
 from narrate.takes import manifest
 from narrate.takes.changes import LOST, Status, changes
 from narrate.takes.store import Store
-from tests.build.costs import edit
+from tests.building import edit
 
 
 @pytest.fixture

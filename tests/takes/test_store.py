@@ -112,28 +112,47 @@ def test_the_folder_ignores_itself_in_git(store: Store) -> None:
         assert (store.folder / ".gitignore").read_text() == "*\n"
 
 
+@pytest.mark.parametrize("suffix", ["json", "flac"])
+def test_a_pipe_in_the_place_of_a_file_is_damage_that_nobody_waits_for(store: Store, suffix: str) -> None:
+    store.put(RENDER, TAKE, SOUND)
+    file = the_file(store, suffix)
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(DamagedTake, match="it is no file"):
+        store.sound(store.get(RENDER.key))
+    store.put(RENDER, TAKE, SOUND)
+    assert store.sound(store.get(RENDER.key)) == SOUND
+
+
+def test_a_pipe_in_the_place_of_the_lock_is_none(store: Store) -> None:
+    store.folder.mkdir()
+    os.mkfifo(store.folder / "lock")
+    with store.lock() as hold:
+        assert hold.busy() == ""
+
+
 def test_a_second_build_learns_who_holds_the_lock(store: Store) -> None:
-    hold = (
+    program = (
         "import sys; from pathlib import Path; from narrate.takes.store import Store\n"
-        "with Store(Path(sys.argv[1])).lock() as lock:\n"
-        "    print(repr(lock.busy()), flush=True); sys.stdin.read()\n"
+        "with Store(Path(sys.argv[1])).lock() as hold:\n"
+        "    print(repr(hold.busy()), flush=True); sys.stdin.read()\n"
     )
     other = subprocess.Popen(
-        [sys.executable, "-c", hold, str(store.folder)],
+        [sys.executable, "-c", program, str(store.folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    with other, store.lock() as lock:
+    with other, store.lock() as hold:
         assert other.stdout
         assert other.stdin
         assert other.stdout.readline() == "''\n"
-        assert lock.busy() == f"pid {other.pid}"
+        assert hold.busy() == f"pid {other.pid}"
         other.kill()
         other.wait()
-        lock.wait()  # a dead process holds nothing
-    with store.lock() as lock:
-        assert lock.busy() == ""
+        hold.wait()  # a dead process holds nothing
+    with store.lock() as hold:
+        assert hold.busy() == ""
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere: permissions not checked")

@@ -21,10 +21,11 @@ _LONGEST_CREDIT = 400  # characters
 def without_boilerplate(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The documents, with all text up to the start line and from the end line on skipped."""
     texts = [piece.block.text for section in sections for piece in section.body.pieces]
-    start = next((at for at, text in enumerate(texts) if _START.search(text)), -1)
+    naming = [at for at, text in enumerate(texts) if "gutenberg" in text.lower()]
+    start = next((at for at in naming if _START.search(texts[at])), -1)
     while 0 <= start < len(texts) - 1 and _is_credit(texts[start + 1]):
         start += 1
-    end = next((at for at, text in enumerate(texts) if at > start and _END.search(text)), len(texts))
+    end = next((at for at in naming if at > start and _END.search(texts[at])), len(texts))
     if start < 0 and end == len(texts):
         return tuple(sections)
     reasons = [""] * len(texts)

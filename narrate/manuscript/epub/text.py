@@ -70,7 +70,7 @@ class PassageBuilder:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._runs: list[tuple[int, int, int]] = []
+        self._runs: list[Run] = []
         self._length = 0
         self._separator = ""
         self._gap = ""
@@ -120,7 +120,7 @@ class PassageBuilder:
 
     def passage(self) -> Passage:
         """What was written so far, without white space at its end."""
-        return Passage("".join(self._parts), tuple(Run(*run) for run in self._runs))
+        return Passage("".join(self._parts), tuple(self._runs))
 
     def _space(self, gap: str, start: int) -> None:
         if not gap:
@@ -151,9 +151,9 @@ class PassageBuilder:
         if self._runs and end - start == len(text):
             before, begin, until = self._runs[-1]
             if until == start and at - before == until - begin:
-                self._runs[-1] = (before, begin, end)
+                self._runs[-1] = Run(before, begin, end)
                 return
-        self._runs.append((at, start, end))
+        self._runs.append(Run(at, start, end))
         if len(self._runs) > RUNS_LIMIT:
             raise NarrateError(
                 "one paragraph of the book has too many gaps in its text to be read safely",

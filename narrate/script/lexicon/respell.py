@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from narrate.model import Phonemes, Pronunciation, UtteranceKind
 from narrate.script.lexicon.inflection import plural, respelled_plural, with_s
@@ -25,8 +25,7 @@ _BEFORE: Final = r"(?<!\w)(?<!\w')"
 _AFTER: Final = r"(?!\w|'(?!(?:s|S)\b)\w)(?P<possessive>'[sS]\b)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Respelled:
+class Respelled(NamedTuple):
     """Spoken text after the lexicon, and the stretches of it whose phonemes are fixed, in order."""
 
     spoken: str

@@ -13,13 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from narrate.model import Cast
 from narrate.script.people.names import Names
 from narrate.script.speakers.attribution import CONTINUES, NARRATION, UNKNOWN, Attribution, Paragraph
 from narrate.script.speakers.evidence import reason, unknown
-from narrate.script.speakers.manner import Floats, Integers
+from narrate.script.speakers.manner import Floats
 from narrate.script.speakers.ranker import Ranking, Weights, rank, weights
 from narrate.script.speakers.turns import SOMEBODY, Reading, read
 
@@ -79,25 +77,25 @@ def _attribution(reading: Reading, ranking: Ranking, learned: Weights, index: in
     sheet = ranking.sheets[index]
     first = ranking.conversation.first[index]
     shares = ranking.shares[first : first + len(sheet.candidates)]
-    order = np.argsort(-shares, kind="stable")
+    order = sorted(range(len(shares)), key=shares.tolist().__getitem__, reverse=True)
     nobody = len(shares) - 1
     # It takes more than a relative majority to leave a line without a speaker.
-    best = int(order[1] if order[0] == nobody and len(order) > 1 and shares[nobody] <= _MOST else order[0])
-    share = float(shares[best])
+    best = order[1] if order[0] == nobody and len(order) > 1 and shares[nobody] <= _MOST else order[0]
     person = sheet.candidates[best]
     if reading.persons[person] == SOMEBODY:
         teller = person == reading.teller
         others = _likeliest(reading, sheet.candidates, shares, order)
         return Attribution(None, 0.0, unknown(reading.turns[index], teller=teller), others)
-    second = int(order[1] if order[0] == best else order[0])
+    second = order[1] if order[0] == best else order[0]
     why = reason(reading, ranking, learned, index, best, second)
-    others = _likeliest(reading, sheet.candidates, shares, order[order != best])
-    return Attribution(reading.persons[person], share, why, others)
+    others = _likeliest(reading, sheet.candidates, shares, [place for place in order if place != best])
+    return Attribution(reading.persons[person], float(shares[best]), why, others)
 
 
 def _likeliest(
-    reading: Reading, candidates: Sequence[int], shares: Floats, order: Integers
+    reading: Reading, candidates: Sequence[int], shares: Floats, order: Sequence[int]
 ) -> tuple[str, ...]:
     """The named among the candidates at ``order``, as far as they are worth a thought."""
-    found = (reading.persons[candidates[place]] for place in order if shares[place] >= _WORTH_A_THOUGHT)
+    worth = (shares >= _WORTH_A_THOUGHT).tolist()
+    found = (reading.persons[candidates[place]] for place in order if worth[place])
     return tuple(name for name in found if name != SOMEBODY)[:_ALTERNATIVES]

@@ -58,7 +58,10 @@ class _Scribe:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._surveyor = Surveyor(reading)
-        self._total = reading.frequency.total() + 1
+        usual = math.log1p((reading.frequency.total() + 1) / 50.0)
+        self._frequency = [
+            math.log1p(reading.frequency[person]) - usual for person in range(len(reading.persons))
+        ]
         tagged = [clue for turn in reading.turns for clue in turn.clues if clue.tag]
         self._strangers = sum(clue.stranger or bool(clue.noun) for clue in tagged) / (len(tagged) + 1)
         self._titles = [_title(name) for name in reading.persons]
@@ -82,7 +85,7 @@ class _Scribe:
             if person in around.inside:
                 row["named inside"] = 1.0
             row["named in speech near"] = math.log1p(around.quoted_near.get(person, 0))
-            row["frequency"] = math.log1p(self._reading.frequency[person]) - math.log1p(self._total / 50.0)
+            row["frequency"] = self._frequency[person]
             if not self._reading.pronouns[person]:
                 row["no pronouns"] = 1.0
             rows.append(row)
