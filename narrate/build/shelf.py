@@ -291,9 +291,10 @@ def _remembered(memory: Path) -> tuple[list[Entry], list[Entry]] | None:
         document = sealed.read(memory)
         if document["version"] != _VERSION:
             return None
-        return tuple([_entry(each) for each in document[key]] for key in ("files", "coming"))
+        files, coming = ([_entry(each) for each in document[key]] for key in ("files", "coming"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return files, coming
 
 
 def _entry(fields: Mapping[str, Any]) -> Entry:

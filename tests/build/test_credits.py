@@ -20,7 +20,8 @@ from narrate.model import NARRATOR
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-from tests.build.costs import NOTHING, Cost, cost, edit, files, make
+from tests.build.costs import NOTHING, Cost, cost
+from tests.building import edit, files, make
 from tests.conftest import BOOK, TOML
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "credits-and-sample"

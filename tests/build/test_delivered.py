@@ -12,7 +12,7 @@ from narrate.build.book import build
 from narrate.build.events import Finished, Inspected
 from narrate.build.request import Request
 from narrate.project.load import load
-from tests.build.costs import edit
+from tests.building import edit
 
 LONGER = "There never had been one, and nobody in all the town could remember when there was to be another."
 """In a very short chapter the pauses around it make the RMS too low for ACX."""

@@ -20,7 +20,7 @@ from narrate.errors import MissingTool, ProblemsFound, Severity
 from narrate.project.load import load
 from narrate.publish import flac
 from narrate.publish.formats import FORMATS
-from tests.build.costs import edit
+from tests.building import edit
 
 ALL = json.dumps(list(FORMATS))
 FRAME_S = {"flac": 1e-6, "mp3": 1152 / 44_100, "m4b": 1024 / 44_100, "opus": 0.02, "wav": 1 / 24_000}

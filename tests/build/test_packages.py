@@ -16,7 +16,7 @@ from narrate.build.request import Request
 from narrate.build.standing import State, standing
 from narrate.errors import ProblemsFound
 from narrate.project.load import load
-from tests.build.costs import edit
+from tests.building import edit
 from tests.publish.narrated import book, page
 
 EPUB, LPF = "Two Lamps (read-along).epub", "Two Lamps.lpf"

@@ -20,6 +20,7 @@ from narrate.project.load import load
 from narrate.takes import manifest
 from narrate.takes.manifest import Manifest, Spoken
 from narrate.takes.store import Store
+from tests.building import edit
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reference" / "build-json.md"
 
@@ -107,7 +108,7 @@ def test_it_is_written_only_if_it_changes_and_is_the_same_anywhere(built: Path, 
 
 def test_the_reference_has_every_key(built: Path) -> None:
     toml = built / "narration.toml"
-    toml.write_text(toml.read_text("utf-8") + "\n[output]\ncredits = true\nsample = true\n", "utf-8")
+    edit(toml, "[output]\n", "[output]\ncredits = true\nsample = true\n")
     list(build(Request(load(built))))
     document = report(built)
     measured = {"duration_s", "loudness_lufs", "rms_db", "peak_db"}

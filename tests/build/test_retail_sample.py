@@ -23,7 +23,8 @@ from narrate.sound.timeline import Extent, timeline
 from narrate.takes.line import Line
 from narrate.takes.plan import ChapterPlan
 from narrate.takes.store import DamagedTake, Store
-from tests.build.costs import NOTHING, Cost, cost, edit, files, make
+from tests.build.costs import NOTHING, Cost, cost
+from tests.building import edit, files, make
 
 RATE_HZ = 24_000
 FILE = "sample/Retail Sample.flac"

@@ -14,7 +14,7 @@ from narrate.build.shelf import Entry, Shelf
 from narrate.errors import NarrateError
 from narrate.project.load import load
 from narrate.publish.mp3_segments import Seam, SegmentEncoder
-from tests.build.costs import edit, files, make
+from tests.building import edit, files, make
 from tests.conftest import TOML
 
 CHAPTERS = 2

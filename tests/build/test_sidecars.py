@@ -13,7 +13,8 @@ from narrate.build import sidecars
 from narrate.build.shelf import Shelf
 from narrate.project.load import load
 from narrate.publish.mpeg import SAMPLES_PER_FRAME, scan
-from tests.build.costs import NOTHING, cost, edit, files, make
+from tests.build.costs import NOTHING, cost
+from tests.building import edit, files, make
 from tests.conftest import BOOK as BOOK_TEXT
 from tests.conftest import TOML
 

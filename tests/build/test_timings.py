@@ -19,8 +19,8 @@ from narrate.build.timings import timings
 from narrate.model import Boundary
 from narrate.project.load import load
 from narrate.publish.timing import TimedChapter, TimedUtterance
-from tests.build.costs import edit, make
 from tests.build.test_taking import ID, Clipping, recording
+from tests.building import edit, make
 from tests.conftest import BOOK, TOML
 
 OUTPUT = '[output]\nformats = ["flac"]\nbook = false\n\n[voices.teller]'

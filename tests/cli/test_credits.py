@@ -11,7 +11,8 @@ from narrate.build.book import build
 from narrate.build.events import Finished
 from narrate.build.request import Request
 from narrate.project.load import load
-from tests.build.costs import cost, edit
+from tests.build.costs import cost
+from tests.building import edit
 from tests.cli.conftest import Command, make
 
 

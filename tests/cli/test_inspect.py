@@ -9,8 +9,8 @@ import pytest
 import soundfile
 
 from narrate.delivery.facts import listen
-from tests.build.costs import edit
 from tests.build.test_delivered import LONGER
+from tests.building import edit
 from tests.cli.conftest import Command, make
 from tests.delivery.conftest import RATE_HZ, speech
 
