@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from narrate.build import lock, transcripts
+from narrate.build.packages import Order, ordered
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
@@ -35,11 +36,12 @@ class Prepared:
 
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
     character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
-    models that the project has settled on. ``manuscript`` is what is narrated of all that is ``written``.
+    models that the project has settled on. ``manuscript`` is what is narrated; ``order``
+    what is to be packed, and shows all that is written.
     """
 
     project: Project
-    written: Manuscript
+    order: Order
     manuscript: Manuscript
     script: Script
     proof: Account
@@ -70,8 +72,10 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     problems += (*ignored(script, project.cast), *conflicts(wanted, project.file.name))
+    order = ordered(project, written)
+    problems += order.warnings
     pins = settle(wanted, locked_pins(project.root, wanted), found)
-    return Prepared(project, written, manuscript, script, proof, problems, pins)
+    return Prepared(project, order, manuscript, script, proof, problems, pins)
 
 
 def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:

@@ -40,7 +40,8 @@ SAID = {
     ),
     "a key like no other": (
         BOOK + "[output]\nquality = 3",
-        'narration.toml:5: output: unknown key "quality"\n  hint: known here: formats, book, folder',
+        'narration.toml:5: output: unknown key "quality"\n'
+        "  hint: known here: formats, timings, packages, book, folder",
     ),
     "a key of the book before its table": (
         'author = "Carroll"\n' + BOOK,

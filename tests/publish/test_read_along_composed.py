@@ -122,7 +122,8 @@ def test_an_identifier_belongs_to_title_author_and_language(
 
 
 @pytest.mark.parametrize(
-    ("year", "told"), [("1865", "1865-01-01"), ("", "1970-01-01"), ("c. 1600", "1970-01-01"), ("999", "1970-01-01")]
+    ("year", "told"),
+    [("1865", "1865-01-01"), ("", "1970-01-01"), ("c. 1600", "1970-01-01"), ("999", "1970-01-01")],
 )
 def test_no_clock_says_when_it_was_changed(year: str, told: str) -> None:
     assert f"{modified(year):%Y-%m-%d}" == told
