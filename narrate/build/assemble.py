@@ -115,8 +115,7 @@ class Assembly:
                 marks = find_format(name).join(parts, target, self._book.tags, self._book.cover)
             sounding = together([entry.sounding for entry in entries])
             whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
-            starts_s = tuple(mark.start / mark.rate_hz for mark in marks)
-            entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), starts_s)
+            entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:

@@ -125,20 +125,19 @@ def chapter_pieces(
         )
         for name in project.output.formats
     )
-    words = _hash(
-        _TIMING_REVISION,
-        asdict(tags),
-        [piece.path for piece in pieces],
-        [_words(line.utterance) for line in chapter.lines] if project.output.timings else [],
-    )
     timings = tuple(
         Piece(
-            path=f"{name}/{chapter_file_name(chapter.number, book.chapters, title, ending)}",
+            path=f"{name}/{chapter_file_name(chapter.number, book.chapters, title, kind.suffix)}",
             format=name,
             sound=sound,
-            dress=words,
+            dress=_hash(
+                _TIMING_REVISION,
+                asdict(tags),
+                [piece.path for piece in pieces],
+                [_words(line.utterance, places=kind.shows_source) for line in chapter.lines],
+            ),
         )
-        for name, ending in ((name, find_timing(name).suffix) for name in project.output.timings)
+        for name, kind in ((name, find_timing(name)) for name in project.output.timings)
     )
     return ChapterPieces(chapter, tags, gains_db, pauses_s, pieces, timings)
 
@@ -202,10 +201,10 @@ def chapter_title(chapter: ChapterPlan) -> str:
     return f"Chapter {chapter.title}" if _NUMERAL.fullmatch(chapter.title) else chapter.title
 
 
-def _words(utterance: Utterance) -> tuple[object, ...]:
-    """What of ``utterance`` a file of words in time shows, besides its sound."""
-    said = utterance.id, utterance.kind, utterance.speaker, utterance.boundary
-    return *said, utterance.text, utterance.spoken, asdict(utterance.span)
+def _words(utterance: Utterance, *, places: bool) -> tuple[object, ...]:
+    """What of ``utterance`` a file of words in time shows, besides its sound; its ``places`` change often."""
+    shown = utterance.kind, utterance.speaker, utterance.boundary, utterance.text, utterance.spoken
+    return (*shown, utterance.id, asdict(utterance.span)) if places else shown
 
 
 def _dress(tags: Tags, cover: Cover | None) -> str:

@@ -8,22 +8,24 @@ when it turns out not to be usable. Whether one time is before another is never 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from narrate import atomic, sealed
 from narrate.digest import sha256_of
 from narrate.errors import NarrateError
+from narrate.publish.tags import ChapterMark
+
+_VERSION = 2
+"""Of the memory. 2: with the chapter marks of books."""
 
 REPORT = "build.json"
 """What the folder of publications says of itself, to everybody."""
-
-
-_VERSION = 2
-"""2: it knows when the chapters start in the files of the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Piece):
-    """A file that was published. ``starts_s`` is when each chapter starts in a file of the book's sound."""
+    """A file that was published; a book's has the chapter ``marks`` that it was given."""
 
     bytes: int
     sha256: str
     mtime_ns: int
     sounding: Sounding
-    starts_s: tuple[float, ...] = ()
+    marks: tuple[ChapterMark, ...] = ()
 
 
 class Shelf:
@@ -87,7 +89,7 @@ class Shelf:
                 return entry
         return None
 
-    def put(self, piece: Piece, sounding: Sounding, starts_s: tuple[float, ...] = ()) -> Entry:
+    def put(self, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
         """Remember the file just written for ``piece``. Raises NarrateError where it cannot be read back.
 
         Several threads may put at a time.
@@ -102,12 +104,39 @@ class Shelf:
             sha256=digest,
             mtime_ns=status.st_mtime_ns,
             sounding=sounding,
-            starts_s=starts_s,
+            marks=tuple(marks),
         )
         with self._putting:
             self._entries[piece.path] = entry
             self._save()
         return entry
+
+    def write(self, files: Iterable[tuple[Piece, bytes, Sounding]]) -> tuple[Entry, ...]:
+        """Write small files, those that this changes, and remember all: at once, for there may be many.
+
+        Returns the entries of those that were written. Raises NarrateError.
+        """
+        entries, written = [], []
+        for piece, data, sounding in files:
+            path = self.folder / piece.path
+            changes = not _holds(path, data)
+            if changes:
+                atomic.write(path, data)
+            with atomic.explained(path, "read"):
+                mtime_ns = path.stat().st_mtime_ns
+            entry = Entry(
+                **{field.name: getattr(piece, field.name) for field in fields(piece)},
+                bytes=len(data),
+                sha256=hashlib.sha256(data).hexdigest(),
+                mtime_ns=mtime_ns,
+                sounding=sounding,
+            )
+            entries.append(entry)
+            written += [entry] if changes else []
+        with self._putting:
+            self._entries |= {entry.path: entry for entry in entries}
+            self._save()
+        return tuple(written)
 
     def doubt(self, entries: Iterable[Entry]) -> list[Entry]:
         """Forget those of ``entries`` whose files are, by SHA-256, not those that were put; returns them.
@@ -146,6 +175,9 @@ class Shelf:
                 if self._look(entry):
                     file.unlink()
                     removed.append(file)
+                    if file.parent != self.folder:
+                        with contextlib.suppress(OSError):  # something else is in it
+                            file.parent.rmdir()
             del self._entries[entry.path]
         if strays:
             self._save()
@@ -180,24 +212,28 @@ class Shelf:
         sealed.write(self._memory, {"version": _VERSION, "files": entries})
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:  # absent, or what is wrong with it is told by writing it
+        return False
+
+
 def _remembered(memory: Path) -> list[Entry] | None:
     """The entries in ``memory``; None if it is absent or damaged: then everything is written again."""
     try:
         document = sealed.read(memory)
         if document["version"] != _VERSION:
             return None
-        return [
-            Entry(
-                **{
-                    **entry,
-                    "sounding": Sounding(**entry["sounding"]),
-                    "starts_s": tuple(entry["starts_s"]),
-                }
-            )
-            for entry in document["files"]
-        ]
+        return [_entry(fields) for fields in document["files"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    sounding = Sounding(**fields["sounding"])
+    marks = tuple(ChapterMark(**mark) for mark in fields["marks"])
+    return Entry(**{**fields, "sounding": sounding, "marks": marks})
 
 
 def _reported(report: Path) -> list[Entry]:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from narrate import atomic
 from narrate.build.events import Published
 from narrate.build.pieces import BookTiming, ChapterPieces, Edition, book_timings
-from narrate.build.shelf import Piece, Shelf
+from narrate.build.shelf import Piece, Shelf, Sounding
 from narrate.build.timings import timings
 from narrate.project.project import Project
 from narrate.publish.timing_sheet import Sheet, SheetChapter, SoundFile
 from narrate.publish.timings import find_timing
 from narrate.takes.store import Store
+
+_TOGETHER = 50
+"""So many small files are remembered at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sidecar:
+    """A file to be written from its sheet, the sound that it goes with, and its chapter, if it is of one."""
+
+    piece: Piece
+    sheet: Sheet
+    sound: Piece
+    chapter: int | None
 
 
 class Sidecars:
@@ -32,6 +45,7 @@ class Sidecars:
         wanted = book_timings(chapters, self._book) if whole else ()
         joined = [timing for timing in wanted if not self._shelf.fresh(timing.piece)]
         sheets: list[SheetChapter] = []
+        waiting: list[_Sidecar] = []
         for chapter in chapters:
             stale = [piece for piece in chapter.timings if not self._shelf.fresh(piece)]
             if not stale and not joined:
@@ -39,10 +53,16 @@ class Sidecars:
             sheet = self._chapter(chapter)
             if joined:
                 sheets.append(sheet)
-            for piece in stale:
-                yield self._put(piece, self._sheet(chapter, sheet), chapter.pieces[0], chapter.plan.number)
+            alone = self._sheet(chapter, sheet)
+            waiting += (_Sidecar(piece, alone, chapter.pieces[0], chapter.plan.number) for piece in stale)
+            if len(waiting) >= _TOGETHER:
+                yield from self._put(waiting)
+                waiting = []
+        yield from self._put(waiting)
         for timing in joined:
-            yield self._put(timing.piece, self._whole(timing, sheets), timing.sounds[0], None)
+            yield from self._put(
+                [_Sidecar(timing.piece, self._whole(timing, sheets), timing.sounds[0], None)]
+            )
 
     def _chapter(self, chapter: ChapterPieces) -> SheetChapter:
         files = tuple(piece.path for piece in chapter.pieces)
@@ -53,11 +73,12 @@ class Sidecars:
         return self._titled(chapter.tags.title, (sheet,), sounds, whole=False)
 
     def _whole(self, timing: BookTiming, chapters: Sequence[SheetChapter]) -> Sheet:
-        sounds = tuple(
-            SoundFile(piece.path, piece.format, self._shelf.standing(piece).starts_s)
-            for piece in timing.sounds
-        )
-        return self._titled(self._book.tags.title, tuple(chapters), sounds, whole=True)
+        sounds = []
+        for piece in timing.sounds:
+            marks = self._shelf.standing(piece).marks
+            starts_s = tuple(mark.start / mark.rate_hz for mark in marks)
+            sounds.append(SoundFile(piece.path, piece.format, starts_s))
+        return self._titled(self._book.tags.title, tuple(chapters), tuple(sounds), whole=True)
 
     def _titled(
         self, title: str, chapters: tuple[SheetChapter, ...], sounds: tuple[SoundFile, ...], *, whole: bool
@@ -73,10 +94,25 @@ class Sidecars:
             sounds=sounds,
         )
 
-    def _put(self, piece: Piece, sheet: Sheet, sound: Piece, chapter: int | None) -> Published:
-        """Write ``piece`` from ``sheet``; it is measured as the ``sound`` file that it goes with."""
-        path = self._shelf.folder / piece.path
-        atomic.write(path, "".join(find_timing(piece.format).write(sheet)).encode())
-        sounding = self._shelf.standing(sound).sounding
-        entry = self._shelf.put(piece, sounding)
-        return Published(path, chapter, sheet.title, sounding.duration_s, entry.bytes)
+    def _put(self, sidecars: Sequence[_Sidecar]) -> Iterator[Published]:
+        """Write ``sidecars``, those that this changes: louder words are heard when they were before."""
+        if not sidecars:
+            return
+        written = self._shelf.write(
+            (
+                each.piece,
+                "".join(find_timing(each.piece.format).write(each.sheet)).encode(),
+                self._sounding(each),
+            )
+            for each in sidecars
+        )
+        told = {each.piece.path: each for each in sidecars}
+        for entry in written:
+            each = told[entry.path]
+            path = self._shelf.folder / entry.path
+            yield Published(path, each.chapter, each.sheet.title, entry.sounding.duration_s, entry.bytes)
+
+    def _sounding(self, sidecar: _Sidecar) -> Sounding:
+        """What was measured of the file of sound that it goes with."""
+        heard = self._shelf.standing(sidecar.sound).sounding
+        return Sounding(heard.duration_s, heard.loudness_lufs, heard.rms_db, heard.peak_db)

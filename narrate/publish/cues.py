@@ -83,7 +83,7 @@ def _timed(shown: Sequence[Sequence[Bit]], duration_s: float) -> Iterator[Cue]:
     for bits, next_s in _nexts(shown, duration_s):
         start_s = bits[0].start_s
         most_s = min(next_s, start_s + LONGEST_S)
-        wanted_s = start_s + max(SHORTEST_S, _width(bits) / READ_PER_S)
+        wanted_s = start_s + max(SHORTEST_S, _Paragraph(bits).width(0, len(bits)) / READ_PER_S)
         end_s = min(max(bits[-1].end_s, wanted_s), most_s)
         if most_s - end_s < CLOSED_S:
             end_s = most_s
@@ -120,7 +120,7 @@ def _cut(bits: Sequence[Bit], next_s: float) -> list[Sequence[Bit]]:
 
 
 class _Paragraph:
-    """The bits of a paragraph, measured."""
+    """The bits of a paragraph, or of a cue, measured."""
 
     def __init__(self, bits: Sequence[Bit]) -> None:
         self.bits = bits
@@ -147,6 +147,13 @@ class _Paragraph:
             bisect_right(self._edges, most, begin + 1, end) - 1
         )  # where the second line begins at the latest
         return second > begin and self.width(second, end) <= WIDTH
+
+    def unevenness(self, at: int) -> float:
+        """How bad it is for a second line to begin ``at`` that bit."""
+        upper, lower = self.width(0, at), self.width(at, len(self.bits))
+        over = max(0, upper - WIDTH) + max(0, lower - WIDTH)
+        uneven = 3 * abs(upper - lower) / WIDTH + 0.5 * (upper > lower)
+        return 100 * over + uneven + _loss(self.bits[at - 1], self.bits[at])
 
 
 def _phrases(paragraph: _Paragraph) -> list[int]:
@@ -198,17 +205,8 @@ def _hurry(stays_s: float, width: int) -> float:
 def _lines(bits: Sequence[Bit]) -> tuple[tuple[Bit, ...], ...]:
     """``bits`` on one line, or on two of about the same length that part where it makes sense."""
     must = next((index for index, bit in enumerate(bits) if index and bit.before == "\n"), 0)
-    if not must and _width(bits) <= WIDTH:
+    whole = _Paragraph(bits)
+    if len(bits) == 1 or (not must and whole.width(0, len(bits)) <= WIDTH):
         return (tuple(bits),)
-    at = must or min(range(1, len(bits)), key=lambda index: _unevenness(bits, index), default=0)
-    return (tuple(bits[:at]), tuple(bits[at:])) if at else (tuple(bits),)
-
-
-def _width(bits: Sequence[Bit]) -> int:
-    return sum(bit.width + len(bit.before) for bit in bits) - len(bits[0].before)
-
-
-def _unevenness(bits: Sequence[Bit], at: int) -> float:
-    upper, lower = _width(bits[:at]), _width(bits[at:])
-    over = max(0, upper - WIDTH) + max(0, lower - WIDTH)
-    return 100 * over + 3 * abs(upper - lower) / WIDTH + 0.5 * (upper > lower) + _loss(bits[at - 1], bits[at])
+    at = must or min(range(1, len(bits)), key=whole.unevenness)
+    return tuple(bits[:at]), tuple(bits[at:])

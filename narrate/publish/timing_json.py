@@ -78,4 +78,4 @@ def _line(value: object) -> str:
     return _ENCODER.encode(value)
 
 
-JSON = TimingFormat(".timings.json", manifest, one_timeline=False)
+JSON = TimingFormat(".timings.json", manifest, one_timeline=False, shows_source=True)

@@ -70,12 +70,14 @@ class Sheet:
 class TimingFormat:
     """How to write words in time. ``suffix`` has its dot. The text is the same for the same sheet.
 
-    One that has ``one_timeline`` needs a file for each sound file of a book, whose timelines differ.
+    One that has ``one_timeline`` needs a file for each sound file of a book, whose timelines differ. One that
+    ``shows_source`` says where in the manuscript its words are.
     """
 
     suffix: str
     write: Callable[[Sheet], Iterator[str]]
     one_timeline: bool = True
+    shows_source: bool = False
 
 
 def milliseconds(seconds: float) -> int:

@@ -29,6 +29,7 @@ def built(project: Path) -> Path:
     toml = project / "narration.toml"
     text = (
         toml.read_text("utf-8")
+        + '\n[output]\ntimings = ["json"]\npackages = ["lpf"]\n'
         + '\n[pronounce]\nbutton = "/bˈʌtən/"\nlamp = { say = "lam", only = ["Ada"] }\n'
     )
     toml.write_text(text, "utf-8")
@@ -126,4 +127,6 @@ def test_the_reference_has_every_key(built: Path) -> None:
             told.setdefault(heading, set()).add(row[1])
     assert told == found
     assert f"newest {history.KEPT} are kept" in " ".join(PAGE.read_text("utf-8").split())
+    assert set(document["timings"][0]) == found["A file"] | {"follows"}
     assert set(document["book"][0]) == found["A file"] | {"duration_s", "loudness_lufs", "rms_db", "peak_db"}
+    assert set(document["packages"][0]) == found["A file"]
