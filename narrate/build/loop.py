@@ -27,7 +27,7 @@ from narrate.build.events import (
 from narrate.build.flagged import Flawed, flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
-from narrate.build.packages import Packages, ordered
+from narrate.build.packages import Packages
 from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.remarks import remarks
@@ -73,9 +73,7 @@ class Loop:
         self._shelf = shelf
         self._assembly = Assembly(project, store, shelf, self._book)
         self._sidecars = Sidecars(project, store, shelf, self._book)
-        order = ordered(project, prepared.written)
-        self._packages = Packages(order, project, store, shelf, self._book)
-        self.warnings += order.warnings
+        self._packages = Packages(prepared.order, project, store, shelf, self._book)
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._rendered = 0
         self._failed: set[str] = set()

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from narrate.build import lock, sample, styles, transcripts
+from narrate.build.packages import Order, ordered
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
@@ -37,14 +38,15 @@ class Prepared:
 
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
     character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
-    models that the project has settled on. ``manuscript`` is what is narrated of all that is ``written``.
+    models that the project has settled on. ``manuscript`` is what is narrated; ``order`` what is to be packed,
+    and shows all that is written.
 
     ``script`` has the credits, if any are wanted, and ``whole`` is the manuscript with their words, of which
     the author's ``manuscript`` knows nothing.
     """
 
     project: Project
-    written: Manuscript
+    order: Order
     manuscript: Manuscript
     whole: Manuscript
     script: Script
@@ -77,8 +79,10 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     problems += (*unmeasured, *ignored(script, project.cast), *conflicts(wanted, project.file.name))
     problems += sample.problems(script, project.output.sample)
+    order = ordered(project, written)
+    problems += order.warnings
     pins = settle(wanted, locked_pins(project.root, wanted), found)
-    return Prepared(project, written, manuscript, whole, script, proof, problems, pins)
+    return Prepared(project, order, manuscript, whole, script, proof, problems, pins)
 
 
 def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:

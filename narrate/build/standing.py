@@ -135,7 +135,6 @@ class _Desk:
         self._speeds = speeds_by_voice(plan.lines, store)
         cover = cover_of(prepared.project, prepared.manuscript)
         self._book = edition(prepared.project, prepared.manuscript, cover, plan.chapters, draft=request.draft)
-        self._order = packages.ordered(prepared.project, prepared.written)
         self._said: dict[int, list[str]] = {}
         for line in History.of(prepared.project.root, draft=request.draft).newest().lines:
             self._said.setdefault(line.chapter, []).append(line.key)
@@ -154,7 +153,7 @@ class _Desk:
         whole = (
             *book_pieces(made, self._book),
             *(each.piece for each in book_timings(made, self._book)),
-            *packages.pieces(self._order, made, self._book),
+            *packages.pieces(self._prepared.order, made, self._book),
         )
         book = tuple(self._joined(piece, below) for piece in whole)
         return Standing(tuple(chapters), book, self._sample(made))

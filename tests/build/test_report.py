@@ -30,7 +30,7 @@ def built(project: Path) -> Path:
     toml = project / "narration.toml"
     text = (
         toml.read_text("utf-8")
-        + '\n[output]\ntimings = ["json"]\n'
+        + '\n[output]\ntimings = ["json"]\npackages = ["lpf"]\n'
         + '\n[pronounce]\nbutton = "/bˈʌtən/"\nlamp = { say = "lam", only = ["Ada"] }\n'
     )
     toml.write_text(text, "utf-8")
@@ -137,3 +137,4 @@ def test_the_reference_has_every_key(built: Path) -> None:
     assert f"newest {history.KEPT} are kept" in " ".join(PAGE.read_text("utf-8").split())
     assert set(document["book"][0]) == found["A file"] | found["A file of the whole book"] | measured
     assert set(document["timings"][0]) == found["A file"] | {"follows"}
+    assert set(document["packages"][0]) == found["A file"]

@@ -279,14 +279,14 @@ def test_a_damaged_take_in_it_is_rendered_again(built: Path) -> None:
     store.file(store.get(chapters[0].lines[3].render.key)).write_bytes(b"")
     (built / "dist" / FILE).unlink()
     before = make(built)
-    assert before.rendered == 1
+    assert len(before.rendered) == 1
     assert (built / "dist" / FILE).exists()
 
 
 def test_a_book_shorter_than_a_minute_is_told_so_each_time(rain: Callable[..., Path]) -> None:
     folder = rain(2)
     for _ in range(2):
-        warned = [event.problem for event in make(folder).events if isinstance(event, Warned)]
+        warned = [event.problem for event in make(folder) if isinstance(event, Warned)]
         (short,) = [each for each in warned if each.slug == "sample-short"]
         assert "to the end of the book" in short.message
         assert str(short.where) == "narration.toml:16"

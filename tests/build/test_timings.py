@@ -48,7 +48,7 @@ def timed(folder: Path) -> list[TimedChapter]:
     prepared = prepare(load(folder))
     store = store_of(prepared.project)
     plan = plan_of(prepared, store)
-    shared = edition(prepared.project, prepared.manuscript, None, len(plan.chapters), draft=False)
+    shared = edition(prepared.project, prepared.manuscript, None, plan.chapters, draft=False)
     levels = {voice_identity(line): -20.0 for line in plan.lines}
     pieces = [chapter_pieces(chapter, prepared.project, levels, {}, shared) for chapter in plan.chapters]
     return [timings(each, prepared.project, store) for each in pieces]
@@ -126,7 +126,7 @@ def test_chosen_and_accepted_takes_are_timed_as_they_are(
     desk.choose(desk.line(ID), 2, accept=False)
     monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Clipping)
     edit(copied / "book.md", "and found a button.", "and found a bone button.")
-    (flagged,) = (event for event in make(copied).events if isinstance(event, Flagged))
+    (flagged,) = (event for event in make(copied) if isinstance(event, Flagged))
     desk = Reel(load(copied))
     desk.choose(desk.line(flagged.id), 1, accept=True)
     make(copied)

@@ -44,15 +44,16 @@ def book(
     metadata: str = "",
     items: str = "",
     attributes: str = "",
+    spine: str = "",
     others: Mapping[str, str | bytes] | None = None,
 ) -> Path:
-    """An EPUB of ``pages``, each a chapter, and of ``others``, listed in ``items``."""
+    """An EPUB of ``pages``, each a chapter, and of ``others``, listed in ``items`` and ``spine``."""
     listed = "".join(
         f'<item id="p{number}" href="{name}" media-type="application/xhtml+xml"{attributes}/>'
         for number, name in enumerate(pages)
     )
     entries = "".join(f'<li><a href="{name}">Chapter {n}</a></li>' for n, name in enumerate(pages, 1))
-    spine = "".join(f'<itemref idref="p{number}"/>' for number, _ in enumerate(pages))
+    order = "".join(f'<itemref idref="p{number}"/>' for number, _ in enumerate(pages))
     package = (
         f'<?xml version="1.0"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="{version}"'
         ' unique-identifier="id"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -60,7 +61,7 @@ def book(
         "<dc:language>en</dc:language>"
         f'<meta property="dcterms:modified">2020-01-01T00:00:00Z</meta>{metadata}</metadata>'
         '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
-        f"{listed}{items}</manifest><spine>{spine}</spine></package>"
+        f"{listed}{items}</manifest><spine>{order}{spine}</spine></package>"
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
