@@ -38,8 +38,8 @@ class Prepared:
 
     The project's language is settled here: its own, or the manuscript's. ``proof`` accounts for every
     character; what it finds wrong is among the problems, and stops a build. ``pins`` are the commits of the
-    models that the project has settled on. ``manuscript`` is what is narrated; ``order`` what is to be packed,
-    and shows all that is written.
+    models that the project has settled on. ``manuscript`` is what is narrated; ``order`` what is to be
+    packed, and shows all that is written.
 
     ``script`` has the credits, if any are wanted, and ``whole`` is the manuscript with their words, of which
     the author's ``manuscript`` knows nothing.

@@ -41,8 +41,8 @@ SAID = {
     "a key like no other": (
         BOOK + "[output]\nquality = 3",
         'narration.toml:5: output: unknown key "quality"\n'
-        "  hint: known here: formats, timings, packages, book, credits, sample, folder, flac, mp3, m4b, opus, "
-        "wav",
+        "  hint: known here: formats, timings, packages, book, credits, sample, folder, flac, mp3, m4b, "
+        "opus, wav",
     ),
     "a key of the book before its table": (
         'author = "Carroll"\n' + BOOK,
