@@ -45,7 +45,7 @@ def inspected(
     """
     entries = [
         entry
-        for entry in shelf.entries()
+        for entry in sorted(shelf.entries, key=lambda entry: entry.path)
         if Path(entry.path).suffix in SUFFIXES and (only is None or shelf.folder / entry.path in only)
     ]
     known = _remembered(memory)

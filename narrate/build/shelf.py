@@ -71,9 +71,10 @@ class Shelf:
             return None
         return self._intact(entry)
 
+    @property
     def entries(self) -> tuple[Entry, ...]:
-        """What was published, by its paths; whether it still stands, ``stands`` tells."""
-        return tuple(entry for _, entry in sorted(self._entries.items()))
+        """All that was put here, whether or not it still stands."""
+        return tuple(self._entries.values())
 
     def remembered(self, path: str) -> Entry | None:
         """What was published as ``path``, whether or not it still stands there."""
