@@ -88,13 +88,6 @@ class _Quiet:
     def say(self, text: str) -> None:
         self.console.print(text, soft_wrap=True, highlight=False)
 
-    def faults(self, event: Inspected) -> None:
-        """Say which of the finished files are not as they should be."""
-        for fault in event.faults:
-            self.say(f"[yellow]warning[/] {escape(fault)}")
-        for lacking in event.unread:
-            self.say(f"[yellow]not inspected[/] {escape(lacking)}")
-
     def see(self, event: Event) -> None:
         match event:
             case Flagged(id=id, faults=faults, attempts=attempts):
@@ -109,8 +102,6 @@ class _Quiet:
                 self.say("finishing what is being rendered; Ctrl-C again lets it go")
             case Damaged(id, reason):
                 self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
-            case Inspected():
-                self.faults(event)
             case Waiting(holder):
                 self.say(f"waiting for the other build ({holder})")
             case Downloading():  # never silently, however quiet
@@ -127,8 +118,11 @@ class _Talking(_Quiet):
         match event:
             case Warned(problem):
                 self.say(escape(str(problem)))
-            case Inspected(meet) if meet:
-                self.say(met(meet))
+            case Inspected(meet, faults, unread):
+                for sentence in (met(meet),) if meet else ():
+                    self.say(sentence)
+                for sentence in (*faults, *unread):
+                    self.say(f"[yellow]warning[/] {escape(sentence)}")
             case Transcribing(recording):
                 self.say(f"listening to {escape(near(recording))}, to write down what is said in it")
             case _:

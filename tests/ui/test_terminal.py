@@ -14,6 +14,8 @@ from narrate.build.events import (
     Failed,
     Finished,
     Flagged,
+    Inspected,
+    Inspecting,
     Mastered,
     Planned,
     Published,
@@ -31,6 +33,8 @@ EVENTS: tuple[Event, ...] = (
     Assembling(((2, 5.0),)),
     Mastered(2, 5.0),
     Published(Path("/nowhere/02.flac"), 2, "The Second", 5.0, 1000),
+    Inspecting(0, 1),
+    Inspected((("acx", 12), ("acx-book", 1)), ("04 - X.mp3 does not meet [it]",), ()),
     Finished(4, 1, 1, 2, 1, 2, 5.0, Path("/nowhere"), ()),
 )
 
@@ -65,3 +69,11 @@ def test_a_log_has_a_line_for_each_file_and_tells_of_rendering_now_and_then(
     assert "read 1 of 1 utterance" in text
     assert "rendered 3 of 3 utterances, 0.0 min of sound, about 0 s left" in text
     assert "wrote /nowhere/02.flac" in text
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_files_meet_is_one_line_and_what_they_do_not_is_a_warning(terminal: bool) -> None:
+    text = told(terminal=terminal)
+    assert "12 files meet the technical numbers of acx, 1 file those of acx-book\n" in text
+    assert "warning 04 - X.mp3 does not meet [it]\n" in text
+    assert "meet" not in told(terminal=terminal, quiet=True)
