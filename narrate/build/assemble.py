@@ -26,7 +26,10 @@ from narrate.takes.inventory import WORK
 from narrate.takes.store import Store
 
 _HANDS = min(4, os.cpu_count() or 1)
-"""Threads that master: chapters, or the segments of one. numpy and the codecs let them run at once."""
+"""Threads that master: chapters, or the segments of one. numpy and the codecs let them run at once.
+
+Each has a segment in memory; so there are few.
+"""
 
 
 class DamagedFiles(Exception):

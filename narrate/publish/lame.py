@@ -6,13 +6,11 @@ and takes three times as long for the same frames. lameenc writes no Info frame;
 
 from __future__ import annotations
 
-import functools
-from importlib import metadata
-
 import lameenc
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.publish.formats import encoder
 from narrate.sound.encodings import Encoding
 from narrate.sound.resample import Resampler
 
@@ -21,17 +19,13 @@ RATE_HZ = 44_100
 DELAY = 576
 """Samples that LAME puts before the sound (ENCDELAY in its encoder.h)."""
 
-LONGEST_PADDING = 1728
-"""And at the most after it (lame_encode_flush in its lame.c)."""
-
 _QUALITY = 3  # LAME's own choice; lower numbers take twice as long for what nobody hears in speech
 _FULL_SCALE = 32_767
 
 
-@functools.cache
 def identity() -> str:
     """What encodes, and how: other bytes may come from any other."""
-    return f"lameenc {metadata.version('lameenc')}, quality {_QUALITY}"
+    return f"{encoder('mp3')}, quality {_QUALITY}"
 
 
 class Lame:

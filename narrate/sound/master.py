@@ -115,15 +115,16 @@ def _in_order(
     with ThreadPoolExecutor(hands, thread_name_prefix="segment") as pool:
         try:
             while waiting or begun:
-                while waiting and len(begun) <= hands:
+                while waiting and len(begun) < hands:
                     segment, blocks = waiting.popleft(), list[NDArray[np.float32]]()
                     takers = (blocks.append,) if write else ()
                     begun.append(_Begun(segment, blocks, pool.submit(make, segment, takers)))
                 first = begun.popleft()
                 meter = first.meter.result()
-                for block in first.blocks:
-                    if write:
+                if write:
+                    for block in first.blocks:
                         write(block)
+                    first.blocks.clear()
                 yield first.segment, meter
         finally:
             pool.shutdown(cancel_futures=True)
