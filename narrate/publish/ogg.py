@@ -17,11 +17,13 @@ CONTINUED, FIRST, LAST = 1, 2, 4
 UNFINISHED = -1
 """The position of a page on which no packet ends."""
 
+SEGMENT_BYTES = 255
+"""Of all pieces of a packet but its last, which is shorter."""
+
 _HEADER = struct.Struct("<4sBBqIIIB")
 _CRC_AT = 22
 _SERIAL = 1  # any number serves where there is one stream; encoders choose one at random
 _MOST_SEGMENTS = 255
-_SEGMENT_BYTES = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,19 @@ def pages_of(path: Path) -> Iterator[Page]:
         raise cut_short(path)
 
 
+def ends_packet(page: Page) -> bool:
+    """Whether the last packet on ``page`` ends on it."""
+    return bool(page.segments) and page.segments[-1] < SEGMENT_BYTES
+
+
 def paged(packet: bytes, *, first: bool = False) -> Iterator[Page]:
     """The pages of a ``packet`` that is heard at no time: one of the headers."""
-    lacing = b"\xff" * (len(packet) // _SEGMENT_BYTES) + bytes((len(packet) % _SEGMENT_BYTES,))
+    lacing = b"\xff" * (len(packet) // SEGMENT_BYTES) + bytes((len(packet) % SEGMENT_BYTES,))
     for begin in range(0, len(lacing), _MOST_SEGMENTS):
         segments = lacing[begin : begin + _MOST_SEGMENTS]
-        at = begin * _SEGMENT_BYTES
+        at = begin * SEGMENT_BYTES
         flags = CONTINUED * (begin > 0) | FIRST * first
-        ends = segments[-1] < _SEGMENT_BYTES
+        ends = segments[-1] < SEGMENT_BYTES
         yield Page(flags, 0 if ends else UNFINISHED, segments, packet[at : at + sum(segments)])
 
 

@@ -14,7 +14,7 @@ from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Writer, encoding
 from narrate.publish.format import Format
-from narrate.publish.ogg import LAST, UNFINISHED, Page, paged, pages_of
+from narrate.publish.ogg import LAST, SEGMENT_BYTES, UNFINISHED, Page, ends_packet, paged, pages_of
 from narrate.publish.reading import cut_short
 from narrate.publish.resampling import at_rate
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
@@ -87,7 +87,7 @@ def scan(path: Path) -> Stream:
             head = page.body
             continue
         told += page.body
-        if page.segments and page.segments[-1] < 255:
+        if ends_packet(page):
             break
     if not head.startswith(_HEAD) or len(head) < _HEAD_BYTES or not told.startswith(_TAGS):
         raise NarrateError(
@@ -113,7 +113,7 @@ def _counted(pages: Iterator[Page]) -> Iterator[tuple[Page, int]]:
         for length in page.segments:
             begun = begun or page.body[at : at + 2]
             at += length
-            if length < 255:
+            if length < SEGMENT_BYTES:
                 samples += _samples(begun)
                 begun = b""
         yield page, samples
@@ -189,7 +189,7 @@ def _moved(stream: Stream, begin: int, *, last: bool) -> Iterator[Page]:
     pages = pages_of(stream.path)
     next(pages)
     for page in pages:
-        if page.segments and page.segments[-1] < 255:
+        if ends_packet(page):
             break  # the tags end here
     for page in pages:
         position = page.position if page.position == UNFINISHED else begin + page.position
