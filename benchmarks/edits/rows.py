@@ -71,7 +71,7 @@ def rows(lines: Counter[str]) -> Iterator[Row]:
     yield Row("title", lambda book: book.settled("book", title="Another Title"), files=Files.ALL)
     yield Row("cover", _covered, files=Files.ALL)
     yield Row("pause", lambda book: book.settled("pauses", heading=2.5), files=Files.ALL)
-    yield Row("loudness", lambda book: book.settled("master", target_lufs=-22.5), files=Files.ALL)
+    yield Row("loudness", lambda book: book.settled("master", target_lufs=-22.3), files=Files.ALL)
     yield Row("another format", _another_format, files=Files.NEW)
     yield Row("a comment, another layout", files=Files.NONE, head="# A comment.\n\n\n")
     yield Row("the project moved", folder=lambda it: it.rename(it.parent / "moved"), files=Files.NONE)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from narrate import sealed
 from narrate.build import balance
 from narrate.build.book import build
 from narrate.build.events import Event, Published, Rendered, Warned
 from narrate.build.request import Request
+from narrate.engines.base import Performance
+from narrate.engines.tone import RATE_HZ, Tone
 from narrate.errors import Severity
 from narrate.project.load import load
+from narrate.takes.store import Store
 
 MASTER = '\n[output]\nformats = ["flac"]\nbook = false\n'
 SENTENCE = "The street was dark, and nobody had lit the lamp that stood at the corner. "
@@ -135,3 +142,38 @@ def test_a_pause_of_no_length_is_one_and_a_long_one_too(project: Path) -> None:
     usual, none, longest = lengths
     assert usual - 0.6 < none <= usual
     assert longest - none == pytest.approx(60, abs=0.2)
+
+
+def test_what_an_engine_adds_after_its_last_word_is_not_heard_though_it_is_loud(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Tone.perform
+    half = np.zeros(RATE_HZ // 2, np.float32)
+    junk = 0.3 * np.sin(np.arange(RATE_HZ // 5) / 20).astype(np.float32)
+
+    def rambling(*given: Any) -> Performance:
+        spoken = real(*given)
+        return replace(spoken, audio=np.concatenate([spoken.audio, half, junk, half]))
+
+    monkeypatch.setattr(Tone, "perform", rambling)
+    add(project, MASTER)
+    make(project)
+    store = Store.of(project)
+    for key in store.known():
+        take = store.get(key)
+        end_s = take.measure.end / take.sample_rate
+        assert take.words[-1].end_s <= end_s <= take.words[-1].end_s + 0.25
+        assert end_s < take.duration_s - 1
+
+
+def test_takes_of_an_earlier_narrate_are_mastered_as_they_were_measured(uneven: Path) -> None:
+    make(uneven)
+    for record in (uneven / ".narrate").rglob("takes-*/*/*.json"):
+        document = sealed.read(record)
+        del document["measure"]["rms_db"]
+        sealed.write(record, document)
+    shutil.rmtree(uneven / "dist")
+    again = make(uneven)
+    assert not any(isinstance(event, Rendered) for event in again)
+    assert written(again) == {1, 2, 3}
+    assert chapters(uneven)[2]["trim_db"] == 3  # the word alone, guessed from its loudness

@@ -161,7 +161,7 @@ TABLE = (
     Row(
         "pause between paragraphs", toml("[cast]", "[pauses]\nparagraph = 1.5\n\n[cast]"), (), (1, 2, 3), ALL
     ),
-    Row("loudness", toml("[cast]", "[master]\ntarget_lufs = -21\n\n[cast]"), (), (1, 2, 3), ALL),
+    Row("loudness", toml("[cast]", "[master]\ntarget_lufs = -21.3\n\n[cast]"), (), (1, 2, 3), ALL),
     Row(
         "another format",
         toml('["flac"]', '["flac", "mp3"]'),
