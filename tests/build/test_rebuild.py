@@ -12,8 +12,9 @@ from typing import ClassVar
 
 import pytest
 
-from narrate.build import Damaged, Failed, Flagged, Planned, Rendered, stamp
+from narrate.build import stamp
 from narrate.build.book import build
+from narrate.build.events import Damaged, Failed, Flagged, Planned, Rendered
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.engines.base import EngineFailed, Performance, content_of
