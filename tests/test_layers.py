@@ -37,6 +37,8 @@ FLOORS = [
 
 HEAVY = {
     *(
+        "PIL",
+        "av",
         "ebooklib",
         "huggingface_hub",
         "lxml",
