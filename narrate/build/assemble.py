@@ -119,7 +119,7 @@ class Assembly:
                 with self._doubts.over(entries):
                     marks = find_format(name).join(parts, made, self._book.tags, self._book.cover)
                 whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
-                entry = self._shelf.put(made, piece, replace(sounding, duration_s=whole_s), marks)
+                entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks, made=made)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
@@ -186,7 +186,7 @@ class Assembly:
         return self._work / f"{piece.sound[:32]}-{piece.dress[:8]}{suffix(piece.format)}"
 
     def _published(self, made: Path, piece: Piece, sounding: Sounding, chapter: ChapterPieces) -> Published:
-        entry = self._shelf.put(made, piece, sounding)
+        entry = self._shelf.put(piece, sounding, made=made)
         path = self._shelf.folder / piece.path
         return Published(path, chapter.number, chapter.tags.title, sounding.duration_s, entry.bytes)
 

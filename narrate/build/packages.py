@@ -132,7 +132,7 @@ class Packages:
             with self._shelf.making(piece) as made:
                 with self._doubts.over(entries):
                     problems = self._packed(piece.format, made, chapters, entries)
-                entry = self._shelf.put(made, piece, together([each.sounding for each in entries]))
+                entry = self._shelf.put(piece, together([each.sounding for each in entries]), made=made)
             self.problems += problems
             yield from map(Warned, problems)
             target = self._shelf.folder / piece.path

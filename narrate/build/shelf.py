@@ -135,17 +135,26 @@ class Shelf:
         return None
 
     def making(self, piece: Piece) -> AbstractContextManager[Path]:
-        """Where to make the file for ``piece`` that is then to be put: beside its place."""
+        """Where to make the file for ``piece``, beside its place, before it is put there."""
         return atomic.scratch(self.folder / piece.path)
 
-    def put(self, made: Path, piece: Piece, sounding: Sounding, marks: Sequence[ChapterMark] = ()) -> Entry:
-        """Put the file ``made`` in the place of ``piece`` and remember it. Raises NarrateError.
+    def put(
+        self,
+        piece: Piece,
+        sounding: Sounding,
+        marks: Sequence[ChapterMark] = (),
+        *,
+        made: Path | None = None,
+    ) -> Entry:
+        """Remember the file for ``piece``. Raises NarrateError where it cannot be put or read back.
 
+        It is the file ``made``, which is now put in its place; None says that it stands there already.
         Several threads may put at a time.
         """
-        with atomic.explained(made, "read"):
-            status = made.stat()
-            digest = sha256_of(made)
+        file = self.folder / piece.path
+        with atomic.explained(made or file, "read"):
+            status = (made or file).stat()
+            digest = sha256_of(made or file)
         entry = Entry(
             **{field.name: getattr(piece, field.name) for field in fields(piece)},
             bytes=status.st_size,
@@ -155,13 +164,14 @@ class Shelf:
             marks=tuple(marks),
         )
         with self._putting:
-            self._coming[piece.path] = entry
+            (self._coming if made else self._entries)[piece.path] = entry
             self._save()
-        with atomic.replacing(self.folder / piece.path) as temporary:
-            made.replace(temporary)
-        with self._putting:
-            self._entries[piece.path] = self._coming.pop(piece.path)
-            self._behind = True
+        if made:
+            with atomic.replacing(file) as temporary:
+                made.replace(temporary)
+            with self._putting:
+                self._entries[piece.path] = self._coming.pop(piece.path)
+                self._behind = True
         return entry
 
     def write(self, files: Sequence[tuple[Piece, bytes, Sounding]]) -> tuple[Entry, ...]:

@@ -17,7 +17,6 @@ from narrate.engines.base import Engine
 from narrate.engines.models.hashes import sha256
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
-from narrate.engines.transcriber import Transcriber
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Voice
 from narrate.project.project import Project
@@ -57,6 +56,7 @@ def hear(
     if not recordings:
         return
     from narrate.build.events import Transcribed, Transcribing
+    from narrate.engines.transcriber import Transcriber
 
     with Transcriber(pins=pins) as transcriber:
         transcriber.require()

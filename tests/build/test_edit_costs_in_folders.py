@@ -1,4 +1,4 @@
-"""The edit-cost table of a manuscript in a folder, whose files are in the order of their names or a list."""
+"""The edit-cost table of a manuscript in a folder, read in the order of its files' names or of a list."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def shelf_in(folder: Path) -> Shelf:
 def put(shelf: Shelf, piece: Piece) -> None:
     with shelf.making(piece) as made:
         made.write_text(piece.sound)
-        shelf.put(made, piece, SOUNDING)
+        shelf.put(piece, SOUNDING, made=made)
 
 
 @pytest.fixture

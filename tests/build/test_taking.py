@@ -20,7 +20,7 @@ from narrate.engines.tone import Settings, Tone
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import Render
 from narrate.project.load import load
-from tests.building import make
+from tests.building import Built, make
 
 ID = "c01.p03.u1"  # “Who has the matches?”
 
@@ -54,7 +54,7 @@ def recording(path: Path, seconds: float, level: float = 0.05, pause_s: float = 
 def test_a_further_take_costs_itself_and_changes_nothing_until_it_is_chosen(built: Path) -> None:
     before, lock = chapter(built), (built / "narration.lock").read_bytes()
     desk = reel(built)
-    events = list(desk.retake(desk.line(ID), 2))
+    events = Built(desk.retake(desk.line(ID), 2))
     assert events.rendered == [ID, ID]
     assert [(kept.number, kept.chosen) for kept in desk.kept(desk.line(ID))] == [
         (1, True),

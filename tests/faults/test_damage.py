@@ -192,8 +192,8 @@ def test_a_chapter_that_rots_as_soon_as_it_is_written_ends_the_build(
 ) -> None:
     put, puts = Shelf.put, list[str]()
 
-    def put_and_lose(shelf: Shelf, made: Path, piece: Piece, sounding: Sounding) -> Entry:
-        entry = put(shelf, made, piece, sounding)
+    def put_and_lose(shelf: Shelf, piece: Piece, sounding: Sounding, **more: Any) -> Entry:
+        entry = put(shelf, piece, sounding, **more)
         puts.append(piece.path)
         flip(shelf.folder / piece.path)
         return entry

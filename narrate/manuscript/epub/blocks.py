@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -80,8 +81,7 @@ def _body_of(root: etree._Element) -> etree._Element:
     return bodies[0] if len(bodies) == 1 else root
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What holds for text at some depth of the document."""
 
     types: frozenset[str] = frozenset()

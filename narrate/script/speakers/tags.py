@@ -6,7 +6,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from narrate.script.people.names import Mention
 from narrate.script.saying import ADVERBS, FUNCTION_WORDS, PREPOSITIONS, PRONOUNS, VERBS, words
@@ -41,8 +41,7 @@ _TOWARDS = re.compile(
 _ADDRESS = re.compile(r"(?:[Mm]y dear|[Dd]ear|[Oo]h|O|Ah|Well|No|Yes)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """What stands beside a quotation. A tag says who speaks ("said Alice"), a beat who acts ("Alice rose.").
 
     Of ``who`` and ``pronoun`` one is set: the persons that a name may mean, or "he", "she", "they" or "I".

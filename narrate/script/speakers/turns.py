@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from narrate.model import NARRATOR, OTHERS, Cast
@@ -258,12 +258,12 @@ class _Reader:
         if paragraph.text[last.start : last.end].rstrip()[-1:] not in (",", ":", "-", "–", "—"):
             return []
         clue = tags.before(last.start, last.end)
-        return [] if clue is None else [replace(clue, at=clue.at + offset, apart=True)]
+        return [] if clue is None else [clue._replace(at=clue.at + offset, apart=True)]
 
 
 def _clues(paragraph: Paragraph, index: int, tags: Tags, offset: int) -> list[Clue]:
     """The clues beside the quotation that is passage ``index``, at offsets in the book."""
-    return [replace(clue, at=clue.at + offset) for clue in clues_beside(paragraph.passages, index, tags)]
+    return [clue._replace(at=clue.at + offset) for clue in clues_beside(paragraph.passages, index, tags)]
 
 
 def clues_beside(passages: Sequence[Passage], index: int, tags: Tags) -> list[Clue]:
