@@ -123,7 +123,12 @@ def test_more_hands_make_the_same_segments() -> None:
 
 @pytest.mark.usefixtures("short")
 def test_a_chapter_is_its_segments_one_after_the_other() -> None:
-    found, own, whole = sounds(parts(12))
+    wanted = parts(12)
+    found, own, whole = sounds(wanted)
+    extents = [Extent(part.id, RATE, part.measure, part.pause_s) for part in wanted]
+    marks, samples = timeline(extents, Pauses(), USUAL)
+    assert marks == tuple(mark for segment in found for mark in segment.marks)
+    assert samples == len(whole) // 4
     at = 0
     for segment, sound in zip(found, own, strict=True):
         assert whole[at : at + len(sound)] == sound
