@@ -26,7 +26,8 @@ _GIVE_BACK_DB = 3.0  # what loses more is squashed already
 class Part:
     """An utterance of the chapter: how to load its take, the take's measure, and what is done with it.
 
-    ``gain_db`` is its voice's; ``pause_s`` is the room tone after it. ``sample_rate`` is the take's.
+    ``gain_db`` is all that it is turned up by; ``pause_s`` is the room tone after it. ``sample_rate`` is the
+    take's.
     """
 
     id: str
