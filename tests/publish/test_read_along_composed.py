@@ -96,6 +96,19 @@ def test_what_is_not_narrated_can_be_read(manuscript: Path, sound: Path, tmp_pat
         assert b"<span" not in first[first.index(b"<aside") :]
 
 
+def test_every_reference_leads_to_its_note(sound: Path, tmp_path: Path) -> None:
+    text = "".join(f"# {n}\n\nWords.[^{n}] More.[^{n}b]\n\n[^{n}]: One.\n\n[^{n}b]: Two.\n\n" for n in "abc")
+    path = tmp_path / "book.md"
+    path.write_text(text, encoding="utf-8")
+    with made(contents(path, sound), tmp_path / "out.epub") as after:
+        pages = {name: after.read(name).decode() for name in after.namelist() if "/text/0" in name}
+    links = [link for page in pages.values() for link in re.findall(r'href="(\d{3}\.xhtml#[^"]*)"', page)]
+    assert len(set(links)) == 6
+    for link in links:
+        file, _, name = link.partition("#")
+        assert f'id="{name}"' in pages[f"EPUB/text/{file}"]
+
+
 def test_the_same_book_is_the_same_bytes(manuscript: Path, sound: Path, tmp_path: Path) -> None:
     for name in ("a.epub", "b.epub"):
         write(tmp_path / name, contents(manuscript, sound))

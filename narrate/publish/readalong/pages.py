@@ -72,9 +72,12 @@ class Writer:
         return page
 
     def _note(self, blocks: str, label: str, page: Page) -> str:
-        file, _, name = self._notes.get(label, "").partition("#")
-        own = f' id="{name}"' if name and page.file.endswith(f"/{file}") and name not in self._written else ""
-        self._written.add(name)
+        address = self._notes.get(label, "")
+        file, _, name = address.partition("#")
+        own = ""
+        if name and page.file.endswith(f"/{file}") and address not in self._written:
+            self._written.add(address)
+            own = f' id="{name}"'
         return f'<aside{own} epub:type="footnote" role="doc-footnote">\n{blocks}</aside>\n'
 
     def _block(self, block: Block, page: Page) -> str:
