@@ -94,7 +94,7 @@ def test_cue_points_and_tags_of_a_wav_are_read(tmp_path: Path) -> None:
     )
     names = b"".join(
         b"labl" + (4 + len(text)).to_bytes(4, "little") + number.to_bytes(4, "little") + text
-        for number, text in ((1, "Première\0".encode() + b"\0"), (2, b"Second\0\0"))
+        for number, text in ((1, "Première\0".encode()), (2, b"Second\0\0"))
     )
     tag = write_id3(TAGS, None, ())
     with (tmp_path / "a.wav").open("ab") as file:
