@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from narrate.errors import Problem, Where
@@ -177,13 +178,40 @@ class Manuscript:
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """A manner of speaking that an author asks for.
+
+    ``reference`` is a recording whose liveliness a voice is to have. With ``neutral``, the same reader at
+    rest, it is what is different between the two. What is said outright wins over recordings: ``pitch`` in
+    semitones, and factors of the ``range`` of the melody, of the ``rate``, of the swing of the ``energy`` and
+    of the length of ``pauses``. ``strength``, 0 to 1, is how much of all that is taken on. ``manner`` is all
+    of it in figures, once the recordings were measured (``narrate.voices.manner``).
+    """
+
+    reference: Path | None = None
+    neutral: Path | None = None
+    strength: float = 1.0
+    pitch: float | None = None
+    range: float | None = None
+    rate: float | None = None
+    energy: float | None = None
+    pauses: float | None = None
+    manner: str | None = None
+
+    @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The files that it names."""
+        return tuple(file for file in (self.reference, self.neutral) if file is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it."""
 
     name: str
     engine: str
     settings: Hashable
-    style: str | None = None
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +222,7 @@ class Character:
     voice: Voice
     aliases: tuple[str, ...] = ()
     pronouns: str = ""
-    style: str | None = None
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +231,18 @@ class Cast:
 
     ``others`` reads speech whose speaker is unknown or not cast; None means that such speech is a problem.
     With no characters at all the narrator reads the whole book. ``told_by`` is who "I" is in the narration.
+    ``styles`` are those that the manuscript names.
     """
 
     narrator: Voice
     characters: tuple[Character, ...] = ()
     others: Voice | None = None
     told_by: str | None = None
+    styles: tuple[tuple[str, Style], ...] = ()
+
+    def style(self, name: str) -> Style | None:
+        """The style called ``name``, if there is one."""
+        return dict(self.styles).get(name)
 
     def find(self, name: str) -> Character | None:
         """The character called ``name`` (a name or an alias, in any case), if there is one."""

@@ -71,7 +71,8 @@ class Pin:
 class Measured:
     """A recording by the hash of its bytes, and what was measured of it, rounded; None is not known.
 
-    Times in seconds, levels in dB of full scale; ``high_db`` is as in ``narrate.voices.quality``.
+    Times in seconds, levels in dB of full scale; ``high_db`` is as in ``narrate.voices.quality``, and the
+    five after it, of recordings for styles, are as in ``narrate.voices.manner.Figures``.
     """
 
     sha256: str
@@ -82,6 +83,11 @@ class Measured:
     peak_db: float | None = None
     clipped_ms: float | None = None
     high_db: float | None = None
+    pitch_hz: float | None = None
+    spread_st: float | None = None
+    energy_db: float | None = None
+    syllables_s: float | None = None
+    pause_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

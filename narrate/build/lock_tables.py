@@ -78,6 +78,17 @@ class RecordingMeasured(Table):
         None,
         description="The power from 4.5 to 7.5 kHz against that from 0.3 to 3 kHz: a telephone's is low.",
     )
+    pitch_hz: NonNegativeFloat | None = Field(None, description="Of a style: the median pitch of the voice.")
+    spread_st: NonNegativeFloat | None = Field(
+        None, description="Of a style: the standard deviation of its pitch, in semitones."
+    )
+    energy_db: NonNegativeFloat | None = Field(
+        None, description="Of a style: the standard deviation of its level while it is voiced."
+    )
+    syllables_s: NonNegativeFloat | None = Field(
+        None, description="Of a style: syllables a second, pauses apart."
+    )
+    pause_s: NonNegativeFloat | None = Field(None, description="Of a style: how long a pause is, in seconds.")
 
 
 class ReaderVersions(Table):

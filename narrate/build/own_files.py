@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from narrate.build import styles
 from narrate.build.lock import Measured
 from narrate.build.pins import needs
 from narrate.engines.models import hub
@@ -41,20 +43,21 @@ def recordings(project: Project, voices: Iterable[Voice]) -> dict[str, Path]:
     """The recordings that ``voices`` are made from, by their paths as the author writes them."""
     spoken = tuple(voices)
     spelling = _Spelling(project, spoken)
-    return {
-        spelling.of(file): file
-        for voice in spoken
-        for file in engine_class(voice.engine).recordings(voice.settings)
-    }
+    cloned = [file for voice in spoken for file in engine_class(voice.engine).recordings(voice.settings)]
+    return {spelling.of(file): file for file in (*cloned, *styles.recordings(project.cast, spoken))}
 
 
-def measured(files: Mapping[str, Path], known: Mapping[str, Measured]) -> dict[str, Measured]:
-    """``files`` as the lock file is to have them; what is ``known`` of one is not measured again."""
+def measured(project: Project, voices: Iterable[Voice], known: Mapping[str, Measured]) -> dict[str, Measured]:
+    """The ``recordings`` as the lock file is to have them; what is ``known`` of one is not measured again."""
     before = {each.sha256: each for each in known.values()}
+    styled = {file for style in styles.styles_of(project.cast) for file in style.recordings}
     found: dict[str, Measured] = {}
-    for path, file in files.items():
+    for path, file in recordings(project, voices).items():
         digest = sha256(file)
-        found[path] = before.get(digest) or _measure(file, digest)
+        row = before.get(digest) or _measure(file, digest)
+        if file in styled and row.pitch_hz is None:
+            row = replace(row, **asdict(styles.measure(file)))
+        found[path] = row
     return found
 
 

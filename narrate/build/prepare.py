@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from narrate.build import lock, transcripts
+from narrate.build import lock, styles, transcripts
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
@@ -62,13 +62,13 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     language = _language(book.language or written.language)
     project = replace(project, book=replace(book, language=language))
     written = replace(written, language=language)
-    project = transcripts.settled(project)
+    project, unmeasured = styles.settled(transcripts.settled(project))
     manuscript = select(written, book.choice, Where(project.file.name))
     script = _script(project, manuscript, project.corrections)
     proof = account(manuscript, script)
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
-    problems += (*ignored(script, project.cast), *conflicts(wanted, project.file.name))
+    problems += (*unmeasured, *ignored(script, project.cast), *conflicts(wanted, project.file.name))
     pins = settle(wanted, locked_pins(project.root, wanted), found)
     return Prepared(project, manuscript, script, proof, problems, pins)
 

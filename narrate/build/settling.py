@@ -126,7 +126,7 @@ def settled(known: Lock, prepared: Prepared, lines: Sequence[Line], rendered: Se
         known,
         models=lockable(needs(voices), prepared.pins),
         files=own_files.models(project, voices),
-        references=own_files.measured(own_files.recordings(project, voices), known.references),
+        references=own_files.measured(project, voices, known.references),
         readers=readers.settled(known.readers, lines, rendered),
     )
 

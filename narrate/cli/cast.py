@@ -13,23 +13,30 @@ from narrate.engines.espeak.draft_voices import EMBEDDED
 
 if TYPE_CHECKING:
     from narrate.model import Cast, Voice
+    from narrate.project.newcomers import Newcomer
     from narrate.script.people.characters import Found
 
 
 @click.command("cast")
 @project_argument
 @json_option
-def command(directory: Path | None, *, as_json: bool) -> None:
+@click.option("--write", "writes", is_flag=True, help="Add those who are not cast to narration.toml.")
+def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     """List the characters, their lines and their voices.
 
     Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
-    reason for each name that was taken for theirs. So does whoever seems to tell the book.
+    reason for each name that was taken for theirs; --write adds them, and changes nothing else in the file. So
+    does whoever seems to tell the book.
     """
+    from narrate.project import newcomers
     from narrate.script.people.characters import discover, review
 
     prepared = prepare(directory)
     cast = prepared.project.cast
     found = discover(prepared.manuscript, cast, prepared.script)
+    missing = [_newcomer(character) for character in found if not character.cast and character.name]
+    if writes and missing:
+        newcomers.write(prepared.project.root, missing)
     if as_json:
         spoken = sum(character.words for character in found)
         for character in found:
@@ -38,15 +45,17 @@ def command(directory: Path | None, *, as_json: bool) -> None:
     show_warnings(prepared.problems)
     _show(found, cast)
     _show_merged(found)
-    missing = [character for character in found if not character.cast and character.name]
     if missing:
-        click.echo("\nNot in the cast. To cast them, add to [cast] in narration.toml:\n")
-        for character in missing:
-            click.echo(_proposal(character))
+        added = "Added to [cast] in narration.toml:"
+        click.echo(
+            f"\n{added if writes else 'Not in the cast. narrate cast --write adds them to narration.toml:'}\n"
+        )
+        for newcomer in missing:
+            click.echo(newcomer.line)
     telling = review(prepared.manuscript, cast).telling
     if telling:
         who = telling.name or "…"
-        uncast = "" if cast.find(who) else f", and {_key(who)} = {{}} to [cast]"
+        uncast = "" if cast.find(who) else f", and {newcomers.Newcomer(who).line} to [cast]"
         click.echo(
             f"\nThe narration is in the first person: {telling.evidence}. Nobody is said to tell it.\n"
             f"If {telling.name or 'somebody in the book'} does, add told_by = {_text(who)} to [book]{uncast}."
@@ -102,14 +111,10 @@ def _voice(character: Found, cast: Cast) -> str:
     return _named(cast.others) if cast.others else "none: a build will refuse"
 
 
-def _proposal(character: Found) -> str:
-    """The character as a line of [cast]."""
-    fields = [f'pronouns = "{character.pronouns}"'] if character.pronouns else []
-    if character.aliases:
-        fields.append(f"aliases = [{', '.join(map(_text, character.aliases))}]")
-    return (
-        f"{_key(character.name)} = {{ {', '.join(fields)} }}" if fields else f"{_key(character.name)} = {{}}"
-    )
+def _newcomer(character: Found) -> Newcomer:
+    from narrate.project.newcomers import Newcomer
+
+    return Newcomer(character.name, character.pronouns, character.aliases)
 
 
 def _named(voice: Voice) -> str:
@@ -131,11 +136,6 @@ def _as_json(character: Found, cast: Cast, spoken: int) -> dict[str, object]:
         "cast": character.cast,
         "voice": _voice(character, cast),
     }
-
-
-def _key(name: str) -> str:
-    bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare else _text(name)
 
 
 def _text(text: str) -> str:

@@ -12,10 +12,10 @@ from pathlib import Path
 from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
-from narrate.model import NARRATOR, OTHERS, Cast, Character, Voice
-from narrate.project.files import check_file
+from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Voice
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterTable, Refused, is_line, one_line
+from narrate.project.styles import Styles, check_style
 from narrate.project.validation import check, refused, wrong
 from narrate.project.voices import unstyled
 
@@ -30,6 +30,7 @@ class Entry:
 
     name: str
     table: CharacterTable
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class CastList:
     characters: tuple[Entry, ...]
 
 
-def check_cast(root: Path, values: Mapping[str, object]) -> Checked[CastList]:
+def check_cast(root: Path, values: Mapping[str, object], styles: Styles) -> Checked[CastList]:
     """The cast list, or what is wrong with it apart from the voices it names."""
     roles = check(CastTable, {key: value for key, value in values.items() if key in _ROLES}, ("cast",))
-    entries = [_check_entry(root, name, value) for name, value in values.items() if name not in _ROLES]
+    characters = {name: value for name, value in values.items() if name not in _ROLES}
+    entries = [_check_entry(root, name, value, styles) for name, value in characters.items()]
     findings = (
         *roles.findings,
         *(finding for entry in entries for finding in entry.findings),
@@ -105,7 +107,7 @@ def company(values: Mapping[str, object]) -> dict[str, str]:
     return {NARRATOR: NARRATOR} | {name.casefold(): owner for _, name, owner in _names(values)}
 
 
-def cast(root: Path, written: CastList, voices: tuple[Voice, ...], told_by: str | None) -> Cast:
+def cast(written: CastList, voices: tuple[Voice, ...], told_by: str | None, styles: Styles) -> Cast:
     """The cast with its voices, which all exist; who names none gets an embedded one."""
     known = {voice.name: voice for voice in voices}
     people = [Person(entry.name, entry.table.pronouns or "") for entry in written.characters]
@@ -118,17 +120,17 @@ def cast(root: Path, written: CastList, voices: tuple[Voice, ...], told_by: str 
             voice=known[entry.table.voice] if entry.table.voice else voice,
             aliases=tuple(entry.table.aliases),
             pronouns=entry.table.pronouns or "",
-            style=str(root / entry.table.style) if entry.table.style else None,
+            style=entry.style,
         )
         for entry, voice in zip(written.characters, embedded[1:], strict=True)
     )
     others = narrator if roles.others == NARRATOR else known[roles.others] if roles.others else None
-    company = Cast(narrator, characters, others)
+    company = Cast(narrator, characters, others, styles=tuple(styles.items()))
     teller = company.find(told_by) if told_by else None
     return replace(company, told_by=teller.name) if teller else company
 
 
-def _check_entry(root: Path, name: str, value: object) -> Checked[Entry]:
+def _check_entry(root: Path, name: str, value: object, styles: Styles) -> Checked[Entry]:
     path: KeyPath = ("cast", name)
     try:
         one_line(name)
@@ -140,11 +142,12 @@ def _check_entry(root: Path, name: str, value: object) -> Checked[Entry]:
         return Checked(Entry(name, CharacterTable(voice=value)))
     if not isinstance(value, dict):
         return Checked(None, (wrong(path, "the name of a voice or a table", value),))
-    checked = check(CharacterTable, value, path)
-    findings = (*checked.findings, *check_file(root, (*path, "style"), value.get("style")))
+    style = check_style(root, (*path, "style"), value.get("style"), styles)
+    checked = check(CharacterTable, {key: value[key] for key in value if key != "style"}, path)
+    findings = (*checked.findings, *style.findings)
     if checked.value is None or findings:
         return Checked(None, findings)
-    return Checked(Entry(name, checked.value))
+    return Checked(Entry(name, checked.value, style.value))
 
 
 def _taken_names(values: Mapping[str, object]) -> tuple[Finding, ...]:

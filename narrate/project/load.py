@@ -19,6 +19,7 @@ from narrate.project.project import Book, Output, Project
 from narrate.project.schema import BookTable, MasterTable, OutputTable, Table, master_table, pauses_table
 from narrate.project.speakers_toml import Speakers
 from narrate.project.speakers_toml import load as load_speakers
+from narrate.project.styles import check_styles
 from narrate.project.takes_toml import Choices
 from narrate.project.takes_toml import load as load_choices
 from narrate.project.validation import check, unknown_key, wrong
@@ -29,7 +30,7 @@ __all__ = ["find", "load"]
 
 T = TypeVar("T")
 
-TABLES = ("book", "voices", "cast", "pronounce", "pauses", "master", "output")
+TABLES = ("book", "voices", "styles", "cast", "pronounce", "pauses", "master", "output")
 
 
 def load(path: Path, *, deep: bool = False) -> Project:
@@ -44,8 +45,10 @@ def load(path: Path, *, deep: bool = False) -> Project:
     speakers, unsaid = _or_problems(load_speakers, root, Speakers())
     choices, unchosen = _or_problems(load_choices, root, Choices())
     book = _check_book(root, values)
-    voices = check_voices(root, tables["voices"])
-    cast_list = check_cast(root, tables["cast"])
+    styles = check_styles(root, tables["styles"])
+    named = styles.sound()
+    voices = check_voices(root, tables["voices"], named)
+    cast_list = check_cast(root, tables["cast"], named)
     lexicon = check_pronounce(tables["pronounce"], tables["cast"])
     pauses = check(pauses_table(), tables["pauses"], ("pauses",))
     master = check(master_table(), tables["master"], ("master",))
@@ -55,6 +58,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
             *_check_top(values),
             *book.findings,
             *check_told_by(tables["book"].get("told_by"), tables["cast"]),
+            *styles.findings,
             *voices.findings,
             *(ask_engines(voices.value or ()) if deep else ()),
             *cast_list.findings,
@@ -74,7 +78,7 @@ def load(path: Path, *, deep: bool = False) -> Project:
         file=document.file,
         digest=hashlib.sha256(f"{document.text}\0{speakers.text}\0{choices.text}".encode()).hexdigest(),
         book=_book(root, book.sound()),
-        cast=cast(root, cast_list.sound(), voices.sound(), book.sound().told_by),
+        cast=cast(cast_list.sound(), voices.sound(), book.sound().told_by, named),
         lexicon=lexicon.sound(),
         pauses=_pauses(pauses.sound()),
         mastering=_mastering(master.sound()),

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin, get_type_hints
 
+from annotated_types import Interval
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from narrate.engines.models.weights import Origin, names_folder
@@ -21,6 +22,7 @@ from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS
 from narrate.sound.settings import PRESETS, Mastering, Pauses
+from narrate.voices.manner import LIMITS, MOST_ST
 
 MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
@@ -136,10 +138,41 @@ class BookTable(Table):
     skip: list[Line] = Field([], description="Titles of chapters to leave out that narrate would narrate.")
 
 
+class StyleTable(Table):
+    """A manner of speaking: from recordings, in figures, or both; figures win."""
+
+    reference: Line | None = Field(None, description="A recording whose melody, pace and energy to take on.")
+    neutral: Line | None = Field(
+        None,
+        description="The same reader at rest: how reference differs from it is taken on, pitch too.",
+    )
+    strength: Annotated[float, Interval(ge=0, le=1)] = Field(1.0, description="How much of it is taken on.")
+    pitch: Annotated[float, Interval(ge=-MOST_ST, le=MOST_ST)] | None = Field(
+        None, description="Semitones up or down."
+    )
+    range: Annotated[float, Interval(ge=LIMITS["range"][0], le=LIMITS["range"][1])] | None = Field(
+        None, description="A factor: how far the voice goes up and down."
+    )
+    rate: Annotated[float, Interval(ge=LIMITS["rate"][0], le=LIMITS["rate"][1])] | None = Field(
+        None, description="A factor: how fast it speaks, pauses apart."
+    )
+    energy: Annotated[float, Interval(ge=LIMITS["energy"][0], le=LIMITS["energy"][1])] | None = Field(
+        None, description="A factor: how far it gets louder and softer, in dB."
+    )
+    pauses: Annotated[float, Interval(ge=LIMITS["pauses"][0], le=LIMITS["pauses"][1])] | None = Field(
+        None, description="A factor: how long the pauses within a sentence are."
+    )
+
+
+WrittenStyle = (
+    Annotated[Line, Field(description="A recording to be like, or a name of [styles].")] | StyleTable
+)
+
+
 class VoiceTable(Table):
     """A voice: an engine and that engine's own settings."""
 
-    style: Line | None = Field(None, description="A recording whose melody, pace and energy to take on.")
+    style: WrittenStyle | None = Field(None, description="A manner of speaking to take on.")
 
 
 class CharacterTable(Table):
@@ -150,7 +183,7 @@ class CharacterTable(Table):
     pronouns: Literal["he", "she", "they", "it"] | None = Field(
         None, description="Helps to find the speaker and to choose an embedded voice."
     )
-    style: Line | None = Field(None, description="A recording whose melody, pace and energy to take on.")
+    style: WrittenStyle | None = Field(None, description="A manner of speaking to take on, as in a voice.")
 
 
 class CastTable(Table):

@@ -21,6 +21,7 @@ from narrate.project.schema import (
     OutputTable,
     PronunciationTable,
     Table,
+    WrittenStyle,
     master_table,
     pauses_table,
     voice_table,
@@ -51,6 +52,7 @@ def json_schema() -> str:
         __doc__="A narration: the book, who reads it, and what comes out.",
         book=(BookTable, ...),
         voices=(dict[str, voice], Field({}, description="Voices by names of your choosing.")),
+        styles=(dict[str, WrittenStyle], Field({}, description="Manners of speaking, by names of your own.")),
         cast=(WrittenCast, None),
         pronounce=(
             dict[str, WrittenPronunciation | Annotated[list[WrittenPronunciation], Field(min_length=1)]],

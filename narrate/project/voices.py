@@ -10,16 +10,17 @@ from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, names_folder
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import did_you_mean
-from narrate.model import Voice
+from narrate.model import Style, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import Refused, VoiceTable, file_keys, one_line, source_keys, voice_table
+from narrate.project.styles import Styles, check_style
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
-def check_voices(root: Path, values: Mapping[str, object]) -> Checked[tuple[Voice, ...]]:
+def check_voices(root: Path, values: Mapping[str, object], styles: Styles) -> Checked[tuple[Voice, ...]]:
     """The voices that are right, in the order of the file, and what is wrong with the others."""
-    checked = [_check_voice(root, name, value) for name, value in values.items()]
+    checked = [_check_voice(root, name, value, styles) for name, value in values.items()]
     voices = tuple(voice.value for voice in checked if voice.value is not None)
     return Checked(voices, tuple(finding for voice in checked for finding in voice.findings))
 
@@ -40,7 +41,7 @@ def _lacking(voice: Voice) -> Iterator[str]:
             yield f"the folder {weights.source} lacks {', '.join(missing)}"
 
 
-def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
+def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checked[Voice]:
     path: KeyPath = ("voices", name)
     try:
         one_line(name)
@@ -51,16 +52,18 @@ def _check_voice(root: Path, name: str, value: object) -> Checked[Voice]:
     if faults := _check_engine(path, value):
         return Checked(None, faults)
     engine = str(value["engine"])
-    checked = check(voice_table(engine), value, path)
-    files = (*file_keys(engine_class(engine).settings_type), "style")
+    style = check_style(root, (*path, "style"), value.get("style"), styles)
+    checked = check(voice_table(engine), {key: value[key] for key in value if key != "style"}, path)
+    files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
+    missing += style.findings
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if value.get("style") is not None and not engine_class(engine).takes_style:
         missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
-    return Checked(_voice(root, name, engine, checked.value))
+    return Checked(_voice(root, name, engine, checked.value, style.value))
 
 
 def unstyled(path: KeyPath, engine: str) -> Finding:
@@ -83,7 +86,7 @@ def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, 
     return ()
 
 
-def _voice(root: Path, name: str, engine: str, table: VoiceTable) -> Voice:
+def _voice(root: Path, name: str, engine: str, table: VoiceTable, style: Style | None) -> Voice:
     settings_type = engine_class(engine).settings_type
     fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(settings_type)}
     files = {key: root / fields[key] for key in file_keys(settings_type) if fields[key] is not None}
@@ -92,5 +95,4 @@ def _voice(root: Path, name: str, engine: str, table: VoiceTable) -> Voice:
         for key in source_keys(settings_type)
         if fields[key] is not None and names_folder(fields[key])
     }
-    style = None if table.style is None else str(root / table.style)
     return Voice(name, engine, settings_type(**{**fields, **files, **folders}), style)

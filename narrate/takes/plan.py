@@ -19,6 +19,7 @@ from narrate.model import (
     Render,
     Script,
     ScriptChapter,
+    Style,
     Utterance,
     UtteranceKind,
     Voice,
@@ -124,14 +125,14 @@ def _chapter(
     occurrences: Counter[tuple[str, str, tuple[Phonemes, ...], str]] = Counter()
     repeats: Counter[tuple[str | None, str]] = Counter()
     for utterance in chapter.utterances:
-        voice, style = reader_of(utterance, voices.cast)
+        voice, asked = reader_of(utterance, voices.cast)
         if voice is None:
             problems.append(_unread(utterance, voices.cast))
             continue
         fingerprint = voices.fingerprint(voice)
         engine = engine_class(voice.engine)
         ipa = utterance.ipa if engine.takes_phonemes else ()
-        style = style if style and engine.takes_style else ""
+        style = _manner(asked) if engine.takes_style else ""
         same = (fingerprint, utterance.spoken, ipa, style)
         first = Render(
             engine=voice.engine,
@@ -153,16 +154,19 @@ def _chapter(
         if len(utterance.spoken) > speaks.longest:
             problems.append(_too_long(utterance, speaks.longest, voice))
         problems += _unsayable(utterance, line.render.ipa, speaks)
+        if utterance.style and engine.takes_style and voices.cast.style(utterance.style) is None:
+            problems.append(_unknown_style(utterance, voices.cast))
     return tuple(lines), problems
 
 
-def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, str | None]:
+def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, Style | None]:
     """The voice, or None where nobody may read it, and the style it is to take."""
     voice, style = voice_of(utterance.speaker, cast)
-    return voice, (utterance.style or style) if voice else None
+    named = cast.style(utterance.style) if utterance.style else None
+    return voice, (named or style) if voice else None
 
 
-def voice_of(speaker: str | None, cast: Cast) -> tuple[Voice | None, str | None]:
+def voice_of(speaker: str | None, cast: Cast) -> tuple[Voice | None, Style | None]:
     """The voice that reads what ``speaker`` says, or None where nobody may, and the style it always takes."""
     if speaker == NARRATOR or not cast.characters:
         return cast.narrator, cast.narrator.style
@@ -228,6 +232,25 @@ def soundless(line: Line, fault: str) -> Problem:
         f"{line.utterance.id}: {fault}",
         line.utterance.where,
         hint="say how it sounds in [pronounce]" + (_IN_PLACE if source.endswith(".md") else ""),
+    )
+
+
+def _manner(style: Style | None) -> str:
+    """The style in figures, as a request has it; "" for none."""
+    if style is None:
+        return ""
+    if style.manner is None:
+        raise ValueError("the recordings of a style were not measured before its lines were planned")
+    return style.manner
+
+
+def _unknown_style(utterance: Utterance, cast: Cast) -> Problem:
+    names = [name for name, _ in cast.styles]
+    return Problem(
+        "style-unknown",
+        f"{utterance.id}: there is no style {utterance.style!r}",
+        utterance.where,
+        hint=did_you_mean(utterance.style or "", names) or f"add it to [styles]: {utterance.style} = {{ … }}",
     )
 
 

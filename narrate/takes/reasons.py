@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from narrate.model import Pronunciation, Render
 from narrate.takes.manifest import Spoken
+from narrate.voices.manner import in_words
 
 _LONG = 60
 """Characters of a stretch of words that are shown in full."""
@@ -61,9 +62,10 @@ def _reasons(before: Spoken, after: Spoken, lexicon: Sequence[Respelling]) -> It
     if old.text != new.text:
         yield from _wording(old.text, new.text, lexicon)
     yield from _sounds(old, new, lexicon)
-    for name in ("language", "style"):
-        if getattr(old, name) != getattr(new, name):
-            yield f"{name}: {getattr(old, name) or 'none'} → {getattr(new, name) or 'none'}"
+    if old.language != new.language:
+        yield f"language: {old.language} → {new.language}"
+    if old.style != new.style:
+        yield f"style: {in_words(old.style)} → {in_words(new.style)}"
     if old.take != new.take:
         yield f"take {old.take} → {new.take}"
 

@@ -160,6 +160,21 @@ def test_cast_proposes_a_cast_that_can_be_pasted(narrate: Narrate, project: Path
     assert "told_by" not in checked.err
 
 
+def test_cast_writes_whom_it_proposes_and_nothing_else(narrate: Narrate, project: Path) -> None:
+    with (project / "book.md").open("a", encoding="utf-8") as file:
+        file.write("\n“Stop!” said Carla. “No further,” said Carla.\n")
+    toml = project / "narration.toml"
+    before = toml.read_text(encoding="utf-8")
+    written = narrate("cast", project, "--write")
+    assert (written.code, "Added to [cast]" in written.out) == (0, True)
+    after = toml.read_text(encoding="utf-8")
+    (line,) = set(after.splitlines()) - set(before.splitlines())
+    assert line.startswith("Carla = {")
+    assert after.replace(f"{line}\n", "") == before
+    assert "Carla" not in narrate("cast", project, "--write").out.partition("Added")[2]
+    assert toml.read_text(encoding="utf-8") == after
+
+
 def test_check_doubts_a_cast_that_the_book_contradicts(narrate: Narrate, project: Path) -> None:
     toml = project / "narration.toml"
     text = toml.read_text(encoding="utf-8")

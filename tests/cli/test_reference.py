@@ -44,6 +44,7 @@ SECTIONS = {
     '### engine = "mlx"': "mlx_voice",
     '### engine = "tone"': "tone_voice",
     "## [cast]": "WrittenCast",
+    "### A style": "StyleTable",
     "### A character": "CharacterTable",
     "### A pronunciation": "PronunciationTable",
     "## [pauses]": "pauses",

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.engines.espeak.engine import Settings as EspeakSettings
-from narrate.engines.kokoro.engine import Kokoro
 from narrate.engines.kokoro.engine import Settings as KokoroSettings
 from narrate.errors import NarrateError, ProblemsFound
-from narrate.model import NARRATOR, Pronunciation
+from narrate.model import NARRATOR, Pronunciation, Style
 from narrate.project.document import LARGEST
 from narrate.project.load import find, load
 from narrate.project.project import Project, draft
@@ -38,18 +37,23 @@ skip = ["Advertisements"]
 [voices.teller]
 engine = "kokoro"
 voice = { bm_george = 0.7, bm_lewis = 0.3 }
-style = "fireside.wav"
+style = "at the fire"
 
 [voices.holmes]
 engine = "csm"
 reference = "holmes.wav"
 transcript = "You have been in Afghanistan, I perceive."
 
+[styles]
+hushed = { rate = 0.9, energy = 0.7 }
+worn = { reference = "fireside.wav", pitch = -1, strength = 0.7 }
+"at the fire" = "fireside.wav"
+
 [cast]
 narrator = "teller"
 others = "narrator"
 Holmes = "holmes"
-Watson = { voice = "teller", aliases = ["Dr. Watson", "the doctor"], pronouns = "he", style = "fireside.wav" }
+Watson = { voice = "teller", aliases = ["Dr. Watson", "the doctor"], pronouns = "he", style = "worn" }
 "Mrs. Hudson" = { pronouns = "she" }
 
 [pronounce]
@@ -70,9 +74,7 @@ folder = "out/audio"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    # How a style is read and checked is the same whichever engines can take one on.
-    monkeypatch.setattr(Kokoro, "takes_style", True)
+def folder(tmp_path: Path) -> Path:
     for name in ("one.md", "two.txt", "cover.jpg", "fireside.wav", "holmes.wav"):
         (tmp_path / name).write_bytes(b"x")
     return tmp_path
@@ -126,7 +128,7 @@ Dinah = { say = "Dyna", ipa = "dˈInə" }
 def test_the_cast_has_its_voices(folder: Path) -> None:
     cast = project(folder, WHOLE).cast
     assert cast.narrator.settings == KokoroSettings(voice={"bm_george": 0.7, "bm_lewis": 0.3})
-    assert cast.narrator.style == str(folder / "fireside.wav")
+    assert cast.narrator.style == Style(reference=folder / "fireside.wav")
     assert cast.others == cast.narrator
     assert cast.told_by == "Watson"
     holmes, watson, hudson = cast.characters
@@ -134,7 +136,12 @@ def test_the_cast_has_its_voices(folder: Path) -> None:
     assert (watson.voice, watson.pronouns) == (cast.narrator, "he")
     assert watson.aliases == ("Dr. Watson", "the doctor")
     assert (hudson.voice.engine, hudson.style) == ("espeak", None)
-    assert watson.style == str(folder / "fireside.wav")
+    assert watson.style == Style(reference=folder / "fireside.wav", pitch=-1.0, strength=0.7)
+    assert dict(cast.styles) == {
+        "hushed": Style(rate=0.9, energy=0.7),
+        "worn": watson.style,
+        "at the fire": cast.narrator.style,
+    }
 
 
 def test_the_least_project_has_defaults_and_an_embedded_narrator(folder: Path) -> None:

@@ -185,12 +185,31 @@ SAID = {
         + '[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nstyle = "quen.wav"\n'
         + '[cast]\nnarrator = "a"\nAlice = { voice = "a", style = "quee.wav" }',
         'narration.toml:7: voices.a.style: there is no file "quen.wav"\n  hint: did you mean "queen.wav"?\n'
-        "narration.toml:7: voices.a.style: the kokoro engine cannot take on a style\n"
-        "  hint: take it out, or choose an engine that can\n"
         'narration.toml:10: cast.Alice.style: there is no file "quee.wav"\n'
+        '  hint: did you mean "queen.wav"?',
+    ),
+    "a style that is nearly the name of one": (
+        BOOK
+        + '[styles]\ncalm = { rate = 0.9 }\n[voices.a]\nengine = "kokoro"\nvoice = "af_sky"\nstyle = "clam"\n'
+        + '[cast]\nnarrator = "a"',
+        'narration.toml:9: voices.a.style: there is no file "clam", and no style of that name\n'
+        '  hint: did you mean "calm"?',
+    ),
+    "styles that cannot be meant": (
+        BOOK
+        + '[styles]\na = {}\nb = { neutral = "queen.wav" }\nc = { pitch = 12 }\nd = { tempo = 2 }\ne = 3\n'
+        + 'f = { reference = "quen.wav", strength = 1.5 }',
+        "narration.toml:5: styles.a: changes nothing\n"
+        '  hint: a recording, "styles/fireside.wav", or a table such as { rate = 0.9, pitch = -2 }\n'
+        'narration.toml:6: styles.b.neutral: nothing is to differ from it\n  hint: add reference = "…"\n'
+        "narration.toml:7: styles.c.pitch: expected a number from -6.0 to 6.0, found 12\n"
+        'narration.toml:8: styles.d: unknown key "tempo"\n'
+        "  hint: known here: reference, neutral, strength, pitch, range, rate, energy, pauses\n"
+        "narration.toml:9: styles.e: expected text or a table, found 3\n"
+        '  hint: a recording, "styles/fireside.wav", or a table such as { rate = 0.9, pitch = -2 }\n'
+        'narration.toml:10: styles.f.reference: there is no file "quen.wav"\n'
         '  hint: did you mean "queen.wav"?\n'
-        "narration.toml:10: cast.Alice.style: the kokoro engine cannot take on a style\n"
-        "  hint: take it out, or choose an engine that can",
+        "narration.toml:10: styles.f.strength: expected a number from 0 to 1, found 1.5",
     ),
     "a file's name longer than any": (
         BOOK + f'cover = "parts/{"x" * 300}"',

@@ -17,6 +17,7 @@ from narrate.engines.kokoro.languages import letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
+from narrate.engines.kokoro.trial import TEXTS
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Source, Weights
 from narrate.engines.on_mlx.engine import OnMlx
@@ -65,6 +66,7 @@ class Kokoro(OnMlx[Settings]):
     revision = 1
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
+    takes_style = True
     reads_ahead = True
     performer = "narrate.engines.kokoro.performer:Performer"
 
@@ -164,7 +166,8 @@ class Kokoro(OnMlx[Settings]):
     def order(self, render: Render, settings: Settings) -> Order:
         """The render and its phonemes."""
         letter = _letter(settings, render.language)
-        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter))
+        trial = self._reader.reading(TEXTS[letter], (), letter) if render.style else None
+        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter), trial)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mlx.core as mx
+import numpy as np
 
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.kokoro import speech
 from narrate.engines.kokoro.engine import Kokoro, Settings
 from narrate.engines.kokoro.joining import Joined, join
+from narrate.engines.kokoro.manner import Own, own
 from narrate.engines.kokoro.packs import Packs, row
-from narrate.engines.kokoro.reading import Order, Piece
+from narrate.engines.kokoro.reading import Order, Piece, Reading
 from narrate.engines.on_mlx import performing
 from narrate.model import Word, canonical_json
+from narrate.sound.pcm import Recording
+from narrate.voices import prosody
+from narrate.voices.manner import Figures, parse
+
+_TRIAL_SEED = 1
 
 CACHE_BYTES = 2**30
 """Freed memory that MLX may keep for the next text; 250 phonemes need about 1.5 GB at once."""
@@ -38,6 +45,7 @@ class Performer:
         self._pins = pins
         self._held: _Held | None = None
         self._voice: tuple[Settings, mx.array] | None = None
+        self._own: dict[tuple[Settings, Reading], tuple[Own, Figures]] = {}
         self._made_with = performing.begin(CACHE_BYTES)
 
     def perform(
@@ -49,22 +57,31 @@ class Performer:
         results: list[Performance | EngineFailed] = []
         for order in orders:
             try:
-                results.append(self._speak(held.speech, pack, order, settings.speed, tried + 1))
+                manner = self._manner(held.speech, pack, order, settings)
+                results.append(self._speak(held.speech, pack, order, settings.speed, tried + 1, manner))
             except EngineFailed as failure:
                 results.append(failure)
         return results
 
     def _speak(
-        self, model: speech.Speech, pack: mx.array, order: Order, speed: float, attempt: int
+        self,
+        model: speech.Speech,
+        pack: mx.array,
+        order: Order,
+        speed: float,
+        attempt: int,
+        manner: speech.Changed | None,
     ) -> Performance:
         pieces = order.reading.pieces
-        if order.render.style:
-            raise EngineFailed("Kokoro cannot take on a style yet")
         if not pieces:
             raise EngineFailed(" ".join(order.reading.faults) or "there is nothing to say in this text")
         spoken = [
             model.say(
-                piece.phonemes, row(pack, piece.phonemes), speed, _seed(order.render.seed, attempt, index)
+                piece.phonemes,
+                row(pack, piece.phonemes),
+                speed,
+                _seed(order.render.seed, attempt, index),
+                manner,
             )
             for index, piece in enumerate(pieces)
         ]
@@ -78,10 +95,25 @@ class Performer:
             made_with={**order.made_with, **self._made_with},
         )
 
+    def _manner(
+        self, model: speech.Speech, pack: mx.array, order: Order, settings: Settings
+    ) -> speech.Changed | None:
+        """What the manner that is asked for changes about the voice."""
+        if not order.render.style:
+            return None
+        if order.trial is None or not order.trial.pieces:
+            raise EngineFailed("there is nothing by which to tell how this voice speaks by itself")
+        asked = settings, order.trial
+        if asked not in self._own:
+            self._own[asked] = _by_itself(model, pack, order.trial)
+        voice, figures = self._own[asked]
+        return speech.Changed(parse(order.render.style).change(figures), voice)
+
     def _hold(self, settings: Settings) -> _Held:
         folder = Kokoro.folder(settings, self._pins)
         if self._held is None or self._held.folder != folder:
             self._held = self._voice = None
+            self._own.clear()
             performing.free()
             self._held = _Held(folder, speech.load(folder), Packs(folder))
         return self._held
@@ -90,6 +122,23 @@ class Performer:
         if self._voice is None or self._voice[0] != settings:
             self._voice = settings, held.packs.mixed(settings.voice, settings.prosody)
         return self._voice[1]
+
+
+def _by_itself(model: speech.Speech, pack: mx.array, trial: Reading) -> tuple[Own, Figures]:
+    """Where a voice lies and how it speaks when nothing is asked of it, measured as recordings are.
+
+    Also not its speed, which is on top of a manner.
+    """
+    tunes, sounds = [], []
+    for piece in trial.pieces:
+        style = row(pack, piece.phonemes)
+        tunes.append(model.tune(piece.phonemes, style))
+        sounds.append(model.say(piece.phonemes, style, 1.0, _TRIAL_SEED).audio)
+    audio = np.nan_to_num(np.concatenate(sounds))
+    voice = own(
+        np.concatenate([tune.pitch_hz for tune in tunes]), np.concatenate([tune.energy for tune in tunes])
+    )
+    return voice, prosody.figures(Recording(audio, speech.RATE_HZ))
 
 
 def _seed(seed: int, attempt: int, piece: int) -> int:

@@ -44,8 +44,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the performer is given: a request, how it is read, and what it was read with, for the record."""
+    """What the performer is given: a request, how it is read, and what it was read with, for the record.
+
+    ``trial`` is what a voice says to show how it speaks by itself, where the request is for another manner.
+    """
 
     render: Render
     reading: Reading
     made_with: Mapping[str, str] = field(default_factory=dict)
+    trial: Reading | None = None

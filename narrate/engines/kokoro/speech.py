@@ -21,8 +21,10 @@ from numpy.typing import NDArray
 
 from narrate.engines.base import EngineFailed
 from narrate.engines.kokoro import checkpoint
+from narrate.engines.kokoro.manner import Own, moved, stretched, swelled
 from narrate.engines.kokoro.weight_norm import fuse
 from narrate.errors import MissingTool
+from narrate.voices.manner import Change
 
 RATE_HZ = 24_000
 
@@ -131,6 +133,14 @@ def one_hot(columns: mx.array, frames: NDArray[np.int32]) -> mx.array:
     return columns @ mx.array(table)
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change to how a voice speaks, and where it lies by itself."""
+
+    change: Change
+    voice: Own
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Speech:
     """A model that speaks in stages."""
@@ -138,12 +148,27 @@ class Speech:
     model: Any
     spread: Spread = gather
 
-    def say(self, phonemes: str, style: mx.array, speed: float, seed: int) -> Spoken:
-        """Speak 1 to 510 ``phonemes`` in a ``style`` (1, 256). Raises EngineFailed."""
+    def say(
+        self, phonemes: str, style: mx.array, speed: float, seed: int, manner: Changed | None = None
+    ) -> Spoken:
+        """Speak 1 to 510 ``phonemes`` in a ``style`` (1, 256), changed by ``manner``. Raises EngineFailed."""
         predicted = predict(self.model, phonemes, style, speed)
-        frames = timed(predicted.durations)
-        tune = melody(self.model, predicted, frames, self.spread)
+        if manner is None:
+            frames = timed(predicted.durations)
+            tune = melody(self.model, predicted, frames, self.spread)
+        else:
+            frames = stretched(predicted.durations, phonemes, manner.change)
+            tune = melody(self.model, predicted, frames, self.spread)
+            tune = Melody(
+                moved(tune.pitch_hz, manner.voice, manner.change),
+                swelled(tune.energy, manner.voice, manner.change),
+            )
         return Spoken(decode(self.model, predicted, frames, tune, self.spread, seed), frames)
+
+    def tune(self, phonemes: str, style: mx.array) -> Melody:
+        """What the voice would do with ``phonemes`` by itself, without a sound. Raises EngineFailed."""
+        predicted = predict(self.model, phonemes, style, 1.0)
+        return melody(self.model, predicted, timed(predicted.durations), self.spread)
 
 
 def load(folder: Path) -> Speech:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -15,7 +16,11 @@ import pytest
 from narrate.engines.base import EngineFailed
 from narrate.engines.kokoro.engine import Kokoro, Settings
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Render
+from narrate.model import Render, Style
+from narrate.sound.pcm import Recording
+from narrate.voices.manner import manner_of
+from narrate.voices.pitch import track
+from narrate.voices.prosody import Prosody, measure
 
 TEXT = "Nobody had lit the lamp."
 
@@ -63,10 +68,42 @@ def test_what_has_no_sound_is_told_before_anything_is_rendered(kokoro: Kokoro, e
         kokoro.perform(render("😀"), emma)
 
 
-def test_a_style_is_refused_and_not_ignored(kokoro: Kokoro, emma: Settings) -> None:
-    assert not Kokoro.takes_style
-    with pytest.raises(EngineFailed, match="cannot take on a style"):
-        kokoro.perform(replace(render(), style="sha256:00"), emma)
+LINES = (
+    "Nobody had lit the lamp upon the stairs, and nobody would light it now. She counted every step of them, "
+    "and there was one too many."
+)
+
+
+def said(kokoro: Kokoro, voice: Settings, **style: float) -> Recording:
+    manner = manner_of(Style(**style), {}).text if style else ""
+    found = kokoro.perform(replace(render(LINES), style=manner), voice)
+    return Recording(found.audio, found.sample_rate_hz)
+
+
+def prosody_of(recording: Recording) -> Prosody:
+    found = measure(recording)
+    assert found is not None
+    return found
+
+
+def test_what_a_style_asks_for_is_in_the_sound(kokoro: Kokoro, emma: Settings) -> None:
+    plain = said(kokoro, emma)
+    own, bold = prosody_of(plain), prosody_of(said(kokoro, emma, pitch=4, range=2))
+    assert 12 * math.log2(bold.pitch_hz.value / own.pitch_hz.value) == pytest.approx(4, rel=0.1)
+    assert bold.spread_st.value / own.spread_st.value == pytest.approx(2, rel=0.1)
+    half = said(kokoro, emma, pitch=4, rate=0.8, strength=0.5)
+    assert 12 * math.log2(prosody_of(half).pitch_hz.value / own.pitch_hz.value) == pytest.approx(2, rel=0.1)
+    assert half.duration_s / plain.duration_s == pytest.approx(1 / 0.8**0.5, rel=0.05)
+    assert np.array_equal(said(kokoro, emma, pitch=4, strength=0).audio, plain.audio)
+
+
+def test_more_swing_of_energy_is_in_the_sound(kokoro: Kokoro, emma: Settings) -> None:
+    # Against a rate of 1, so that both have the same frames.
+    even = track(said(kokoro, emma, rate=1.0).audio, 24_000)
+    lively = track(said(kokoro, emma, rate=1.0, energy=1.5).audio, 24_000)
+    voiced = even.voiced & lively.voiced
+    slope = np.polyfit(even.level_db[voiced], lively.level_db[voiced], 1)[0]
+    assert slope == pytest.approx(1.5, rel=0.1)
 
 
 def test_a_voice_of_another_language_reads_only_on_purpose(kokoro: Kokoro, emma: Settings) -> None:

@@ -104,7 +104,7 @@ def test_what_was_used_is_told(performer: Process, order: Ordering, voice: Setti
         ({"pieces": ("həlˈO €",)}, "the model has no symbol €"),
         ({"pieces": ("a" * 511,)}, "1 to 510 phonemes, not 511"),
         ({"pieces": ("",)}, "1 to 510 phonemes, not 0"),
-        ({"pieces": (HELLO,), "style": "sha256:00"}, "cannot take on a style"),
+        ({"pieces": (HELLO,), "style": "{}"}, "how this voice speaks by itself"),
     ],
 )
 def test_a_text_that_cannot_be_spoken_fails_alone(
