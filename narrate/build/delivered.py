@@ -1,6 +1,6 @@
 """The end of a build: what stands is measured as anybody would measure it, and held against its profile.
 
-Measuring a file takes a tenth of the time that mastering and encoding it took, but it takes it; so what was
+Measuring files takes a sixth of the time that mastering and encoding them took; so what was
 found is remembered by the file's SHA-256, and only files that were written since are listened to. Files of
 the whole book are copied together from those of the chapters, frame by frame: of them only the container is
 looked at, ``narrate inspect`` listens to them too.

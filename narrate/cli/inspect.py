@@ -61,9 +61,9 @@ def command(  # noqa: PLR0913 - options are parameters
     the current folder. Levels, peaks, noise, room tone, coding, tags and chapter marks are read from the
     encoded file, and compared with build.json where that stands beside it.
 
-    Profiles are acx, librivox, podcast, archive and m4b; with "-sound" behind it, one leaves container and
-    coding alone. A file that meets the numbers of a shop is not thereby accepted by it: most shops want to be
-    asked first about synthetic voices.
+    Profiles are acx, librivox, podcast, archive, m4b and opus; with "-sound" behind it, one leaves container
+    and coding alone. A file that meets the numbers of a shop is not thereby accepted by it: most shops want
+    to be asked first about synthetic voices.
 
     Exits with 3 if a file fails, and with 5 if one takes a package to be read that is not installed.
     """

@@ -21,8 +21,8 @@ are technical numbers. A shop that asks for them asks for other things too: that
 most of them, that synthetic narration is agreed on first. ACX and LibriVox want people as narrators.
 
 `--profile NAME` chooses one for all files. Without it a file is judged by what it is: one of a build by the
-preset of its project and by its format, any other MP3 by `acx`, any other M4B by `m4b`, and everything else
-by `acx-sound`.
+preset of its project and by its format, any other MP3 by `acx`, M4B by `m4b`, Opus by `opus`, and everything
+else by `acx-sound`.
 
 A name may have endings:
 

@@ -14,6 +14,7 @@ from narrate.delivery.decoding import Blocks, Stream, opened
 from narrate.delivery.id3_labels import id3_labels
 from narrate.delivery.labels import Labels, Mark, Picture
 from narrate.delivery.mp3_walk import Walk
+from narrate.delivery.riff_labels import riff_labels
 from narrate.delivery.silences import Gap, silences
 from narrate.delivery.unreadable import Unreadable, reading
 from narrate.delivery.vorbis_labels import flac_labels, ogg_labels
@@ -183,6 +184,8 @@ def _labels(path: Path, stream: Stream) -> Labels:
             return flac_labels(path)
         case "ogg":
             return ogg_labels(path)
+        case "wav" | "rf64":
+            return riff_labels(path, stream.rate_hz, stream.labels)
         case _:
             return stream.labels
 

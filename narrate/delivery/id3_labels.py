@@ -34,8 +34,13 @@ def id3_labels(path: Path) -> Labels:
     with reading(path), path.open("rb") as file:
         head = file.read(10)
         length = tag_bytes(head)
-        body = file.read(min(length, _LARGEST)) if length else b""
-    if not body or head[3] not in (2, 3, 4):
+        return labels_in(head + file.read(min(length, _LARGEST)) if length else b"")
+
+
+def labels_in(data: bytes) -> Labels:
+    """The labels in the ID3v2 tag that ``data`` begins with, if one does."""
+    head, body = data[:10], data[10:]
+    if not tag_bytes(head) or head[3] not in (2, 3, 4):
         return Labels()
     version, flags = head[3], head[5]
     if flags & 0x80 and version < 4:  # in 2.4 it is each frame's own

@@ -19,7 +19,7 @@ from narrate.delivery.spoken import Stretch, speakers
 WIDTH, HEIGHT = 1600, 636
 _LEFT, _RIGHT = 70, 1570
 _WAVE, _STRIP, _LOUD, _FLAGS = (112, 312), (318, 330), (362, 522), (530, 546)
-_TARGETS = {"acx": -20.0, "m4b": -20.0, "librivox": -19.0, "podcast": -19.0, "archive": -23.0}
+_TARGETS = {"acx": -20.0, "m4b": -20.0, "opus": -20.0, "librivox": -19.0, "podcast": -19.0, "archive": -23.0}
 """LUFS that narrate masters to for each profile; of a mono file."""
 
 

@@ -212,6 +212,22 @@ _ALL = (
             *_PACKING,
         ),
     ),
+    Profile(
+        "opus",
+        "A book or a chapter for players and the web, with the levels of ACX.",
+        ("opus", "vorbis"),
+        (
+            *_container(Rule("codec", among=("opus", "vorbis"), source=_PLAYERS)),
+            Rule("rms", -23.0, -18.0, source=_ACX),
+            Rule("peak", high=-2.0, source=_OURS + ": Opus overshoots the master by up to a decibel"),
+            Rule("true-peak", high=-2.0, broken=_WARN, source=_OURS),
+            Rule("noise-floor", high=-60.0, source=_CHECK + ": the quietest half second"),
+            Rule("pauses", high=-60.0, broken=_WARN, source=_ACX),
+            *_container(Rule("marks", source=_PLAYERS)),
+            *_WORKMANSHIP,
+            *_PACKING,
+        ),
+    ),
 )
 
 PROFILES: Mapping[str, Profile] = MappingProxyType({profile.name: profile for profile in _ALL})
@@ -235,6 +251,7 @@ def profile_for(codec: str, preset: str) -> Profile:
     profile = PROFILES.get(preset, PROFILES["acx"])
     if codec in profile.codecs:
         return profile
-    if profile.name == "acx" and codec in PROFILES["m4b"].codecs:
-        return PROFILES["m4b"]
+    for listened in (PROFILES["m4b"], PROFILES["opus"]) if profile.name == "acx" else ():
+        if codec in listened.codecs:
+            return listened
     return profile.of_sound

@@ -14,6 +14,7 @@ from narrate.delivery.id3_labels import id3_labels
 from narrate.delivery.labels import Labels, Mark
 from narrate.delivery.vorbis_labels import flac_labels
 from narrate.publish import flac, mp3
+from narrate.publish.id3 import write_id3
 from narrate.publish.tags import ChapterMark, Cover, Tags
 from tests.delivery.conftest import speech, write_mp3
 
@@ -83,6 +84,30 @@ def test_what_ffmpeg_writes_is_read(tmp_path: Path, name: str, ffmpeg: Callable[
     assert [mark.title for mark in found.marks] == ["First 🌉", "Second"]
     if name != "x.opus":  # in which ffmpeg 5 writes wrong times
         assert [round(mark.start_s, 2) for mark in found.marks] == [0.0, 1.5]
+
+
+def test_cue_points_and_tags_of_a_wav_are_read(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", speech(0.2), 44_100)
+    points = b"".join(
+        number.to_bytes(4, "little") + bytes(4) + b"data" + bytes(8) + at.to_bytes(4, "little")
+        for number, at in ((1, 0), (2, 66_150))
+    )
+    names = b"".join(
+        b"labl" + (4 + len(text)).to_bytes(4, "little") + number.to_bytes(4, "little") + text
+        for number, text in ((1, "Première\0".encode()), (2, b"Second\0\0"))
+    )
+    tag = write_id3(TAGS, None, ())
+    with (tmp_path / "a.wav").open("ab") as file:
+        for name, body in (
+            (b"cue ", (2).to_bytes(4, "little") + points),
+            (b"LIST", b"adtl" + names),
+            (b"id3 ", tag + bytes(len(tag) % 2)),
+        ):
+            file.write(name + len(body).to_bytes(4, "little") + body)
+    found = look(tmp_path / "a.wav").container
+    assert [(mark.title, mark.start_s) for mark in found.marks] == [("Première", 0.0), ("Second", 1.5)]
+    assert found.tags is not None
+    assert found.tags["title"] == TAGS.title
 
 
 def test_broken_labels_are_read_as_far_as_they_go(tmp_path: Path, cover: Cover) -> None:

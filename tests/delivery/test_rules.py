@@ -134,12 +134,13 @@ def test_podcasts_are_as_loud_as_two_speakers_play_them() -> None:
 def test_who_is_judged_by_what() -> None:
     chosen = {
         (codec, preset): profile_for(codec, preset).name
-        for codec in ("mp3", "aac", "flac")
+        for codec in ("mp3", "aac", "flac", "opus")
         for preset in ("acx", "podcast", "archive")
     }
     assert chosen == {
         ("mp3", "acx"): "acx", ("aac", "acx"): "m4b", ("flac", "acx"): "acx-sound",
         ("mp3", "podcast"): "podcast", ("aac", "podcast"): "podcast", ("flac", "podcast"): "podcast-sound",
+        ("opus", "acx"): "opus", ("opus", "podcast"): "podcast-sound", ("opus", "archive"): "archive-sound",
         ("mp3", "archive"): "archive-sound", ("aac", "archive"): "archive-sound",
         ("flac", "archive"): "archive",
     }  # fmt: skip
