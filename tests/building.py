@@ -11,7 +11,7 @@ from narrate.build.request import Request
 from narrate.project.load import load
 
 
-class Built(tuple[Event, ...]):
+class Built(list[Event]):
     """What a build told, event by event."""
 
     @property
@@ -55,3 +55,10 @@ def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def edit_all(file: Path, old: str, new: str) -> None:
+    """Replace every ``old`` in ``file``, where there must be one."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")

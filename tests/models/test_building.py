@@ -21,7 +21,7 @@ from narrate.errors import MissingTool, ProblemsFound
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.takes.store import Store
-from tests.building import edit, make
+from tests.building import edit, edit_all, make
 
 
 def pins(folder: Path) -> list[dict[str, str]]:
@@ -127,14 +127,14 @@ def test_a_revision_that_the_author_writes_wins_and_is_pinned(hub, files, sung: 
     other = hub.push("an/model", {**files, "model.safetensors": os.urandom(2000)}, branch="v2")
     make(sung)
     toml = sung / "narration.toml"
-    edit(toml, 'engine = "singer"', 'engine = "singer"\nrevision = "v2"')
+    edit_all(toml, 'engine = "singer"', 'engine = "singer"\nrevision = "v2"')
     assert len(make(sung).rendered) > 0
     assert pins(sung) == [{"repository": "an/model", "revision": other, "asked": "v2"}]
     hub.push("an/model", files | {"config.json": b'{"moved": 1}'}, branch="v2")
     edit(sung / "book.md", "Nobody had lit", "No one had lit")
     assert len(make(sung).rendered) == 1
     assert pins(sung)[0]["revision"] == other
-    edit(toml, 'revision = "v2"', f'revision = "{main}"')
+    edit_all(toml, 'revision = "v2"', f'revision = "{main}"')
     make(sung)
     assert pins(sung) == [{"repository": "an/model", "revision": main, "asked": main}]
 
@@ -210,7 +210,7 @@ def test_a_model_in_a_folder_is_its_content(hub, files, sung: Path) -> None:
     for name, data in files.items():
         (sung / "models/mine" / name).parent.mkdir(parents=True, exist_ok=True)
         (sung / "models/mine" / name).write_bytes(data)
-    edit(sung / "narration.toml", 'engine = "singer"', 'engine = "singer"\nmodel = "./models/mine"')
+    edit_all(sung / "narration.toml", 'engine = "singer"', 'engine = "singer"\nmodel = "./models/mine"')
     assert len(make(sung).rendered) > 0
     assert pins(sung) == []
     os.utime(sung / "models/mine/model.safetensors")
@@ -235,9 +235,9 @@ def test_only_what_is_in_a_folder_counts_not_where_it_is(files, sung: Path, tmp_
         for name, data in files.items():
             (tmp_path / folder / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / folder / name).write_bytes(data)
-    edit(sung / "narration.toml", 'engine = "singer"', 'engine = "singer"\nmodel = "../one"')
+    edit_all(sung / "narration.toml", 'engine = "singer"', 'engine = "singer"\nmodel = "../one"')
     make(sung)
-    edit(sung / "narration.toml", "../one", "../other")
+    edit_all(sung / "narration.toml", "../one", "../other")
     assert make(sung).rendered == []
     narrator = load(sung).cast.narrator.settings
     other = dataclasses.replace(narrator, model=str(tmp_path / "one"))  # type: ignore[type-var]
