@@ -115,7 +115,7 @@ def test_the_forecast_is_what_the_chapter_then_has(
     _, samples = timeline(extents, Pauses(), settings)
     forecast = fit(spoken, samples, Pauses(), settings)
     parts = [
-        Part("x", lambda take=take: Recording(take, 24_000), each, gain + forecast.trim_db, 0.5)
+        Part("x", lambda take=take: Recording(take, 24_000), each, gain + forecast.trim_db, 0.5, 24_000)
         for take, each, gain in zip(takes, measures, gains, strict=True)
     ]
     known = master(parts, replace(Pauses(), tail=forecast.tail_s), settings, lambda _: None)
