@@ -14,9 +14,10 @@ from pathlib import Path
 
 from narrate import atomic
 from narrate.build.doubts import Doubts
+from narrate.build.entries import Entry, Piece, Sounding
 from narrate.build.events import Mastered, Published
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
-from narrate.build.shelf import Entry, Piece, Shelf, Sounding
+from narrate.build.shelf import Shelf
 from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from narrate.build.entries import Entry, Sounding
 from narrate.build.pieces import ChapterPieces
-from narrate.build.shelf import Entry, Sounding
 from narrate.errors import Problem, Severity, excerpt
 from narrate.sound.forecast import MOST_TRIM_DB
 from narrate.sound.settings import Mastering

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from narrate.build.entries import Piece
 from narrate.build.levels import voice_identity
-from narrate.build.shelf import Piece
 from narrate.model import Manuscript, Utterance, canonical_json
 from narrate.project.project import Project
 from narrate.publish.formats import encoder, suffix
@@ -52,8 +52,8 @@ class ChapterPieces:
     """A chapter and its files: ``pieces`` of sound, one a format, and ``timings``, one a kind.
 
     ``levels_lufs`` are those of the lines' voices, in order; with the takes they decide on the gains: see
-    ``balance``. The retail sample is made like a chapter, but has no ``number``. ``basis`` hashes what all of
-    its sound is made from besides its lines; ``keys`` name the lines' takes.
+    ``reckoning``. ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the
+    lines' takes. The retail sample is made like a chapter, but has no ``number``.
     """
 
     plan: ChapterPlan

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from narrate.build.entries import Entry
 from narrate.build.request import Request
-from narrate.build.shelf import Entry, Shelf
+from narrate.build.shelf import Shelf
 from narrate.errors import NarrateError
 from narrate.project.load import load
 from narrate.publish.mp3_segments import Seam, SegmentEncoder
