@@ -63,7 +63,7 @@ def encode(
                 writers.append(stack.enter_context(kind.open(path, rate_hz, how)).write)
             else:
                 file = stack.enter_context(kind.segments(path, rate_hz, how, tone))
-                assemblies[path] = _Assembled(chapter, parts, file, materials.shelf)
+                assemblies[path] = _Assembled(chapter.basis, meant.takes, parts, file, materials.shelf)
 
         def write(block: NDArray[np.float32]) -> None:
             for each in writers:
@@ -105,10 +105,11 @@ class _Assembled:
     """A file that is put together from segments: encoded, or copied from where they stand."""
 
     def __init__(
-        self, chapter: ChapterPieces, parts: Sequence[Part], file: SegmentWriter, shelf: Shelf
+        self, basis: str, takes: Sequence[Take], parts: Sequence[Part], file: SegmentWriter, shelf: Shelf
     ) -> None:
         self.segments: list[StandingSegment] = []
-        self._chapter = chapter
+        self._basis = basis
+        self._takes = takes
         self._parts = parts
         self._file = file
         self._shelf = shelf
@@ -134,13 +135,13 @@ class _Assembled:
         self.segments.append(StandingSegment(identity, made.frames, made.samples, len(made.data), digest))
 
     def _identity(self, segment: Segment) -> str:
-        """The hash of all that its frames are made from."""
+        """The hash of all that its frames are made from: of sounds, not of the keys that they lie under."""
         which = slice(segment.first, segment.first + len(segment.marks))
         voiced = [
-            (key, part.gain_db, part.pause_s)
-            for key, part in zip(self._chapter.keys[which], self._parts[which], strict=True)
+            (take.blob, take.measure.begin, take.measure.end, part.gain_db, part.pause_s)
+            for take, part in zip(self._takes[which], self._parts[which], strict=True)
         ]
-        made_from = (self._chapter.basis, voiced, segment.shape, self._file.identity)
+        made_from = (self._basis, voiced, segment.shape, self._file.identity)
         return hashlib.sha256(canonical_json(made_from).encode()).hexdigest()
 
     def _standing(self, identity: str) -> Encoded | None:

@@ -52,8 +52,8 @@ class ChapterPieces:
     """A chapter and its files: ``pieces`` of sound, one a format, and ``timings``, one a kind.
 
     ``levels_lufs`` are those of the lines' voices, in order; with the takes they decide on the gains: see
-    ``reckoning``. ``basis`` hashes what all of its sound is made from besides its lines; ``keys`` name the
-    lines' takes. The retail sample is made like a chapter, but has no ``number``.
+    ``reckoning``. ``basis`` hashes what all of its sound is made from besides its lines. The retail sample is
+    made like a chapter, but has no ``number``.
     """
 
     plan: ChapterPlan
@@ -62,7 +62,6 @@ class ChapterPieces:
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
     basis: str
-    keys: tuple[str, ...]
     timings: tuple[Piece, ...] = ()
 
     @property
@@ -152,7 +151,7 @@ def chapter_pieces(
         )
         for name, kind in ((name, find_timing(name)) for name in project.output.timings)
     )
-    return ChapterPieces(chapter, tags, levels_lufs, pauses_s, pieces, basis, keys, timings)
+    return ChapterPieces(chapter, tags, levels_lufs, pauses_s, pieces, basis, timings)
 
 
 def sample_pieces(
