@@ -119,7 +119,7 @@ class Assembly:
             with self._shelf.making(piece) as made:
                 with self._doubts.over(entries):
                     marks = find_format(name).join(parts, made, self._book.tags, self._book.cover)
-                whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
+                whole_s = marks[-1].end / marks[-1].rate_hz  # some formats add a little at each seam
                 entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks, made=made)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 
