@@ -48,9 +48,8 @@ def build(request: Request) -> Generator[Event, None, None]:
         yield from _hear(request, store, found)
         prepared = prepare(request.project, found)
         prepared.require_sound()
-        from narrate.build.loop import (
-            Loop,
-        )  # with all that writes files: a third of a start with nothing to do
+        # Here, with all that writes files: a build that has nothing to do starts without it.
+        from narrate.build.loop import Loop
 
         complete = inspected = None
         with Studio(store, prepared.pins) as studio:

@@ -198,8 +198,8 @@ def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece
 def book_timings(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[BookTiming, ...]:
     """The files that say when the words of the book are heard, and which of its files each goes with.
 
-    The book's timelines differ: some formats add a little silence between chapters, as MP3 does. Where there are several, a
-    file of one timeline names its format: "Alice.mp3.srt".
+    The book's timelines differ: some formats add a little silence between chapters, as MP3 does. Where there
+    are several, a file of one timeline names its format: "Alice.mp3.srt".
     """
     sounds = book_pieces(chapters, book)
     if not sounds:
