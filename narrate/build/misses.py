@@ -1,4 +1,8 @@
-"""Chapters whose finished sound is not what was asked for: told, whatever was done to prevent it."""
+"""Chapters whose finished sound is not what was asked for: told, whatever was done to prevent it.
+
+This is of the master, against what the author asks, with what to do about it. ``delivered`` then measures
+the files, against what their shop takes. A chapter that is far off is told by both: once, and file by file.
+"""
 
 from __future__ import annotations
 
