@@ -14,7 +14,7 @@ from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.packages import Packages
-from narrate.build.performing import Performance
+from narrate.build.performing import Performing
 from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.remarks import remarks
@@ -49,7 +49,7 @@ class Loop:
         self._plan = chapter_of(whole, request.only)
         self.settling = Settling(request, prepared, self._plan)
         self._pins = prepared.pins
-        self._takes = Performance(self._plan, studio, prepared.pins, store, self.settling)
+        self._takes = Performing(self._plan, studio, prepared.pins, store, self.settling)
         cover = cover_of(project, prepared.manuscript)
         self._book = edition(project, prepared.manuscript, cover, whole.chapters, draft=request.draft)
         self._levels_lufs: Mapping[str, float] = {}

@@ -20,7 +20,7 @@ from narrate.takes.plan import Plan, soundless
 from narrate.takes.store import DamagedTake, Store
 
 
-class Performance:
+class Performing:
     """The takes of one build of ``plan``.
 
     ``rendered`` counts those that were made, and ``failed`` has the keys of those that could not be.
