@@ -14,7 +14,7 @@ from narrate.project.schema import MasterTable, Table
 from narrate.project.schema_output import CreditsTable, OutputTable, SampleTable, output_table
 from narrate.project.schema_values import is_line
 from narrate.project.validation import check
-from narrate.script.credits import Credits, Template
+from narrate.script.credit_templates import Credits, Template
 
 _TABLES: Mapping[str, type[Table]] = {"credits": CreditsTable, "sample": SampleTable}
 

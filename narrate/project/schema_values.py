@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from narrate.engines.models.weights import names_folder
 from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
-from narrate.script.credits import fault
+from narrate.script.credit_templates import fault
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
