@@ -25,19 +25,17 @@ import soundfile
 from numpy.typing import NDArray
 
 from narrate.build import levels, lock
-from narrate.build.balance import Balance, balanced
 from narrate.build.book import build
 from narrate.build.events import Failed, Warned
 from narrate.build.pieces import ChapterPieces, chapter_pieces, edition
 from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.build.reckoning import Reckoning, reckoned
 from narrate.build.request import Request
 from narrate.build.taking import Reel
-from narrate.model import UtteranceMark
 from narrate.project.load import load
 from narrate.sound.decibels import amplitude_of
 from narrate.sound.measure import measure
 from narrate.sound.pcm import decode, encode_flac
-from narrate.sound.timeline import Extent, timeline
 
 SAMPLE = Path(__file__).parent.parent / "projects" / "the-lamplighters-ledger"
 VOICES = ("+m3", "+f2", "+m7")
@@ -153,16 +151,17 @@ def _report(title: str, folder: Path, referee: Path | None) -> None:
     levelled = []
     for chapter in _chapters(folder):
         audio, rate_hz = soundfile.read(chapter.file, dtype="float32")
-        if len(audio) != chapter.samples:
-            sys.exit(f"{chapter.file} is {len(audio)} samples long, and not {chapter.samples}")
+        if len(audio) != chapter.reckoning.samples:
+            sys.exit(f"{chapter.file} is {len(audio)} samples long, and not {chapter.reckoning.samples}")
         told = chapter.told
         levelled.append(
             f"  chapter {told['number']}: {told['duration_s']:.1f} s, trim {told['trim_db']:+.1f} dB, RMS "
-            f"{told['rms_db']:.2f} dB (forecast {chapter.balance.rms_db:.2f}), "
+            f"{told['rms_db']:.2f} dB (forecast {chapter.reckoning.rms_db:.2f}), "
             f"{told['loudness_lufs']:.2f} LUFS"
         )
         pieces = chapter.pieces
-        for line, mark, level in zip(pieces.plan.lines, chapter.marks, pieces.levels_lufs, strict=True):
+        marks = chapter.reckoning.marks
+        for line, mark, level in zip(pieces.plan.lines, marks, pieces.levels_lufs, strict=True):
             who = line.voice.name if line.render.engine != "recording" else f"recording {line.utterance.id}"
             heard.setdefault(who, []).append(audio[mark.start : mark.end])
             raw[who] = level
@@ -200,9 +199,7 @@ class Chapter:
     told: Mapping[str, Any]
     file: Path
     pieces: ChapterPieces
-    balance: Balance
-    marks: tuple[UtteranceMark, ...]
-    samples: int
+    reckoning: Reckoning
 
 
 def _chapters(folder: Path) -> Iterator[Chapter]:
@@ -216,15 +213,8 @@ def _chapters(folder: Path) -> Iterator[Chapter]:
     told = json.loads((folder / "dist" / "build.json").read_bytes())
     for chapter, lines in zip(told["chapters"], plan.chapters, strict=True):
         pieces = chapter_pieces(lines, project, found, {}, book)
-        takes = [store.get(line.render.key) for line in lines.lines]
-        extents = [
-            Extent(line.utterance.id, take.sample_rate, take.measure, pause_s)
-            for line, take, pause_s in zip(lines.lines, takes, pieces.pauses_s, strict=True)
-        ]
-        balance = balanced(pieces, project, store)
-        marks, samples = timeline(extents, balance.pauses, project.mastering)
         (path,) = (each["path"] for each in chapter["files"] if each["format"] == "flac")
-        yield Chapter(chapter, folder / "dist" / path, pieces, balance, marks, samples)
+        yield Chapter(chapter, folder / "dist" / path, pieces, reckoned(pieces, project, store))
 
 
 def _ebur128(audio: NDArray[np.float32], rate_hz: int, folder: Path) -> tuple[float, float]:

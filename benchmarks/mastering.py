@@ -21,10 +21,11 @@ from pathlib import Path
 
 from narrate.build import assemble
 from narrate.build.book import build
+from narrate.build.entries import Entry
 from narrate.build.events import Assembling, Finished
 from narrate.build.prepare import plan_of, prepare, store_of
 from narrate.build.request import Request
-from narrate.build.shelf import Entry, Shelf
+from narrate.build.shelf import Shelf
 from narrate.model import Take
 from narrate.project.load import load
 from narrate.takes.line import Line

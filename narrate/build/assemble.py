@@ -14,9 +14,10 @@ from pathlib import Path
 
 from narrate import atomic
 from narrate.build.doubts import Doubts
+from narrate.build.entries import Entry, Piece, Sounding
 from narrate.build.events import Mastered, Published
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces
-from narrate.build.shelf import Entry, Piece, Shelf, Sounding
+from narrate.build.shelf import Shelf
 from narrate.project.project import Project
 from narrate.publish.formats import find_format, suffix
 from narrate.publish.tags import ChapterMark
@@ -118,7 +119,7 @@ class Assembly:
             with self._shelf.making(piece) as made:
                 with self._doubts.over(entries):
                     marks = find_format(name).join(parts, made, self._book.tags, self._book.cover)
-                whole_s = marks[-1].end / marks[-1].rate_hz  # MP3 adds a little at each seam
+                whole_s = marks[-1].end / marks[-1].rate_hz  # some formats add a little at each seam
                 entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks, made=made)
             yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
 

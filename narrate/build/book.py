@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from narrate.build import delivered, fetching, locked, stamp, sweeping, transcripts
-from narrate.build.events import Event, Finished, Planned, Warned
-from narrate.build.loop import Loop
+from narrate.build import fetching, locked, stamp, sweeping, transcripts
+from narrate.build.events import Event, Finished, Inspected, Planned, Warned
 from narrate.build.prepare import chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio
 from narrate.build.request import Request
@@ -26,8 +25,8 @@ def build(request: Request) -> Generator[Event, None, None]:
     are kept.
     """
     found: Pins = NO_PINS
-    require(request.formats)
     if fetching.concerns(request.project) and not _stands(request):
+        require(request.formats)
         if request.locked:
             locked.require_unchanged(request)  # before anything is fetched
         found = yield from fetching.obtain(request.project, request.only, offline=request.offline)
@@ -42,25 +41,30 @@ def build(request: Request) -> Generator[Event, None, None]:
         if done is not None and request.only is None:
             yield from map(Warned, done.warnings)
             yield Planned(done.finished.utterances, 0)
-            yield from delivered.inspected(shelf, request.memory("inspected"), request.project.preset)
+            yield done.inspected
             yield done.finished
             return
+        require(request.formats)
         yield from _hear(request, store, found)
         prepared = prepare(request.project, found)
         prepared.require_sound()
-        complete = None
+        # Here, with all that writes files: a build that has nothing to do starts without it.
+        from narrate.build.loop import Loop
+
+        complete = inspected = None
         with Studio(store, prepared.pins) as studio:
             loop = Loop(request, prepared, studio, store, shelf)
             yield from map(Warned, loop.warnings)
             for event in loop.run():
                 complete = event if isinstance(event, Finished) and not event.failed else None
+                inspected = event if isinstance(event, Inspected) else inspected
                 yield event
-        if complete is None or request.only is not None:
+        if complete is None or inspected is None or inspected.unread or request.only is not None:
             return
         # Only if nothing was edited meanwhile: the build may have read the one or the other.
         settled = stamp.hash_of(request.lock)
         if loop.settling.stands() and stamp.inputs_of(request.project) == inputs:
-            left = Stamp(inputs, settled, complete, loop.warnings)
+            left = Stamp(inputs, settled, inspected, complete, loop.warnings)
             stamp.leave(request.memory("stamp"), left, shelf)
 
 

@@ -17,8 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate import sealed
+from narrate.build.entries import Entry
 from narrate.build.events import Inspected, Inspecting
-from narrate.build.shelf import Entry, Shelf
+from narrate.build.shelf import Shelf
 from narrate.delivery.batches import Batch
 from narrate.delivery.beside import Build
 from narrate.delivery.decoding import SUFFIXES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
-from narrate.build.shelf import Entry, Shelf
+from narrate.build.entries import Entry
+from narrate.build.shelf import Shelf
 from narrate.errors import NarrateError, Problem, Severity
 
 

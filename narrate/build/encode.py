@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.build.balance import balanced
+from narrate.build.entries import Sounding, StandingSegment
 from narrate.build.pieces import ChapterPieces
-from narrate.build.shelf import Shelf, Sounding, Stretch
+from narrate.build.reckoning import Reckoning, reckoned
+from narrate.build.shelf import Shelf
 from narrate.model import Master, Take, canonical_json
 from narrate.project.project import Project
 from narrate.publish.format import Encoded, SegmentEncoder, SegmentWriter, Tone
@@ -51,8 +52,8 @@ def encode(
     project = materials.project
     rate_hz = project.mastering.sample_rate_hz
     tone = Tone(*around(project.mastering))
-    balance = balanced(chapter, project, materials.store)
-    parts = _parts(chapter, balance.gains_db, materials.store, told)
+    meant = reckoned(chapter, project, materials.store)
+    parts = _parts(chapter, meant, materials.store, told)
     writers: list[Write] = []
     assemblies: dict[Path, _Assembled] = {}
     with ExitStack() as stack:
@@ -62,7 +63,7 @@ def encode(
                 writers.append(stack.enter_context(kind.open(path, rate_hz, how)).write)
             else:
                 file = stack.enter_context(kind.segments(path, rate_hz, how, tone))
-                assemblies[path] = _Assembled(chapter, parts, file, materials.shelf)
+                assemblies[path] = _Assembled(chapter.basis, meant.takes, parts, file, materials.shelf)
 
         def write(block: NDArray[np.float32]) -> None:
             for each in writers:
@@ -72,7 +73,7 @@ def encode(
             return [taker for each in assemblies.values() for taker in each.begin(segment)]
 
         heard = by_segment(
-            parts, balance.pauses, project.mastering, write if writers else None, listen, hands=hands
+            parts, meant.pauses, project.mastering, write if writers else None, listen, hands=hands
         )
         known = _finished(heard, assemblies.values())
     sounding = Sounding(
@@ -80,11 +81,11 @@ def encode(
         loudness_lufs=round(known.loudness_lufs, 2),
         rms_db=round(known.rms_db, 2),
         peak_db=round(known.peak_db, 2),
-        trim_db=balance.trim_db,
-        held_db=max(0.0, round(balance.rms_db - known.rms_db, 1)),
+        trim_db=meant.trim_db,
+        held_db=max(0.0, round(meant.rms_db - known.rms_db, 1)),
     )
-    stretches = {path: tuple(each.stretches) for path, each in assemblies.items()}
-    return {path: replace(sounding, segments=stretches.get(path, ())) for path in files}
+    segments = {path: tuple(each.segments) for path, each in assemblies.items()}
+    return {path: replace(sounding, segments=segments.get(path, ())) for path in files}
 
 
 def _finished(heard: Generator[Segment, None, Master], assemblies: Iterable[_Assembled]) -> Master:
@@ -104,10 +105,11 @@ class _Assembled:
     """A file that is put together from segments: encoded, or copied from where they stand."""
 
     def __init__(
-        self, chapter: ChapterPieces, parts: Sequence[Part], file: SegmentWriter, shelf: Shelf
+        self, basis: str, takes: Sequence[Take], parts: Sequence[Part], file: SegmentWriter, shelf: Shelf
     ) -> None:
-        self.stretches: list[Stretch] = []
-        self._chapter = chapter
+        self.segments: list[StandingSegment] = []
+        self._basis = basis
+        self._takes = takes
         self._parts = parts
         self._file = file
         self._shelf = shelf
@@ -130,41 +132,46 @@ class _Assembled:
         self._file.append(made)
         digest = hashlib.sha256(made.data).hexdigest()
         identity = self._identity(segment)
-        self.stretches.append(Stretch(identity, made.frames, made.samples, len(made.data), digest))
+        self.segments.append(StandingSegment(identity, made.frames, made.samples, len(made.data), digest))
 
     def _identity(self, segment: Segment) -> str:
-        """The hash of all that its frames are made from."""
+        """The hash of all that its frames are made from: of sounds, not of the keys that they lie under."""
         which = slice(segment.first, segment.first + len(segment.marks))
         voiced = [
-            (key, part.gain_db, part.pause_s)
-            for key, part in zip(self._chapter.keys[which], self._parts[which], strict=True)
+            (take.blob, take.measure.begin, take.measure.end, part.gain_db, part.pause_s)
+            for take, part in zip(self._takes[which], self._parts[which], strict=True)
         ]
-        made_from = (self._chapter.basis, voiced, segment.shape, self._file.identity)
+        made_from = (self._basis, voiced, segment.shape, self._file.identity)
         return hashlib.sha256(canonical_json(made_from).encode()).hexdigest()
 
     def _standing(self, identity: str) -> Encoded | None:
         found = self._shelf.holding(identity)
         if found is None:
             return None
-        path, at, stretch = found
+        path, at, kept = found
         try:
             with path.open("rb") as file:
                 file.seek(at)
-                data = file.read(stretch.bytes)
+                data = file.read(kept.bytes)
         except OSError:  # it is encoded again
             return None
-        whole = hashlib.sha256(data).hexdigest() == stretch.sha256
-        return Encoded(data, stretch.frames, stretch.samples) if whole else None
+        whole = hashlib.sha256(data).hexdigest() == kept.sha256
+        return Encoded(data, kept.frames, kept.samples) if whole else None
 
 
-def _parts(chapter: ChapterPieces, gains_db: Sequence[float], store: Store, told: Told) -> list[Part]:
-    lines = zip(chapter.plan.lines, gains_db, chapter.pauses_s, strict=True)
-    parts = []
-    for line, gain_db, pause_s in lines:
-        take = store.get(line.render.key)
-        load = partial(_recording, store, take, told)
-        parts.append(Part(line.utterance.id, load, take.measure, gain_db, pause_s, take.sample_rate))
-    return parts
+def _parts(chapter: ChapterPieces, meant: Reckoning, store: Store, told: Told) -> list[Part]:
+    lines = zip(chapter.plan.lines, meant.takes, meant.gains_db, chapter.pauses_s, strict=True)
+    return [
+        Part(
+            line.utterance.id,
+            partial(_recording, store, take, told),
+            take.measure,
+            gain_db,
+            pause_s,
+            take.sample_rate,
+        )
+        for line, take, gain_db, pause_s in lines
+    ]
 
 
 def _recording(store: Store, take: Take, told: Told) -> Recording:

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from narrate.build import delivered, levels, misses, report, sample
+from narrate.build import delivered, misses, report, sample
 from narrate.build.assemble import Assembly
 from narrate.build.cover import cover_of
 from narrate.build.doubts import DamagedFiles
-from narrate.build.events import (
-    Assembling,
-    Damaged,
-    Event,
-    Finished,
-    Flagged,
-    Planned,
-    Published,
-    Reading,
-    Rendered,
-    Stopping,
-    Warned,
-)
-from narrate.build.flagged import Flawed, flawed, provisional
+from narrate.build.events import Assembling, Event, Finished, Planned, Published, Warned
+from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
-from narrate.build.pace import Pace, characters_by_voice, remember_speeds, speeds_by_voice
+from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.packages import Packages
+from narrate.build.performing import Performing
 from narrate.build.pieces import ChapterPieces, all_pieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, chapter_of, plan_of
 from narrate.build.remarks import remarks
-from narrate.build.render import Studio, require_engines, to_read
+from narrate.build.render import Studio, require_engines
 from narrate.build.request import Request
 from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.sidecars import Sidecars
-from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
-from narrate.takes.line import Line
-from narrate.takes.plan import soundless
+from narrate.errors import ProblemsFound, Severity
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -60,11 +45,11 @@ class Loop:
             raise ProblemsFound(problems)
         self.warnings = (*prepared.problems, *(() if request.draft else whole.warnings), *files)
         self._request = request
-        self._pins = prepared.pins
-        self._studio = studio
         self._project = project
         self._plan = chapter_of(whole, request.only)
         self.settling = Settling(request, prepared, self._plan)
+        self._pins = prepared.pins
+        self._takes = Performing(self._plan, studio, prepared.pins, store, self.settling)
         cover = cover_of(project, prepared.manuscript)
         self._book = edition(project, prepared.manuscript, cover, whole.chapters, draft=request.draft)
         self._levels_lufs: Mapping[str, float] = {}
@@ -74,10 +59,6 @@ class Loop:
         self._assembly = Assembly(project, store, shelf, self._book)
         self._sidecars = Sidecars(project, store, shelf, self._book)
         self._packages = Packages(prepared.order, project, store, shelf, self._book)
-        self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
-        self._rendered = 0
-        self._failed: set[str] = set()
-        self._mended: set[str] = set()
 
     def run(self) -> Iterator[Event]:
         """Render what is missing, settle the levels, assemble what changed, join the book."""
@@ -87,31 +68,32 @@ class Loop:
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
         yield Planned(len(self._plan.lines), len(missing), characters, speeds)
-        yield from self._read(self._plan.to_render)
+        yield from self._takes.read(self._plan.to_render)
         yield from map(Warned, self.settling.settle(missing))
-        yield from self._render_measured(missing)
+        yield from self._takes.render(missing)
         made_do = tuple(flawed(self._plan.lines, self._store))
-        yield from self._unaccepted(made_do)
-        self._levels_lufs = yield from self._levels()
+        yield from self._takes.unaccepted(made_do)
+        self._levels_lufs = yield from self._takes.levels_lufs()
         self._provisional = provisional(made_do)
         chapters = self._pieces()
         stale = self._assembly.stale(chapters)
-        yield from self._repair([line for chapter in stale for line in chapter.plan.lines])
-        chapters = tuple(filter(self._complete, chapters))
-        stale = tuple(filter(self._complete, stale))
+        yield from self._takes.repair([line for chapter in stale for line in chapter.plan.lines])
+        chapters = tuple(filter(self._takes.complete, chapters))
+        stale = tuple(filter(self._takes.complete, stale))
         if stale:
-            yield Assembling(tuple((chapter.plan.number, self._length_s(chapter)) for chapter in stale))
+            yield Assembling(tuple((chapter.plan.number, self._takes.length_s(chapter)) for chapter in stale))
         written: set[int] = set()
         for event in self._publish(chapters):
             if isinstance(event, Published) and event.chapter is not None:
                 written.add(event.chapter)
             yield event
+        chapters = tuple(filter(self._takes.complete, chapters))  # a take may have failed meanwhile
         entries = [self._assembly.standing(chapter) for chapter in chapters]
         missed = tuple(misses.told(chapters, entries, self._project.mastering))
         self.warnings += missed  # told again by the next build, which has nothing to do
         yield from map(Warned, missed)
         files = tuple(self._request.folder / entry.path for own in entries for entry in own)
-        partial = self._request.only is not None or self._failed
+        partial = self._request.only is not None or self._takes.failed
         yield from delivered.inspected(
             self._shelf,
             self._request.memory("inspected"),
@@ -120,95 +102,15 @@ class Loop:
         )
         yield Finished(
             utterances=len(self._plan.lines),
-            rendered=self._rendered,
+            rendered=self._takes.rendered,
             cached=sum(line.cached for line in self._plan.lines),
-            failed=len(self._failed),
+            failed=len(self._takes.failed),
             chapters_written=len(written),
             chapters=len(self._plan.chapters),
             duration_s=sum(files[0].sounding.duration_s for files in entries if files),
             folder=self._request.folder,
             files=files,
         )
-
-    def _read(self, lines: Sequence[Line]) -> Iterator[Reading]:
-        """Have ``lines`` read; raises ProblemsFound if there is anything in them that has no sound."""
-        problems: list[Problem] = []
-        waiting = to_read(lines)
-        for done, (line, faults) in enumerate(self._studio.read(waiting), 1):
-            problems += (soundless(line, fault) for fault in faults)
-            yield Reading(done, len(waiting))
-        if problems:
-            raise ProblemsFound(problems)
-
-    def _render_measured(self, lines: Sequence[Line]) -> Iterator[Event]:
-        """Render ``lines`` and remember how long each voice took, for the next estimate."""
-        pace = Pace(characters_by_voice(lines), {}, time.monotonic())
-        try:
-            with contextlib.closing(self._render(lines)) as events:
-                for event in events:
-                    if isinstance(event, Rendered):
-                        pace.rendered(event.voice, event.characters, event.duration_s, time.monotonic())
-                    yield event
-        finally:
-            remember_speeds(pace, lines, self._store)
-
-    def _render(self, lines: Sequence[Line]) -> Generator[Event, None, None]:
-        keys = {line.utterance.id: line.render.key for line in lines}
-        with contextlib.closing(self._studio.render(lines)) as events:  # at once, however this ends
-            for event in events:
-                if isinstance(event, Rendered):
-                    self._rendered += 1
-                    self._seconds[keys[event.id]] = event.duration_s
-                elif isinstance(event, Flagged) and self._store.lenient:
-                    continue  # told with those of earlier builds
-                elif not isinstance(event, Stopping):
-                    self._failed.add(keys[event.id])
-                yield event
-
-    def _unaccepted(self, made_do: Iterable[Flawed]) -> Iterator[Flagged]:
-        for line, take in made_do:
-            if not self._store.accepts(take.key, take.faults):
-                yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
-
-    def _levels(self) -> Generator[Event, None, Mapping[str, float]]:
-        """The voices' loudness; frozen once a whole book has been rendered without a failure."""
-        frozen = self.settling.levels
-        while True:
-            try:
-                found = levels.measure(self._plan, frozen, self._failed, self._store)
-            except DamagedTake as damage:
-                yield from self._again(damage)
-            else:
-                break
-        if not self._failed:
-            self.settling.freeze(found)
-        return levels.loudness_lufs(found)
-
-    def _repair(self, lines: Sequence[Line]) -> Iterator[Event]:
-        """Prove that the takes about to be used are whole, and render again those that are not."""
-        for line in lines:
-            key = line.render.key
-            while key not in self._seconds and key not in self._failed:
-                try:
-                    take = self._store.get(key)
-                    self._store.sound(take)
-                    self._seconds[key] = take.duration_s
-                except DamagedTake as damage:
-                    yield from self._again(damage)
-
-    def _again(self, damage: DamagedTake) -> Iterator[Event]:
-        line = next(line for line in self._plan.lines if line.render.key == damage.key)
-        if damage.key in self._mended:
-            raise NarrateError(
-                f"the take of {line.utterance.id} is damaged as soon as it is kept: {damage.reason}",
-                hint="copy the project to another disk: this one loses what is written to it",
-            )
-        self._mended.add(damage.key)
-        yield from map(Warned, self.settling.again(line))
-        require_engines([line], self._pins)
-        yield Damaged(line.utterance.id, damage.reason)
-        self._store.drop(damage.key)
-        yield from self._render([line])
 
     def _pieces(self) -> tuple[ChapterPieces, ...]:
         return tuple(
@@ -233,12 +135,6 @@ class Loop:
             self.warnings += (problem,)
             yield Warned(problem)
 
-    def _complete(self, chapter: ChapterPieces) -> bool:
-        return not any(line.render.key in self._failed for line in chapter.plan.lines)
-
-    def _length_s(self, chapter: ChapterPieces) -> float:
-        return sum(self._seconds[line.render.key] for line in chapter.plan.lines)
-
     def _chapters(
         self, chapters: Sequence[ChapterPieces]
     ) -> Generator[Event, None, tuple[Sequence[ChapterPieces], ChapterPieces | None]]:
@@ -251,7 +147,7 @@ class Loop:
         while True:
             try:
                 yield from self._assembly.chapters(chapters)
-                whole = self._request.only is None and not self._failed
+                whole = self._request.only is None and not self._takes.failed
                 if whole:
                     part = self._sample(chapters)
                     yield from self._assembly.chapters([part] if part else [])
@@ -262,14 +158,14 @@ class Loop:
             except DamagedFiles as damage:
                 yield from map(Warned, damage.problems)
             except DamagedTake as damage:  # though it was whole when it was looked at
-                yield from self._again(damage)
-                chapters = tuple(filter(self._complete, chapters))
+                yield from self._takes.again(damage)
+                chapters = tuple(filter(self._takes.complete, chapters))
             else:
                 return chapters, part
 
     def _publish(self, chapters: Sequence[ChapterPieces]) -> Iterator[Event]:
         chapters, part = yield from self._chapters(chapters)
-        if self._request.only is not None or self._failed:
+        if self._request.only is not None or self._takes.failed:
             return
         if part is not None:
             yield from self._short(part)

@@ -1,11 +1,15 @@
-"""Chapters whose finished sound is not what was asked for: told, whatever was done to prevent it."""
+"""Chapters whose finished sound is not what was asked for: told, whatever was done to prevent it.
+
+This is of the master, against what the author asks, with what to do about it. ``delivered`` then measures
+the files, against what their shop takes. A chapter that is far off is told by both: once, and file by file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from narrate.build.entries import Entry, Sounding
 from narrate.build.pieces import ChapterPieces
-from narrate.build.shelf import Entry, Sounding
 from narrate.errors import Problem, Severity, excerpt
 from narrate.sound.forecast import MOST_TRIM_DB
 from narrate.sound.settings import Mastering

@@ -10,9 +10,10 @@ from pathlib import Path
 from narrate import atomic
 from narrate.build.assemble import together
 from narrate.build.doubts import Doubts
+from narrate.build.entries import Entry, Piece
 from narrate.build.events import Event, Published, Warned
 from narrate.build.pieces import ChapterPieces, Edition
-from narrate.build.shelf import Entry, Piece, Shelf
+from narrate.build.shelf import Shelf
 from narrate.build.timings import timings
 from narrate.digest import sha256_of
 from narrate.errors import Problem, Severity, Where

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from narrate.build.entries import Piece
 from narrate.build.levels import voice_identity
-from narrate.build.shelf import Piece
 from narrate.model import Manuscript, Utterance, canonical_json
 from narrate.project.project import Project
 from narrate.publish.formats import encoder, suffix
@@ -52,8 +52,8 @@ class ChapterPieces:
     """A chapter and its files: ``pieces`` of sound, one a format, and ``timings``, one a kind.
 
     ``levels_lufs`` are those of the lines' voices, in order; with the takes they decide on the gains: see
-    ``balance``. The retail sample is made like a chapter, but has no ``number``. ``basis`` hashes what all of
-    its sound is made from besides its lines; ``keys`` name the lines' takes.
+    ``reckoning``. ``basis`` hashes what all of its sound is made from besides its lines. The retail sample is
+    made like a chapter, but has no ``number``.
     """
 
     plan: ChapterPlan
@@ -62,7 +62,6 @@ class ChapterPieces:
     pauses_s: tuple[float, ...]
     pieces: tuple[Piece, ...]
     basis: str
-    keys: tuple[str, ...]
     timings: tuple[Piece, ...] = ()
 
     @property
@@ -152,7 +151,7 @@ def chapter_pieces(
         )
         for name, kind in ((name, find_timing(name)) for name in project.output.timings)
     )
-    return ChapterPieces(chapter, tags, levels_lufs, pauses_s, pieces, basis, keys, timings)
+    return ChapterPieces(chapter, tags, levels_lufs, pauses_s, pieces, basis, timings)
 
 
 def sample_pieces(
@@ -199,8 +198,8 @@ def book_pieces(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece
 def book_timings(chapters: Sequence[ChapterPieces], book: Edition) -> tuple[BookTiming, ...]:
     """The files that say when the words of the book are heard, and which of its files each goes with.
 
-    The book's timelines differ: an MP3 file has a little silence at each seam. Where there are several, a
-    file of one timeline names its format: "Alice.mp3.srt".
+    The book's timelines differ: some formats add a little silence between chapters, as MP3 does. Where there
+    are several, a file of one timeline names its format: "Alice.mp3.srt".
     """
     sounds = book_pieces(chapters, book)
     if not sounds:

@@ -22,7 +22,8 @@ from narrate.project.project import Project
 from narrate.script.compose import compose
 from narrate.script.corrections.correct import Correction
 from narrate.script.coverage import Account, account
-from narrate.script.credits import Particulars, Reading, with_credits
+from narrate.script.credit_templates import Particulars
+from narrate.script.credits import Reading, with_credits
 from narrate.script.cutting import Limits, LimitsOf, alike
 from narrate.script.wording import Wording
 from narrate.takes import plan

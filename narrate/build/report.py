@@ -11,8 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from narrate import __version__, atomic
+from narrate.build.entries import Entry, Piece
 from narrate.build.pieces import ChapterPieces, Edition, book_pieces, book_timings
-from narrate.build.shelf import REPORT, Entry, Piece, Shelf
+from narrate.build.shelf import REPORT, Shelf
 from narrate.model import Pronunciation
 from narrate.publish.formats import find_format
 from narrate.takes import manifest

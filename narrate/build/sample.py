@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from narrate.build.pieces import SAMPLE_TITLE, ChapterPieces
+from narrate.build.reckoning import extent
 from narrate.errors import Problem, Severity, excerpt
 from narrate.model import Boundary, Script, ScriptChapter, Take, Utterance, UtteranceKind
 from narrate.project.project import Project, Sample
@@ -124,8 +125,7 @@ def _heard(
     found: list[_Heard] = []
     extents: list[Extent] = []
     for each in candidates:
-        take = take_of(each.line)
-        extents.append(Extent(each.line.utterance.id, take.sample_rate, take.measure, each.pause_s))
+        extents.append(extent(each.line, take_of(each.line), each.pause_s))
         marks, _ = timeline(extents, project.pauses, project.mastering)
         length = marks[-1].end + tail
         until_s = (length + -length % WHOLE_SAMPLES) / rate_hz

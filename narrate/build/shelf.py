@@ -12,77 +12,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
-from narrate import atomic, sealed
+from narrate import atomic
+from narrate.build import shelf_memory
+from narrate.build.entries import Entry, Piece, Sounding, StandingSegment
 from narrate.digest import sha256_of
 from narrate.errors import NarrateError
 from narrate.publish.tags import ChapterMark
 
-_VERSION = 2
-"""Of the memory. 2: with the chapter marks of books."""
-
 REPORT = "build.json"
 """What the folder of publications says of itself, to everybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A segment as it stands in a file: ``identity`` hashes all that its bytes are made from.
-
-    It plays ``samples``, in ``frames`` of ``bytes`` together, with this SHA-256.
-    """
-
-    identity: str
-    frames: int
-    samples: int
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sounding:
-    """What was measured of a file's sound while it was mastered.
-
-    ``trim_db`` is what a chapter was turned up or down by as a whole; ``held_db`` how much softer the limiter
-    made it than it was meant to be. ``segments`` are those that the file ends with, one after the other,
-    where its format is made of segments.
-    """
-
-    duration_s: float
-    loudness_lufs: float
-    rms_db: float
-    peak_db: float
-    segments: tuple[Stretch, ...] = ()
-    trim_db: float = 0.0
-    held_db: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A file that is to stand: ``sound`` and ``dress`` hash what its audio and its tags come from."""
-
-    path: str  # relative to the folder of publications
-    format: str
-    sound: str
-    dress: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Piece):
-    """A file that was published; a book's has the chapter ``marks`` that it was given."""
-
-    bytes: int
-    sha256: str
-    mtime_ns: int
-    sounding: Sounding
-    marks: tuple[ChapterMark, ...] = ()
 
 
 class Shelf:
@@ -91,8 +35,8 @@ class Shelf:
     def __init__(self, folder: Path, memory: Path) -> None:
         self.folder = folder
         self._memory = memory
-        remembered = _remembered(memory)
-        entries, coming = remembered or (_reported(folder / REPORT), [])
+        remembered = shelf_memory.remembered(memory)
+        entries, coming = remembered or (shelf_memory.reported(folder / REPORT), [])
         self._entries = {entry.path: entry for entry in entries}
         self._coming: dict[str, Entry] = {}
         for entry in coming:
@@ -124,14 +68,14 @@ class Shelf:
                 return entry
         return None
 
-    def holding(self, identity: str) -> tuple[Path, int, Stretch] | None:
+    def holding(self, identity: str) -> tuple[Path, int, StandingSegment] | None:
         """The file in which a segment should stand, if any does, and at which byte of it."""
         for entry in self.entries:
             at = entry.bytes - sum(each.bytes for each in entry.sounding.segments)
-            for stretch in entry.sounding.segments:
-                if stretch.identity == identity:
-                    return self.folder / entry.path, at, stretch
-                at += stretch.bytes
+            for segment in entry.sounding.segments:
+                if segment.identity == identity:
+                    return self.folder / entry.path, at, segment
+                at += segment.bytes
         return None
 
     def making(self, piece: Piece) -> AbstractContextManager[Path]:
@@ -278,10 +222,9 @@ class Shelf:
 
     def _save(self) -> None:
         files, coming = (
-            [asdict(entry) for _, entry in sorted(entries.items())]
-            for entries in (self._entries, self._coming)
+            [entry for _, entry in sorted(entries.items())] for entries in (self._entries, self._coming)
         )
-        sealed.write(self._memory, {"version": _VERSION, "files": files, "coming": coming})
+        shelf_memory.remember(self._memory, files, coming)
         self._behind = False
 
 
@@ -290,47 +233,3 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.read_bytes() == data
     except OSError:  # absent, or what is wrong with it is told by writing it
         return False
-
-
-def _remembered(memory: Path) -> tuple[list[Entry], list[Entry]] | None:
-    """The entries in ``memory``, and those that were coming; None if it is absent or damaged.
-
-    Then everything is written again.
-    """
-    try:
-        document = sealed.read(memory)
-        if document["version"] != _VERSION:
-            return None
-        files, coming = ([_entry(each) for each in document[key]] for key in ("files", "coming"))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return files, coming
-
-
-def _entry(fields: Mapping[str, Any]) -> Entry:
-    marks = tuple(ChapterMark(**mark) for mark in fields["marks"])
-    return Entry(**{**fields, "sounding": _sounding(fields["sounding"]), "marks": marks})
-
-
-def _sounding(fields: Mapping[str, Any]) -> Sounding:
-    segments = tuple(Stretch(**each) for each in fields.get("segments", ()))
-    return Sounding(**{**fields, "segments": segments})
-
-
-def _reported(report: Path) -> list[Entry]:
-    """The files that ``report``, a build.json, lists: narrate's own, though from what is not known."""
-    unknown = Sounding(0.0, 0.0, 0.0, 0.0)
-    try:
-        document = json.loads(report.read_bytes())
-        files = [
-            *(file for each in document["chapters"] for file in (*each["files"], *each.get("timings", ()))),
-            *(*document["book"], *document.get("timings", ()), *document.get("packages", ())),
-            *document.get("sample", {}).get("files", ()),
-        ]
-        return [
-            Entry(file["path"], file["format"], "", "", file["bytes"], file["sha256"], 0, unknown)
-            for file in files
-            if ".." not in Path(file["path"]).parts
-        ]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []

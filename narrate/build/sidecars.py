@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from narrate.build.entries import Piece, Sounding
 from narrate.build.events import Published
 from narrate.build.pieces import BookTiming, ChapterPieces, Edition, book_timings
-from narrate.build.shelf import Piece, Shelf, Sounding
+from narrate.build.shelf import Shelf
 from narrate.build.timings import timings
 from narrate.project.project import Project
 from narrate.publish.timing_sheet import Sheet, SheetChapter, SoundFile

@@ -21,7 +21,7 @@ from typing import Any
 import narrate
 from narrate import sealed
 from narrate.build import report
-from narrate.build.events import Finished
+from narrate.build.events import Finished, Inspected
 from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
 from narrate.digest import sha256_of
@@ -38,10 +38,14 @@ _PROGRAM = (".py", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a complete build found: the hashes of its inputs and its lock file, its end and its warnings."""
+    """What a complete build found: the hashes of its inputs and its lock file, its end and its warnings.
+
+    ``inspected`` is what its files measure, all of which could be read.
+    """
 
     inputs: str
     lock: str
+    inspected: Inspected
     finished: Finished
     warnings: tuple[Problem, ...]
 
@@ -97,9 +101,12 @@ def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
             **{**end, "folder": Path(end["folder"]), "files": tuple(Path(file) for file in end["files"])}
         )
         warnings = tuple(_problem(warning) for warning in document["warnings"])
+        measured = document["inspected"]
+        meet = tuple((name, files) for name, files in measured["meet"])
+        inspected = Inspected(meet, tuple(measured["faults"]), ())
     except (OSError, ValueError, KeyError, TypeError):
         return None  # absent or damaged: the exact answer is always there
-    return Stamp(inputs, made["lock"], finished, warnings)
+    return Stamp(inputs, made["lock"], inspected, finished, warnings)
 
 
 def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
@@ -116,6 +123,7 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
             "lock": stamp.lock,
             "report": hash_of(shelf.folder / report.NAME),
         },
+        "inspected": asdict(stamp.inspected),
         "finished": asdict(again),
         "warnings": [asdict(warning) for warning in stamp.warnings],
     }

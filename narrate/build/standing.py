@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from narrate.build import levels, packages, sample
 from narrate.build.cover import cover_of
+from narrate.build.entries import Piece
 from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
 from narrate.build.pace import Speed, characters_by_voice, sound_s, speeds_by_voice
@@ -28,7 +29,7 @@ from narrate.build.pieces import (
 )
 from narrate.build.prepare import Prepared
 from narrate.build.request import Request
-from narrate.build.shelf import Piece, Shelf
+from narrate.build.shelf import Shelf
 from narrate.takes.line import Line
 from narrate.takes.plan import ChapterPlan, Plan
 from narrate.takes.store import DamagedTake, Store

@@ -9,11 +9,11 @@ from narrate.build import levels
 from narrate.build.flagged import flawed, provisional
 from narrate.build.pieces import ChapterPieces, chapter_pieces, edition
 from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.build.reckoning import reckoned
 from narrate.build.request import Request
 from narrate.build.shelf import Shelf
 from narrate.delivery.spoken import Stretch
 from narrate.project.project import Project
-from narrate.sound.timeline import Extent, timeline
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -52,14 +52,9 @@ def stretches(request: Request) -> Mapping[Path, tuple[Stretch, ...]]:
 
 
 def _said(chapter: ChapterPieces, project: Project, store: Store) -> tuple[Stretch, ...]:
-    takes = [store.get(line.render.key) for line in chapter.plan.lines]
-    extents = [
-        Extent(line.utterance.id, take.sample_rate, take.measure, pause_s)
-        for line, take, pause_s in zip(chapter.plan.lines, takes, chapter.pauses_s, strict=True)
-    ]
-    marks, _ = timeline(extents, project.pauses, project.mastering)
+    known = reckoned(chapter, project, store)
     rate_hz = project.mastering.sample_rate_hz
     return tuple(
         Stretch(mark.start / rate_hz, mark.end / rate_hz, line.utterance.speaker, " and ".join(take.faults))
-        for line, take, mark in zip(chapter.plan.lines, takes, marks, strict=True)
+        for line, take, mark in zip(chapter.plan.lines, known.takes, known.marks, strict=True)
     )

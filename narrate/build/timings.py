@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrate.build.balance import balanced
 from narrate.build.pieces import ChapterPieces
+from narrate.build.reckoning import reckoned
 from narrate.build.word_clock import WordClock, likely, told
 from narrate.model import Take, UtteranceMark
 from narrate.project.project import Project
 from narrate.publish.timing import TimedChapter, TimedUtterance, TimedWord
 from narrate.script.alignment import aligned
-from narrate.sound.timeline import Extent, timeline
 from narrate.takes.line import Line
 from narrate.takes.store import Store
 
@@ -21,19 +20,13 @@ def timings(chapter: ChapterPieces, project: Project, store: Store) -> TimedChap
 
     Raises DamagedTake where the record of a take is not whole.
     """
-    takes = [store.get(line.render.key) for line in chapter.plan.lines]
-    pauses = balanced(chapter, project, store).pauses
-    lines = list(zip(chapter.plan.lines, takes, chapter.pauses_s, strict=True))
-    extents = (
-        Extent(line.utterance.id, take.sample_rate, take.measure, pause_s) for line, take, pause_s in lines
-    )
-    marks, samples = timeline(extents, pauses, project.mastering)
+    known = reckoned(chapter, project, store)
     rate_hz, language = project.mastering.sample_rate_hz, project.book.language
     utterances = tuple(
         _utterance(line, take, mark, rate_hz, language)
-        for (line, take, _), mark in zip(lines, marks, strict=True)
+        for line, take, mark in zip(chapter.plan.lines, known.takes, known.marks, strict=True)
     )
-    return TimedChapter(chapter.plan.number, chapter.tags.title, samples / rate_hz, utterances)
+    return TimedChapter(chapter.plan.number, chapter.tags.title, known.samples / rate_hz, utterances)
 
 
 def _utterance(line: Line, take: Take, mark: UtteranceMark, rate_hz: int, language: str) -> TimedUtterance:

@@ -65,7 +65,6 @@ class Walk:
     modes: tuple[str, ...]
     frames: int
     samples: int
-    sound_bytes: int
     junk_bytes: int
     cut_bytes: int
     gapless: Gapless | None
@@ -88,13 +87,6 @@ class Walk:
             and not self.cut_bytes
             and counted in (None, self.frames)
         )
-
-    @property
-    def mean_kbps(self) -> float:
-        """Bits per second of sound, in thousands."""
-        if not self.samples or not self.rates_hz:
-            return 0.0
-        return self.sound_bytes * 8 * self.rates_hz[0] / self.samples / 1000
 
 
 def walk(path: Path) -> Walk:
@@ -191,7 +183,6 @@ class _Walker:
             modes=tuple(sorted({head.mode for head in heads})),
             frames=sum(heads.values()),
             samples=sum(head.samples * count for head, count in heads.items()),
-            sound_bytes=sum(head.bytes * count for head, count in heads.items()),
             junk_bytes=self._junk,
             cut_bytes=self._cut,
             gapless=self._gapless,

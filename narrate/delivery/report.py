@@ -17,9 +17,6 @@ from narrate.delivery.rules import Finding, judged, worst
 from narrate.delivery.unreadable import Unreadable
 from narrate.errors import MissingTool
 
-MEETS = "meets the technical numbers of"
-"""How a good file is told. That a shop takes it, nobody but the shop can say."""
-
 
 @dataclass(frozen=True, slots=True)
 class FileReport:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from narrate.project.schema import MasterTable, OutputTable
+from narrate.project.schema import MasterTable
+from narrate.project.schema_output import OutputTable
 from narrate.sound.encodings import CHOICES, Encoding, encoding
 
 

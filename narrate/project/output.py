@@ -10,17 +10,11 @@ from narrate.project.encodings import encodings
 from narrate.project.files import check_folder
 from narrate.project.finding import Checked, Finding, KeyPath, quoted, spelled
 from narrate.project.project import Output, Sample
-from narrate.project.schema import (
-    CreditsTable,
-    MasterTable,
-    OutputTable,
-    SampleTable,
-    Table,
-    is_line,
-    output_table,
-)
+from narrate.project.schema import MasterTable, Table
+from narrate.project.schema_output import CreditsTable, OutputTable, SampleTable, output_table
+from narrate.project.schema_values import is_line
 from narrate.project.validation import check
-from narrate.script.credits import Credits, Template
+from narrate.script.credit_templates import Credits, Template
 
 _TABLES: Mapping[str, type[Table]] = {"credits": CreditsTable, "sample": SampleTable}
 

@@ -12,7 +12,7 @@ from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
 from narrate.project.takes_toml import Choices
 from narrate.script.corrections.correct import Correction
-from narrate.script.credits import Credits
+from narrate.script.credit_templates import Credits
 from narrate.sound.encodings import DEFAULTS, Encoding
 from narrate.sound.settings import Mastering, Pauses
 

@@ -7,123 +7,31 @@ that an engine's file alone says which keys it knows and in which ranges.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from narrate.engines.models.weights import Origin, names_folder
+from narrate.engines.models.weights import Origin
 from narrate.engines.registry import engine_class
-from narrate.errors import did_you_mean
-from narrate.manuscript.matter import SORTS
 from narrate.manuscript.readers import READERS
-from narrate.script.credits import fault
-from narrate.sound.encodings import CHANNELS, CHOICES
+from narrate.project.schema_values import (
+    Band,
+    Language,
+    Line,
+    Lines,
+    Matter,
+    Titles,
+    WrittenSource,
+)
 from narrate.sound.settings import PRESETS, Mastering, Pause, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
 
 MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)  # as the hub takes them: owner/name
-_NARROWEST_DB = 1.0  # a chapter is moved in steps of half a decibel
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)  # BCP 47, without its rare forms
-
-
-class Refused(ValueError):
-    """A value of the right type that cannot be meant; the message goes on after the key."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
-def one_line(text: str) -> str:
-    """``text``, if it is fit for a title or a name; raises Refused."""
-    if not text.strip():
-        raise Refused("must not be empty")
-    if _CONTROL.search(text):
-        raise Refused("must be on one line, without control characters")
-    if text != text.strip():
-        raise Refused("begins or ends with a space", "take the space away")
-    return text
-
-
-def is_line(value: object) -> TypeGuard[str]:
-    """Whether ``value`` is text that ``one_line`` takes."""
-    if not isinstance(value, str):
-        return False
-    try:
-        one_line(value)
-    except Refused:
-        return False
-    return True
-
-
-def _lines(text: str) -> str:
-    if _CONTROL_BUT_LINES.search(text):
-        raise Refused("must not contain control characters")
-    return text.strip()
-
-
-def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        meant = text.replace("_", "-").split(".")[0]
-        hint = f'write "{meant.lower()}"' if _LANGUAGE.fullmatch(meant) else 'such as "en", "en-gb" or "de"'
-        raise Refused("is not a language tag", hint)
-    return text.lower()
-
-
-def _source(text: str) -> str:
-    """The id of a repository, or what names a folder; raises Refused."""
-    one_line(text)
-    if not names_folder(text) and not _REPOSITORY.fullmatch(text):
-        hint = 'write a repository as "owner/name", and a folder as "./folder"'
-        raise Refused("is neither a repository nor a folder", hint)
-    return text
-
-
-def _template(text: str) -> str:
-    """Text with the fields of credits in braces; raises Refused."""
-    written = _lines(text)
-    if not written:
-        raise Refused("must not be empty")
-    if found := fault(written):
-        raise Refused(*found)
-    return written
-
-
-def _band(levels: list[float]) -> list[float]:
-    if levels and (len(levels) != 2 or levels[1] - levels[0] < _NARROWEST_DB):
-        raise Refused(
-            "must be the lowest and the highest level, at least 1 dB apart",
-            "such as [-22.5, -18.5]; [] is no band at all",
-        )
-    return levels
-
-
-def _matter(kind: str) -> str:
-    if kind.casefold() not in SORTS:
-        hint = did_you_mean(kind.casefold(), SORTS) or f"narrate knows {', '.join(SORTS)}"
-        raise Refused("is no kind of front or back matter", hint)
-    return kind.casefold()
-
-
-Line = Annotated[str, AfterValidator(one_line)]
-Lines = Annotated[str, AfterValidator(_lines)]
-Template = Annotated[str, AfterValidator(_template)]
-Language = Annotated[str, AfterValidator(_language)]
-Matter = Annotated[str, AfterValidator(_matter)]
-WrittenSource = Annotated[str, AfterValidator(_source)]
-Titles = Annotated[list[Line], Field(min_length=1)]
-Band = Annotated[list[Annotated[float, Interval(ge=-40, le=-10)]], AfterValidator(_band)]
 
 _SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with ".", "/" or "~".'
 
@@ -243,70 +151,6 @@ class PronunciationTable(Table):
     language: Language | None = Field(
         None, description="The language of the book in which it holds; left out, any."
     )
-
-
-class CreditsTable(Table):
-    """What is said before the book and after it, where that is not in narrate's own words.
-
-    In braces: title, author, narrator, publisher, year, series and part. Each line is a paragraph.
-    """
-
-    opening: Template | None = Field(None, description='Such as "{title}, by {author}. Read by {narrator}."')
-    closing: Template | None = Field(None, description='Such as "The End of {title}, by {author}."')
-    voice: Line | None = Field(None, description="A voice of [voices]; left out, the narrator reads them.")
-
-
-class SampleTable(Table):
-    """The retail sample: a part of the book that shops let people hear."""
-
-    chapter: int = Field(1, description="The number of the chapter that it is taken from.")
-    minutes: Annotated[float, Interval(ge=2, le=5)] = Field(5.0, description="How long it may be.")
-    start: Line | None = Field(
-        None, description="The words with which it begins; left out, the chapter's first after its heading."
-    )
-
-
-class OutputTable(Table):
-    """What is made, and where."""
-
-    formats: Annotated[list[Literal["flac", "mp3", "m4b", "opus", "wav"]], Field(min_length=1)] = Field(
-        ["flac", "mp3"], description="The kinds of audio file to make."
-    )
-    timings: list[Literal["srt", "srt-words", "vtt", "lrc", "json"]] = Field(
-        [], description="The kinds of file to make that say when each word is heard: subtitles and so on."
-    )
-    packages: list[Literal["epub", "lpf"]] = Field(
-        [], description="What the MP3 chapters are put into: a read-along EPUB, a W3C audiobook."
-    )
-    book: bool = Field(True, description="Besides the chapters, whether to make one file of the whole book.")
-    credits: bool | CreditsTable = Field(
-        False, description="Whether title, author and narrator are said before and after the book."
-    )
-    sample: bool | SampleTable = Field(False, description="Whether to make a retail sample.")
-    folder: Line = Field("dist", description="Where the audiobook is written, in the project's folder.")
-
-
-@cache
-def output_table() -> type[OutputTable]:
-    """[output], with a table of its own for how each format encodes."""
-    tables: dict[str, Any] = {name: (_encoding_table(name) | None, None) for name in CHOICES}
-    return create_model("OutputTable", __base__=OutputTable, __doc__=OutputTable.__doc__, **tables)
-
-
-def _encoding_table(name: str) -> type[Table]:
-    """How one format encodes; what is left out is as the preset of [master] needs it."""
-    choices = CHOICES[name]
-    fields: dict[str, Any] = {}
-    if choices.bits:
-        fields["bits"] = (Literal[choices.bits] | None, Field(None, description="Bits a sample."))
-    if choices.kbps:
-        fields["kbps"] = (
-            Literal[choices.kbps] | None,
-            Field(None, description="Thousands of bits a second."),
-        )
-    both = "1, or 2 that hold the same samples, for shops that want stereo."
-    fields["channels"] = (Literal[CHANNELS] | None, Field(None, description=both))
-    return create_model(f"output.{name}", __base__=Table, __doc__=f"How {name} files encode.", **fields)
 
 
 @cache

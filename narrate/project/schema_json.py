@@ -17,15 +17,15 @@ from narrate.project.schema import (
     BookTable,
     CastTable,
     CharacterTable,
-    Line,
     PronunciationTable,
     Table,
     WrittenStyle,
     master_table,
-    output_table,
     pauses_table,
     voice_table,
 )
+from narrate.project.schema_output import output_table
+from narrate.project.schema_values import Line
 
 
 class WrittenCast(CastTable):

@@ -34,7 +34,6 @@ class Coding:
     subtype: str
     samples_in: Callable[[Path], int]
     channels: int = 1
-    bitrate_mode: str | None = None
     compression_level: float | None = None
 
 
@@ -112,7 +111,6 @@ def encoding(path: Path, rate_hz: int, coding: Coding) -> Iterator[Encoder]:
             coding.channels,
             coding.subtype,
             format=coding.format,
-            bitrate_mode=coding.bitrate_mode,
             compression_level=coding.compression_level,
         )
     except soundfile.LibsndfileError as error:

@@ -14,8 +14,9 @@ from narrate.publish.encoder import Writer
 from narrate.publish.format import NO_TONE, Encoded, Format, SegmentWriter, Tone
 from narrate.publish.id3 import write_id3
 from narrate.publish.lame import DELAY
+from narrate.publish.lame_checksum import joined_crc, music_crc
 from narrate.publish.mp3_segments import Seam, SegmentEncoder
-from narrate.publish.mpeg import SAMPLES_PER_FRAME, Info, Stream, info_of, joined_crc, music_crc, scan
+from narrate.publish.mpeg import SAMPLES_PER_FRAME, Info, Stream, info_of, scan
 from narrate.publish.reading import read_blocks
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.sound.encodings import DEFAULTS, Encoding

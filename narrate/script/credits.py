@@ -7,11 +7,10 @@ everything else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
-from narrate.errors import Problem, Severity, Where, did_you_mean
+from narrate.errors import Problem, Severity
 from narrate.model import (
     Block,
     BlockKind,
@@ -25,6 +24,7 @@ from narrate.model import (
     UtteranceKind,
 )
 from narrate.script.compose import recited
+from narrate.script.credit_templates import FIELD, FIELDS, Credits, Particulars, Template
 from narrate.script.credit_words import CREDIT_WORDS, ENGLISH, CreditWords
 from narrate.script.credit_words import Lines as OwnLines
 from narrate.script.cutting import LimitsOf
@@ -33,41 +33,7 @@ from narrate.script.wording import Wording
 SOURCE = "credits"
 """The name of their source. No file of a manuscript has it: those have a suffix."""
 
-_FIELD = re.compile(r"\{([^{}]*)\}")
 _CLOSING = "\"'”’»)]"
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Words with fields in braces, as an author wrote them at ``where``; each line is a paragraph."""
-
-    text: str
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Credits:
-    """What a project wants said before and after its book, asked for at ``where``.
-
-    None is said in narrate's own words.
-    """
-
-    where: Where
-    opening: Template | None = None
-    closing: Template | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Particulars:
-    """What is known of the audiobook, "" for what is not. The names are those of the fields in templates."""
-
-    title: str = ""
-    author: str = ""
-    narrator: str = ""
-    publisher: str = ""
-    year: str = ""
-    series: str = ""
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +42,6 @@ class Reading:
 
     wording: Wording
     limits: LimitsOf
-
-
-FIELDS = tuple(field.name for field in fields(Particulars))
-"""What may stand in braces in a template."""
-
-
-def fault(template: str) -> tuple[str, str] | None:
-    """What is wrong with the braces in ``template``, and what to do; None if nothing is."""
-    known = ", ".join(f"{{{name}}}" for name in FIELDS)
-    for name in _FIELD.findall(template):
-        if name not in FIELDS:
-            close = did_you_mean(name, FIELDS)
-            return f"there is no field {{{name}}}", close or f"the fields are {known}"
-    if set(_FIELD.sub("", template)) & set("{}"):
-        return "has a brace that belongs to no field", f"the fields are {known}"
-    return None
 
 
 def with_credits(
@@ -141,7 +91,7 @@ def _problems(
     """Where words are missing: a sentence with an empty field would be said as "by"."""
     own = {"opening": credits_.opening, "closing": credits_.closing}
     for name, template in own.items():
-        for field in dict.fromkeys(_FIELD.findall(template.text)) if template else ():
+        for field in dict.fromkeys(FIELD.findall(template.text)) if template else ():
             if not getattr(known, field):
                 yield Problem(
                     "credits-field-empty",
@@ -179,7 +129,7 @@ def _lines(template: Template | None, own: OwnLines, known: Particulars) -> list
         return [_filled(line, known) for line in map(str.strip, template.text.split("\n")) if line]
     found = []
     for wordings in own:
-        complete = (each for each in wordings if all(getattr(known, name) for name in _FIELD.findall(each)))
+        complete = (each for each in wordings if all(getattr(known, name) for name in FIELD.findall(each)))
         if wording := next(complete, None):
             found.append(_filled(wording, known))
     return found
@@ -188,7 +138,7 @@ def _lines(template: Template | None, own: OwnLines, known: Particulars) -> list
 def _filled(line: str, known: Particulars) -> str:
     """``line`` with its fields; of two marks in a row, one that ends a field ("Who?", "Jr.") stays alone."""
     parts: list[str] = []
-    for index, part in enumerate(_FIELD.split(line)):
+    for index, part in enumerate(FIELD.split(line)):
         if index % 2:
             parts.append(getattr(known, part))
             continue

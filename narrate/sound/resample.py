@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 _QUALITY = "HQ"  # soxr's 20 bits: images are below -120 dB
@@ -18,6 +17,8 @@ def resampled(audio: NDArray[np.float32], rate_hz: int, new_rate_hz: int) -> NDA
     """``audio`` (n,) at another rate: (resampled_length(n),)."""
     if rate_hz == new_rate_hz or not len(audio):
         return audio
+    import soxr  # when it is needed: when utterances are heard is told without it
+
     wanted = resampled_length(len(audio), rate_hz, new_rate_hz)
     result: NDArray[np.float32] = soxr.resample(audio, rate_hz, new_rate_hz, quality=_QUALITY)
     # soxr reckons in floating point: of lengths that end in a half it rounds a few down.
@@ -28,6 +29,8 @@ class Resampler:
     """Sound in blocks of any size to another rate; the result does not depend on their sizes."""
 
     def __init__(self, rate_hz: int, new_rate_hz: int) -> None:
+        import soxr
+
         self._stream = (
             None
             if rate_hz == new_rate_hz

@@ -74,10 +74,10 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What somebody asks of a delivery: levels, the room tone around a chapter, and how MP3 is encoded.
+    """What somebody asks of a delivery: levels, the room tone around a chapter, and how files are encoded.
 
-    ``head`` and ``tail`` are seconds; ``mp3_kbps`` is constant; ``channels`` is 1 or 2. What an author writes
-    goes before any of it.
+    ``head`` and ``tail`` are seconds; ``mp3_kbps`` is the constant rate of MP3; ``channels`` are those of
+    every format, 1 or 2. What an author writes goes before any of it.
     """
 
     mastering: Mastering

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from narrate import sealed
-from narrate.build import balance
+from narrate.build import reckoning
 from narrate.build.book import build
 from narrate.build.events import Event, Published, Rendered, Warned
 from narrate.build.request import Request
@@ -91,8 +91,8 @@ def test_the_balance_of_other_chapters_is_not_even_worked_out(
 ) -> None:
     make(uneven)
     balanced: list[int] = []
-    real = balance.fit
-    monkeypatch.setattr(balance, "fit", lambda *given: balanced.append(1) or real(*given))
+    real = reckoning.fit
+    monkeypatch.setattr(reckoning, "fit", lambda *given: balanced.append(1) or real(*given))
     edit(uneven / "book.md", "No.", "Never.")
     assert written(make(uneven)) == {3}
     assert balanced == [1]

@@ -123,6 +123,7 @@ def test_a_damaged_memory_is_measured_anew(project: Path, heard: list[str]) -> N
     memory = project / ".narrate" / "inspected.json"
     for text in ("", "{}", '{"revision": 1, "files": 3}', '{"revision": 1, "files": {"a": {}}}'):
         memory.write_text(text)
+        (project / ".narrate" / "stamp.json").unlink()
         heard.clear()
         assert end(project) == found
         assert len(heard) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -14,7 +14,8 @@ import pytest
 
 from narrate.build import stamp
 from narrate.build.book import build
-from narrate.build.events import Damaged, Failed, Flagged, Planned, Rendered
+from narrate.build.events import Damaged, Event, Failed, Flagged, Planned, Rendered
+from narrate.build.performing import Performing
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request
 from narrate.engines.base import EngineFailed, Performance, content_of
@@ -23,6 +24,7 @@ from narrate.engines.tone import Settings, Tone
 from narrate.errors import NarrateError
 from narrate.model import Render
 from narrate.project.load import load
+from narrate.takes.line import Line
 from narrate.takes.store import Store
 from tests.building import edit, files, make
 
@@ -224,6 +226,24 @@ def test_a_failed_utterance_keeps_its_chapter_back_and_the_rest_goes_on(
     assert 2 in result.written
     assert not {1, 3, None} & result.written
     assert files(built)[NAMES[0]] == before[NAMES[0]]
+
+
+def test_a_take_that_is_lost_while_its_chapter_is_mastered_keeps_that_chapter_back_alone(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def proved(takes: Performing, lines: Sequence[Line]) -> Iterator[Event]:
+        yield from repair(takes, lines)
+        (line,) = (line for line in lines if "button" in line.utterance.text)
+        (sound,) = (built / ".narrate").rglob(f"{takes._store.get(line.render.key).blob}.flac")
+        sound.write_bytes(b"")
+
+    repair = Performing.repair
+    monkeypatch.setattr(Performing, "repair", proved)
+    monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Stubborn)
+    edit(built / "narration.toml", "[cast]", "[pauses]\nhead = 0.6\n\n[cast]")
+    result = make(built)
+    assert result.end.failed == 1
+    assert [path.name[:2] for path in result.end.files] == ["02", "03"]
 
 
 def test_a_preview_writes_one_chapter_apart_and_feeds_the_build(project: Path) -> None:

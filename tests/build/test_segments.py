@@ -5,14 +5,26 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from narrate.build.encode import Materials, encode
+from narrate.build.entries import Entry
+from narrate.build.levels import voice_identity
+from narrate.build.pieces import chapter_pieces, edition
+from narrate.build.prepare import plan_of, prepare, store_of
 from narrate.build.request import Request
-from narrate.build.shelf import Entry, Shelf
+from narrate.build.shelf import Shelf
 from narrate.errors import NarrateError
+from narrate.model import Boundary
 from narrate.project.load import load
+from narrate.project.project import Project
+from narrate.publish.format import Encoded
 from narrate.publish.mp3_segments import Seam, SegmentEncoder
 from tests.building import edit, files, make
 from tests.conftest import TOML
@@ -177,3 +189,85 @@ def test_a_disk_that_fills_up_leaves_no_file(book: Path, monkeypatch: pytest.Mon
             with pytest.raises(NarrateError, match="the disk is full"):
                 make(book)
         assert files(book) == {}
+
+
+class Heard:
+    """In place of an encoder: its frames are the sound that it is given."""
+
+    identity = "as it is heard"
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+
+    def encoder(self, **_: object) -> Heard:
+        return Heard()
+
+    def write(self, block: np.ndarray) -> None:
+        self._blocks.append(block.tobytes())
+
+    def finish(self) -> Encoded:
+        data = b"".join(self._blocks)
+        return Encoded(data, 1, len(data) // 4)
+
+    def append(self, segment: Encoded) -> None:
+        pass
+
+
+def test_whatever_changes_the_sound_of_a_segment_changes_what_it_is_known_by(
+    once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def opened(*_: object) -> Iterator[Heard]:
+        yield Heard()
+
+    heard = SimpleNamespace(segments=opened)
+    monkeypatch.setattr("narrate.build.encode.find_format", lambda _: heard)
+    prepared = prepare(load(once))
+    project, store = prepared.project, store_of(prepared.project)
+    plan = plan_of(prepared, store)
+    lines = plan.chapters[0].lines[: len(Boundary)]
+    (voice,) = {voice_identity(line) for line in lines}
+    bounded = [
+        replace(line, utterance=replace(line.utterance, boundary=boundary, speaker="Ada"))
+        for line, boundary in zip(lines, Boundary, strict=True)
+    ]
+    chapter = replace(plan.chapters[0], lines=tuple(bounded))
+    book = edition(project, prepared.manuscript, None, plan.chapters, draft=False)
+
+    def made(project: Project, level_lufs: float = -25.0) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The hash of the chapter's sound, and each segment's identity with what it really sounds like."""
+        pieces = chapter_pieces(chapter, project, {voice: level_lufs}, {}, book)
+        materials = Materials(project, store, Shelf(tmp_path, tmp_path / "shelf.json"))
+        (sounding,) = encode(pieces, {tmp_path: "mp3"}, materials, lambda _: None, hands=1).values()
+        return pieces.pieces[0].sound, tuple((each.identity, each.sha256) for each in sounding.segments)
+
+    mastering, pauses = project.mastering, project.pauses
+    others: dict[str, object] = {
+        "sample_rate_hz": 22_050,
+        "target_lufs": -22.0,
+        "ceiling_dbtp": -12.0,
+        "room_tone_db": -90.0,
+        "highpass_hz": 120.0,
+        "rms_db": (-40.0, -39.0),
+    }
+    projects = {
+        name: replace(project, mastering=replace(mastering, **{name: value}))
+        for name, value in others.items()
+    }
+    assert set(projects) == {field.name for field in fields(mastering)}
+    for field in fields(pauses):
+        longer = replace(pauses, **{field.name: getattr(pauses, field.name) + 0.4})
+        projects[field.name] = replace(project, pauses=longer)
+    usual = made(project)
+    found = {name: made(each) for name, each in projects.items()} | {"level": made(project, -22.0)}
+    own = replace(project, character_pauses={"Ada": replace(pauses, sentence=1.0)})
+    found["character"] = made(own)
+    for name, (sound, segments) in found.items():
+        assert segments != usual[1], f"{name} is heard nowhere"
+        assert sound != usual[0], name
+    known: dict[str, set[str]] = {}
+    for _, segments in (usual, *found.values()):
+        for identity, sounds_like in segments:
+            known.setdefault(identity, set()).add(sounds_like)
+    assert len(known) > len(found)
+    assert all(len(each) == 1 for each in known.values())

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from narrate import atomic
-from narrate.build.shelf import Piece, Shelf, Sounding
+from narrate.build.entries import Piece, Sounding
+from narrate.build.shelf import Shelf
 
 SOUNDING = Sounding(1.0, -20.0, -21.0, -3.0)
 OLD = Piece("flac/01 - One.flac", "flac", "as it was", "old")

@@ -32,7 +32,6 @@ def test_every_frame_is_counted_and_the_gapless_header_is_not(good: Path) -> Non
     assert found.gapless.encoder.startswith("LAME")
     assert found.gapless.frames == found.frames
     assert found.played == len(speech())
-    assert found.mean_kbps == pytest.approx(192, abs=0.5)
 
 
 def test_a_cut_file_tells_what_is_missing(tmp_path: Path, data: bytes) -> None:

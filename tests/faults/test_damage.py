@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from narrate import sealed
 from narrate.build.encode import encode
+from narrate.build.entries import Entry, Piece, Sounding
 from narrate.build.events import Damaged, Event, Finished, Rendered, Warned
 from narrate.build.pieces import ChapterPieces
-from narrate.build.shelf import Entry, Piece, Shelf, Sounding
+from narrate.build.shelf import Shelf
 from narrate.errors import NarrateError
 from tests.building import edit, make
 from tests.faults.trying import left_over, published, write_book

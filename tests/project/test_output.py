@@ -9,7 +9,7 @@ import pytest
 from narrate.errors import Problem, ProblemsFound, Where
 from narrate.project.load import load
 from narrate.project.project import Output, Project, Sample
-from narrate.script.credits import Credits, Template
+from narrate.script.credit_templates import Credits, Template
 
 BEFORE = """\
 [book]

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
-from narrate.project.schema import OutputTable
+from narrate.project.schema_output import OutputTable
 from narrate.publish.cover import read_cover
 from narrate.publish.format import Format
 from narrate.publish.formats import FORMATS, find_format, suffix

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from narrate.errors import NarrateError
 from narrate.publish.cover import read_cover
+from narrate.publish.lame_checksum import crc16, joined_crc
 from narrate.publish.mp3 import join, mp3_writer, tag
-from narrate.publish.mpeg import crc16, joined_crc, scan
+from narrate.publish.mpeg import scan
 from narrate.publish.tags import ChapterMark, Part, Tags
 from narrate.sound.encodings import CHOICES, Encoding
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from narrate.errors import Severity, Where
 from narrate.model import NARRATOR, Manuscript, Script, Utterance, UtteranceKind
 from narrate.script.coverage import account
+from narrate.script.credit_templates import FIELDS, Credits, Particulars, Template, fault
 from narrate.script.credit_words import CREDIT_WORDS, Lines
-from narrate.script.credits import FIELDS, Credits, Particulars, Reading, Template, fault, with_credits
+from narrate.script.credits import Reading, with_credits
 from narrate.script.cutting import Limits, alike
 from narrate.script.wording import Wording
 
