@@ -60,9 +60,8 @@ def _alike(rule: str, name: str, members: Sequence[Member], of: Callable[[Facts]
 
 def _spread(members: Sequence[Member], profile: Profile) -> Iterator[Finding]:
     heard = [(member, member.facts.sound) for member in members]
-    known = [(member, sound) for member, sound in heard if sound]
-    long = [each for each in known if each[1].seconds > _LONG_S] or known
-    if not long:
+    long = [(member, sound) for member, sound in heard if sound and sound.seconds > _LONG_S]
+    if len(long) < 2:
         return
     soft, loud = (end(long, key=lambda each: each[1].rms_db) for end in (min, max))
     spread_db = loud[1].rms_db - soft[1].rms_db

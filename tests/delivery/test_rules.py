@@ -168,6 +168,7 @@ def test_files_of_a_set_are_alike_and_numbered() -> None:
     assert other["sample-rates"][0] is other["codecs"][0] is Outcome.FAIL
     spread = said(members("01.mp3", "02.mp3", at1=sounding(rms_db=-18.9)))
     assert spread["rms-spread"] == (Outcome.WARN, "2.10 dB apart")
+    assert "rms-spread" not in said(members("01.mp3", "02.mp3", at1=sounding(rms_db=-18.9, seconds=9.0)))
 
 
 @pytest.mark.parametrize(
