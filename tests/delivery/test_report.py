@@ -97,7 +97,7 @@ def test_an_m4b_says_what_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (file,), (batch,) = reports(tmp_path / "book.m4b")
     assert "narrate[m4b]" in file.lacking
     assert batch.lacking == file.lacking
-    assert batch.as_json()["files"][0]["outcome"] is None
+    assert batch.as_json()["outcome"] is batch.as_json()["files"][0]["outcome"] is None
 
 
 def test_a_broken_m4b_fails(tmp_path: Path) -> None:
