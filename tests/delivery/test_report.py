@@ -161,6 +161,21 @@ def test_a_build_is_as_its_report_says(built: Path) -> None:
         of_build(built / "mp3")
 
 
+def test_what_is_gone_is_told_even_where_none_of_its_kind_is_left(built: Path) -> None:
+    one, two = sorted((built / "mp3").iterdir())
+    (built / "Book.mp3").unlink()
+    two.unlink()
+    for found in (of_build(built), batches([built])):
+        assert [(each.name, each.missing) for each in found] == [
+            (one.name, (two,)),
+            ("Book.mp3", (built / "Book.mp3",)),
+        ]
+    one.unlink()
+    for found in (of_build(built), batches([built])):
+        assert {path for each in found for path in each.missing} == {one, two, built / "Book.mp3"}
+        assert {report.outcome for report in inspect(found, None, hands=1)} == {Outcome.FAIL}
+
+
 def test_what_is_otherwise_than_the_report_says_fails(built: Path) -> None:
     one, two = sorted((built / "mp3").iterdir())
     mp3.tag(one, one, Tags("Other", "Book", "A", "N"), None, [ChapterMark("Other", 0, 9000, RATE_HZ)])
