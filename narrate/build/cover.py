@@ -28,13 +28,13 @@ def cover_of(project: Project, manuscript: Manuscript) -> Cover | None:
     return None
 
 
-def cover_remarks(project: Project) -> tuple[Problem, ...]:
-    """What an author should know of the project's own cover: that the files have another than it.
+def cover_remarks(project: Project, manuscript: Manuscript) -> tuple[Problem, ...]:
+    """What an author should know of the cover: that the files have another than it, or none.
 
     Raises NarrateError as ``cover_of`` does.
     """
     if project.book.cover is None:
-        return ()
+        return _left_out(manuscript) if cover_of(project, manuscript) is None else ()
     data, where = _read(project.book.cover)
     changed = what_is_changed(data, where)
     if not changed:
@@ -46,6 +46,19 @@ def cover_remarks(project: Project) -> tuple[Problem, ...]:
             f" of at most {MOST_PIXELS} pixels a side",
             where,
             hint="nothing needs to be done; a cover that fits already is used as it is",
+            severity=Severity.WARNING,
+        ),
+    )
+
+
+def _left_out(manuscript: Manuscript) -> tuple[Problem, ...]:
+    if manuscript.cover is None:
+        return ()
+    return (
+        Problem(
+            "cover-left-out",
+            "the manuscript's cover is no JPEG or PNG that can be read, and the sound files have none",
+            hint='cover = "…" in [book] names one that they shall have',
             severity=Severity.WARNING,
         ),
     )

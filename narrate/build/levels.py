@@ -23,7 +23,7 @@ from narrate.model import canonical_json
 from narrate.sound.levels import voice_lufs
 from narrate.takes.line import Line
 from narrate.takes.plan import Plan
-from narrate.takes.store import Store
+from narrate.takes.store import DamagedTake, Store
 
 
 def voice_identity(line: Line) -> str:
@@ -78,6 +78,17 @@ def measure(
     for identity, lines in heard.items():
         loudness[identity] = voice_lufs(store.get(key).measure for key in sorted(lines))
     return {identity: Level(name, loudness[identity]) for identity, name in names.items()}
+
+
+def expected(request: Request, plan: Plan, store: Store) -> Mapping[str, float]:
+    """How loud a build would find the voices of ``plan``, in LUFS; one with nothing rendered, at -70."""
+    frozen = settled(request)
+    without = {line.render.key for line in plan.lines if not line.cached}
+    while True:
+        try:
+            return loudness_lufs(measure(plan, frozen, without, store))
+        except DamagedTake as damage:
+            without.add(damage.key)
 
 
 def retired(path: Path) -> dict[str, Level]:

@@ -131,7 +131,7 @@ class _Desk:
         self._store = store
         self._shelf = Shelf(request.folder, request.memory("shelf"))
         self._flagged = replace(store, lenient=True).known() - store.known()
-        self._levels = _levels(request, plan, store)
+        self._levels = levels.expected(request, plan, store)
         self._provisional = provisional(flawed(plan.lines, store))
         self._speeds = speeds_by_voice(plan.lines, store)
         cover = cover_of(prepared.project, prepared.manuscript)
@@ -236,17 +236,6 @@ class _Desk:
             sound_s=done_s,
             whole_s=whole_s,
         )
-
-
-def _levels(request: Request, plan: Plan, store: Store) -> Mapping[str, float]:
-    """How loud a build would find the voices, in LUFS; one of which nothing is rendered, at -70."""
-    settled = levels.settled(request)
-    without = {line.render.key for line in plan.lines if not line.cached}
-    while True:
-        try:
-            return levels.loudness_lufs(levels.measure(plan, settled, without, store))
-        except DamagedTake as damage:
-            without.add(damage.key)
 
 
 def _among(lines: Sequence[Line], keys: AbstractSet[str]) -> int:

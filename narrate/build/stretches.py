@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from narrate.build import levels
+from narrate.build import levels, sample
 from narrate.build.flagged import flawed, provisional
-from narrate.build.pieces import ChapterPieces, chapter_pieces, edition
+from narrate.build.pieces import ChapterPieces, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import plan_of, prepare, store_of
 from narrate.build.reckoning import reckoned
 from narrate.build.request import Request
@@ -18,7 +19,7 @@ from narrate.takes.store import DamagedTake, Store
 
 
 def stretches(request: Request) -> Mapping[Path, tuple[Stretch, ...]]:
-    """For each chapter file that stands as the project would build it, its lines in time.
+    """For each file of a chapter or the sample that stands as the project would build it, its lines in time.
 
     Files made of other words, or of other settings, are not among them. Raises NarrateError where the project
     or its manuscript cannot be read.
@@ -28,23 +29,23 @@ def stretches(request: Request) -> Mapping[Path, tuple[Stretch, ...]]:
     store = store_of(project)
     plan = plan_of(prepared, store)
     shelf = Shelf(request.folder, request.memory("shelf"))
-    loudness = levels.loudness_lufs(levels.settled(request))
-    made_do = tuple(flawed(plan.lines, store))
-    known = {levels.voice_identity(line): 0.0 for line in plan.lines} | dict(loudness)
+    loudness = levels.expected(request, plan, store)
+    made_do = provisional(flawed(plan.lines, store))
     book = edition(project, prepared.manuscript, None, plan.chapters, draft=request.draft)
+    own = [chapter_pieces(each, project, loudness, made_do, book) for each in plan.chapters if each.lines]
+    with contextlib.suppress(DamagedTake):  # then nobody knows what it holds
+        if (chosen := sample.cut(own, project, lambda line: store.get(line.render.key))) is not None:
+            own.append(sample_pieces(chosen, project, loudness, made_do, book))
     found: dict[Path, tuple[Stretch, ...]] = {}
-    for chapter in plan.chapters:
-        if not chapter.lines:
-            continue
-        pieces = chapter_pieces(chapter, project, known, provisional(made_do), book)
+    for part in own:
         standing = [
             each
-            for each in pieces.pieces
+            for each in part.pieces
             if (entry := shelf.remembered(each.path)) and entry.sound == each.sound
         ]
         if standing:
             try:
-                said = _said(pieces, project, store)
+                said = _said(part, project, store)
             except DamagedTake:
                 continue
             found |= {shelf.folder / each.path: said for each in standing}

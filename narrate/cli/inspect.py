@@ -156,9 +156,9 @@ def _plotter(into: Path, batches: Sequence[Batch]) -> Heard:
                 known[folder] = _spoken(folder)
         spoken = known[folder].get(report.path, ())
         cast = speakers(stretch for said in known[folder].values() for stretch in said)
-        if not spoken and batch.book and batch.build and report.facts:
+        if batch.book and batch.build and report.facts:
             starts_s = [mark.start_s for mark in report.facts.container.marks]
-            spoken = of_book(known[folder], batch.build.chapters(report.path.suffix), starts_s)
+            spoken = of_book(known[folder], batch.build.chapters(report.path.suffix), starts_s) or spoken
         twice = names[report.path.name] > 1
         name = f"{report.path.parent.name} - {report.path.name}" if twice else report.path.name
         target = into / f"{name.encode()[:_LONGEST_NAME].decode(errors='ignore')}.png"
@@ -168,12 +168,14 @@ def _plotter(into: Path, batches: Sequence[Batch]) -> Heard:
 
 
 def _spoken(folder: Path) -> Mapping[Path, tuple[Stretch, ...]]:
-    """Who is heard when in the files of ``folder``: as its manifests tell, else as its project does."""
+    """Who is heard when in the files of ``folder``: as its project tells, which knows of faults, too.
+
+    Of files that the project would make otherwise by now, and of other people's, as timing manifests do.
+    """
     from narrate.delivery.spoken import stretches_in
     from narrate.errors import NarrateError
 
-    if told := stretches_in(folder):
-        return told
+    told = stretches_in(folder)
     try:
         from narrate.build.request import Request
         from narrate.build.stretches import stretches
@@ -182,7 +184,7 @@ def _spoken(folder: Path) -> Mapping[Path, tuple[Stretch, ...]]:
         for draft in (False, True):
             request = Request(load_project(root, draft=draft), draft=draft)
             if request.folder == folder:
-                return stretches(request)
+                return {**told, **stretches(request)}
     except NarrateError:
-        pass  # the picture says that it does not know
-    return {}
+        pass  # the picture says what it does not know
+    return told

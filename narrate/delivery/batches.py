@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from narrate.delivery.beside import REPORT, Build, Described, Sort, build_around, read_build
@@ -17,8 +17,8 @@ from narrate.manuscript.natural import natural
 class Batch:
     """Files that are delivered together, in the order of their names; ``build`` is the one they are of.
 
-    ``missing`` are files of the build that are not there, where a whole folder was asked for. ``strays``
-    stand in the folder of a build that does not know them. A ``book`` is a file by itself.
+    ``missing`` are files of the build that are not there, where a whole folder was asked for; there may be no
+    others. ``strays`` stand in the folder of a build that does not know them. A ``book`` is a file by itself.
     """
 
     name: str
@@ -50,12 +50,15 @@ def batches(paths: Iterable[Path]) -> tuple[Batch, ...]:
     """
     gathered: dict[tuple[Path, str], _Gathered] = {}
     builds: dict[Path, Build | None] = {}
+    wholes: list[Build] = []
     found: dict[Path, Path | None] = {}  # each file once; and the folder it was found in
     for path in paths:
         place = Path(os.path.abspath(path))  # noqa: PTH100 - links keep their names
         if place.is_dir():
             inside = list(_sounds_in(place))
-            if not inside:
+            if (whole := read_build(place)) and whole.files:
+                wholes.append(whole)
+            elif not inside:
                 raise NarrateError(
                     f"there is no sound file in {path}", hint=f"narrate inspects {' '.join(sorted(SUFFIXES))}"
                 )
@@ -74,16 +77,35 @@ def batches(paths: Iterable[Path]) -> tuple[Batch, ...]:
         group = gathered.setdefault(key, _Gathered())
         group.files.append(file)
         group.whole |= folder is not None
-    return tuple(_batches(gathered, builds))
+    made = tuple(_batches(gathered, builds))
+    for whole in wholes:
+        made = _with_lost(made, whole)
+    return made
 
 
-def of_build(folder: Path, files: Iterable[Path] | None = None) -> tuple[Batch, ...]:
-    """All files of the build in ``folder``, or only those of ``files``. Raises NarrateError for no build."""
+def of_build(folder: Path) -> tuple[Batch, ...]:
+    """All files of the build in ``folder``. Raises NarrateError for no build."""
     build = read_build(folder)
     if build is None:
         raise NarrateError(f"there is no build in {folder}", hint="narrate build makes one")
-    wanted = None if files is None else set(files)
-    return batches(path for path in build.files if (wanted is None or path in wanted) and path.exists())
+    return _with_lost(batches(path for path in build.files if path.exists()), build)
+
+
+def _with_lost(made: tuple[Batch, ...], build: Build) -> tuple[Batch, ...]:
+    """``made``, and which files of ``build`` are not there, even where none of their kind is."""
+    lost: dict[tuple[Path, str], list[Path]] = {}
+    for path, each in build.files.items():
+        if not path.exists():
+            lost.setdefault(_key(path, each, build), []).append(path)
+    found = []
+    for batch in made:
+        described = batch.described(batch.files[0])
+        missing = lost.pop(_key(batch.files[0], described, batch.build), None) if described else None
+        found.append(replace(batch, missing=tuple(missing)) if missing else batch)
+    for (_, suffix), paths in lost.items():
+        name = f"{paths[0].parent.name}/*{suffix}" if suffix else paths[0].name
+        found.append(Batch(name, (), build, book=not suffix, missing=tuple(paths)))
+    return tuple(found)
 
 
 def _key(file: Path, described: Described | None, build: Build | None) -> tuple[Path, str]:
@@ -107,7 +129,8 @@ def _batches(
         elif known[0].sort is Sort.BOOK:
             yield Batch(name, files, build, book=True)
         else:
-            alike = [path for path in build.files if group.whole and path.suffix == files[0].suffix]
+            beside = [path for path, each in build.files.items() if each.sort is not Sort.BOOK]
+            alike = [path for path in beside if group.whole and path.suffix == files[0].suffix]
             missing = tuple(path for path in alike if not path.exists())
             yield Batch(name, files, build, missing=missing)
 

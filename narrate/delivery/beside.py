@@ -101,9 +101,10 @@ def _described(folder: Path, document: Mapping[str, Any]) -> Iterator[Described]
         told = tuple(map(_marked, marks)) if marks else tuple(chapters)
         path = folder / file["path"]
         yield Described(path, Sort.BOOK, str(file["sha256"]), float(file["duration_s"]), told)
-    for file in document.get("sample", ()):
+    sample = document.get("sample", {"files": ()})
+    for file in sample["files"]:
         path = folder / file["path"]
-        yield Described(path, Sort.SAMPLE, str(file["sha256"]), float(file["duration_s"]), ())
+        yield Described(path, Sort.SAMPLE, str(file["sha256"]), float(sample["duration_s"]), ())
 
 
 def _marked(mark: Mapping[str, Any]) -> Chapter:

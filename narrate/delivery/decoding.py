@@ -90,7 +90,9 @@ def _by_soundfile(path: Path, head: bytes) -> Iterator[Stream]:
     frames = None if head[:4] in _NO_MP3 else walk(path)
     if frames is not None and not frames.frames:
         raise Unreadable(path, "is no sound that can be read: there is not one frame of MP3 in it")
-    with contextlib.nullcontext() if frames is None or frames.clean else silenced():
+    # Of intact frames below 32 kHz (MPEG-2) libmpg123 complains as well.
+    talks = frames is not None and not (frames.clean and min(frames.rates_hz) >= 32_000)
+    with silenced() if talks else contextlib.nullcontext():
         try:
             file = soundfile.SoundFile(path)
         except (soundfile.LibsndfileError, OSError, RuntimeError, ValueError, TypeError) as error:

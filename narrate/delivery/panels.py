@@ -53,13 +53,15 @@ def wave_panel(
     canvas.box(span.left, top, span.right, bottom, ink.PANEL)
     highest = max(0.5, float(max(curves.high.max(initial=0), -curves.low.min(initial=0))))
     scale = reach / max(1.0, highest)
+    labelled = float(top)
     for level_db in (-3, -6, -12):
         for sign in (-1, 1):
             y = middle + sign * amplitude_of(level_db) * scale
             canvas.line([(span.left, y), (span.right, y)], ink.GRID)
-        canvas.text(
-            span.left - 8, middle - amplitude_of(level_db) * scale, f"{level_db} dB", 12, ink.PALE, "rm"
-        )
+        y = middle - amplitude_of(level_db) * scale
+        if y - labelled >= 12:  # where the wave goes far beyond full scale, they would stand on each other
+            canvas.text(span.left - 8, y, f"{level_db} dB", 12, ink.PALE, "rm")
+            labelled = y
     for column, first, last in _columns(span, len(curves.power)):
         low, high = float(curves.low[first:last].min()), float(curves.high[first:last].max())
         rms = float(np.sqrt(curves.power[first:last].mean()))

@@ -64,10 +64,10 @@ def _rates(container: Container) -> Found:
 def _whole(facts: Facts) -> Found:
     """What is missing of the file; "" where nothing is."""
     container, sound = facts.container, facts.sound
+    if container.lost_frames > 1 or (container.lost_frames and not container.cut_bytes):
+        return f"{container.lost_frames:,} frames that its header counts are missing"
     if container.cut_bytes:
         return f"{container.cut_bytes} bytes of the last frame are missing"
-    if container.lost_frames:
-        return f"{container.lost_frames} frames that its header counts are missing"
     if sound and container.declared_s is not None and sound.seconds < container.declared_s - 0.12:
         return f"{container.declared_s - sound.seconds:.2f} s that its header tells of are missing"
     return ""

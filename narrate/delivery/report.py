@@ -58,7 +58,7 @@ class BatchReport:
         return {
             "name": self.name,
             "profile": self.profile,
-            "outcome": self.outcome,
+            "outcome": None if self.lacking and self.outcome is not Outcome.FAIL else self.outcome,
             "findings": [asdict(finding) for finding in self.findings],
             "files": [
                 {
@@ -115,12 +115,23 @@ def together(batch: Batch, reports: Sequence[FileReport]) -> BatchReport:
     if len(names) == 1:
         profile = find_profile(next(iter(names)))
         members = [sets.Member(report.path, report.facts) for report in reports if report.facts]
-        findings = () if batch.book else sets.compared(members, profile)
+        findings = () if batch.book else sets.compared(members, profile, elsewhere=_samples(batch))
     absent = tuple(
         Finding("present", path.name, Outcome.FAIL, "is not there", "all files in build.json")
         for path in batch.missing
     )
     return BatchReport(batch.name, " and ".join(sorted(names)), tuple(reports), findings + absent)
+
+
+def _samples(batch: Batch) -> tuple[float, ...]:
+    """How long the retail samples of its build are in seconds, which stand in a folder of their own."""
+    known = batch.build.files.values() if batch.build else ()
+    suffixes = {path.suffix for path in batch.files}
+    return tuple(
+        each.duration_s
+        for each in known
+        if each.sort is beside.Sort.SAMPLE and each.path.suffix in suffixes and each.path.exists()
+    )
 
 
 def judge(batch: Batch, path: Path, facts: Facts, asked: Profile | None) -> FileReport:

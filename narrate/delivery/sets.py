@@ -37,19 +37,24 @@ class Member:
         return f"{self.path.stem} {(self.facts.container.tags or {}).get('title', '')}"
 
 
-def compared(members: Sequence[Member], profile: Profile) -> tuple[Finding, ...]:
-    """What is to be said of several files, in the order of their names, that one of them does not show."""
-    return tuple(_findings(members, profile)) if len(members) > 1 else ()
+def compared(
+    members: Sequence[Member], profile: Profile, *, elsewhere: Sequence[float] = ()
+) -> tuple[Finding, ...]:
+    """What is to be said of several files, in the order of their names, that one of them does not show.
+
+    ``elsewhere`` are the seconds of retail samples that are known to stand in another folder.
+    """
+    return tuple(_findings(members, profile, elsewhere)) if len(members) > 1 else ()
 
 
-def _findings(members: Sequence[Member], profile: Profile) -> Iterator[Finding]:
+def _findings(members: Sequence[Member], profile: Profile, elsewhere: Sequence[float]) -> Iterator[Finding]:
     yield _alike("channels", "channels", members, lambda file: file.container.channels)
     yield _alike("sample-rates", "sample rates", members, lambda file: file.container.rate_hz)
     yield _alike("codecs", "codecs", members, lambda file: file.container.codec)
     yield from _spread(members, profile)
     yield _numbered(members)
     if profile.set:
-        yield from _credits(members)
+        yield from _credits(members, elsewhere)
 
 
 def _alike(rule: str, name: str, members: Sequence[Member], of: Callable[[Facts], object]) -> Finding:
@@ -60,9 +65,8 @@ def _alike(rule: str, name: str, members: Sequence[Member], of: Callable[[Facts]
 
 def _spread(members: Sequence[Member], profile: Profile) -> Iterator[Finding]:
     heard = [(member, member.facts.sound) for member in members]
-    known = [(member, sound) for member, sound in heard if sound]
-    long = [each for each in known if each[1].seconds > _LONG_S] or known
-    if not long:
+    long = [(member, sound) for member, sound in heard if sound and sound.seconds > _LONG_S]
+    if len(long) < 2:
         return
     soft, loud = (end(long, key=lambda each: each[1].rms_db) for end in (min, max))
     spread_db = loud[1].rms_db - soft[1].rms_db
@@ -99,7 +103,7 @@ def _numbered(members: Sequence[Member]) -> Finding:
     )
 
 
-def _credits(members: Sequence[Member]) -> Iterator[Finding]:
+def _credits(members: Sequence[Member], elsewhere: Sequence[float]) -> Iterator[Finding]:
     for rule, name, pattern in (
         ("opening-credits", "opening credits", _OPENING),
         ("closing-credits", "closing credits", _CLOSING),
@@ -109,9 +113,10 @@ def _credits(members: Sequence[Member]) -> Iterator[Finding]:
         yield Finding(
             rule, name, outcome, "there" if there else "no file of that name", "a file of their own"
         )
-    samples = [member.facts.sound for member in members if member.is_sample and member.facts.sound]
+    sounds = [member.facts.sound for member in members if member.is_sample]
+    samples = [sound.seconds for sound in sounds if sound] or list(elsewhere)
     least, most = _SAMPLE_S
-    good = bool(samples) and all(least <= sound.seconds <= most for sound in samples)
-    told = " and ".join(f"{sound.seconds:.0f} s" for sound in samples) or "no file of that name"
+    good = bool(samples) and all(least <= seconds <= most for seconds in samples)
+    told = " and ".join(f"{seconds:.0f} s" for seconds in samples) or "no file of that name"
     outcome = Outcome.PASS if good else Outcome.WARN
     yield Finding("retail-sample", "retail sample", outcome, told, "a file of 1 to 5 minutes")

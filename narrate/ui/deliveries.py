@@ -26,7 +26,7 @@ _WIDEST = {
 
 def show(report: BatchReport, console: Console, *, quiet: bool) -> None:
     """Print a batch: a row for each file, and below what is wrong with it; only failures if ``quiet``."""
-    if not quiet:
+    if report.files and not quiet:
         console.print(_table(report, console.width))
     for file in report.files:
         if file.lacking:

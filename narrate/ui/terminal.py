@@ -122,7 +122,7 @@ class _Talking(_Quiet):
                 for sentence in (met(meet),) if meet else ():
                     self.say(sentence)
                 for sentence in (*faults, *unread):
-                    self.say(f"[yellow]warning[/] {escape(sentence)}")
+                    self.say(f"[yellow]warning:[/] {escape(sentence)}")
             case Transcribing(recording):
                 self.say(f"listening to {escape(near(recording))}, to write down what is said in it")
             case _:

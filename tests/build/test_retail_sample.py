@@ -16,6 +16,7 @@ from narrate.build.events import Warned
 from narrate.build.levels import voice_identity
 from narrate.build.pieces import Edition, chapter_pieces, edition, sample_pieces
 from narrate.build.prepare import Prepared, plan_of, prepare
+from narrate.delivery.beside import Sort, read_build
 from narrate.errors import ProblemsFound
 from narrate.model import Boundary, Measure, Take
 from narrate.project.load import load
@@ -245,6 +246,10 @@ def test_it_is_told_in_build_json(built: Path) -> None:
     assert (told["first"], told["last"]) == ("c01.p02.u1", "c01.p13.u1")
     assert 60 < told["duration_s"] < 120
     assert [file["path"] for file in told["files"]] == [FILE]
+    known = read_build(built / "dist")
+    assert known
+    sample = known.files[built / "dist" / FILE]
+    assert (sample.sort, sample.duration_s) == (Sort.SAMPLE, told["duration_s"])
 
 
 def test_it_is_written_only_where_its_own_lines_change(built: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -123,3 +124,22 @@ def test_pictures_of_an_edited_book_do_not_tell_who_speaks_where(inside: Path) -
     assert set(before) - set(after) == {inside / "dist/flac/01 - The First Lamp.flac"}
     make(inside)
     assert set(stretches(Request(load(inside)))) == set(before)
+
+
+def test_pictures_show_accepted_takes_though_manifests_do_not(
+    inside: Path, command: Command, tmp_path: Path
+) -> None:
+    from narrate.cli.inspect import _spoken
+
+    edit(
+        inside / "narration.toml",
+        'formats = ["flac"]',
+        'formats = ["flac"]\ntimings = ["json"]\nsample = true',
+    )
+    soundfile.write(tmp_path / "loud.wav", np.clip(20 * speech(), -1, 1), RATE_HZ)
+    assert command("take", "c02.p01.u1", "--file", tmp_path / "loud.wav", "--accept").code == 0
+    make(inside)
+    found = _spoken(inside / "dist")
+    for name in ("flac/02 - The Second Lamp.flac", "sample/Retail Sample.flac"):
+        assert any(each.flaw for each in found[inside / "dist" / name])
+    assert inside / "dist/Two Lamps.flac" in found  # told by its manifest alone

@@ -83,7 +83,9 @@ def test_a_damaged_mp3_fails_and_the_decoder_is_not_heard(
     for name, junk in (("little.mp3", b"Garbage! " * 30), ("much.mp3", b"Garbage! " * 300)):
         (tmp_path / name).write_bytes(data[:50_000] + junk + data[50_000:])
     files, _ = reports(*(tmp_path / name for name in ("cut.mp3", "little.mp3", "much.mp3")))
-    assert outcomes(files[0])["whole"] is Outcome.FAIL
+    (whole,) = [finding for finding in files[0].findings if finding.rule == "whole"]
+    assert whole.outcome is Outcome.FAIL
+    assert "frames that its header counts are missing" in whole.measured
     assert outcomes(files[1])["junk"] is Outcome.WARN
     assert "2700 bytes" in files[2].findings[0].measured
     assert capfd.readouterr().err == ""
@@ -95,7 +97,7 @@ def test_an_m4b_says_what_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (file,), (batch,) = reports(tmp_path / "book.m4b")
     assert "narrate[m4b]" in file.lacking
     assert batch.lacking == file.lacking
-    assert batch.as_json()["files"][0]["outcome"] is None
+    assert batch.as_json()["outcome"] is batch.as_json()["files"][0]["outcome"] is None
 
 
 def test_a_broken_m4b_fails(tmp_path: Path) -> None:
@@ -157,6 +159,21 @@ def test_a_build_is_as_its_report_says(built: Path) -> None:
     assert len(of_build(built)) == 2
     with pytest.raises(NarrateError, match="no build"):
         of_build(built / "mp3")
+
+
+def test_what_is_gone_is_told_even_where_none_of_its_kind_is_left(built: Path) -> None:
+    one, two = sorted((built / "mp3").iterdir())
+    (built / "Book.mp3").unlink()
+    two.unlink()
+    for found in (of_build(built), batches([built])):
+        assert [(each.name, each.missing) for each in found] == [
+            (one.name, (two,)),
+            ("Book.mp3", (built / "Book.mp3",)),
+        ]
+    one.unlink()
+    for found in (of_build(built), batches([built])):
+        assert {path for each in found for path in each.missing} == {one, two, built / "Book.mp3"}
+        assert {report.outcome for report in inspect(found, None, hands=1)} == {Outcome.FAIL}
 
 
 def test_what_is_otherwise_than_the_report_says_fails(built: Path) -> None:

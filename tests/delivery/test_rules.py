@@ -163,11 +163,14 @@ def test_files_of_a_set_are_alike_and_numbered() -> None:
     good[3] = Member(good[3].path, sounding(seconds=200.0))
     assert {outcome for outcome, _ in said(good).values()} == {Outcome.PASS}
     assert not compared(good[:1], PROFILES["acx"])
+    apart = {each.rule: each.outcome for each in compared(good[:3], PROFILES["acx"], elsewhere=(200.0,))}
+    assert apart["retail-sample"] is Outcome.PASS
     other = said(members("01.mp3", "02.mp3", at1=packed(channels=2, rate_hz=48_000, codec="aac")))
     assert other["channels"] == (Outcome.FAIL, "1 and 2")
     assert other["sample-rates"][0] is other["codecs"][0] is Outcome.FAIL
     spread = said(members("01.mp3", "02.mp3", at1=sounding(rms_db=-18.9)))
     assert spread["rms-spread"] == (Outcome.WARN, "2.10 dB apart")
+    assert "rms-spread" not in said(members("01.mp3", "02.mp3", at1=sounding(rms_db=-18.9, seconds=9.0)))
 
 
 @pytest.mark.parametrize(

@@ -75,5 +75,5 @@ def test_a_log_has_a_line_for_each_file_and_tells_of_rendering_now_and_then(
 def test_what_files_meet_is_one_line_and_what_they_do_not_is_a_warning(terminal: bool) -> None:
     text = told(terminal=terminal)
     assert "12 files meet the technical numbers of acx, 1 file those of acx-book\n" in text
-    assert "warning 04 - X.mp3 does not meet [it]\n" in text
+    assert "warning: 04 - X.mp3 does not meet [it]\n" in text
     assert "meet" not in told(terminal=terminal, quiet=True)
