@@ -138,7 +138,7 @@ class _Talking(_Quiet):
 
 
 class _Lines(_Talking):
-    """For logs: a line for each file that is played, for a kind of those beside, now and then while rendering."""
+    """For logs: a line for each file that plays and each kind of the others, now and then while rendering."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)

@@ -46,7 +46,7 @@ def near(path: Path, folder: Path | None = None) -> str:
 
 
 def met(profiles: Iterable[tuple[str, int]]) -> str:
-    """``34 files meet their technical numbers (acx, m4b)``: how many by which profile, kinds of it together."""
+    """``34 files meet their technical numbers (acx, m4b)``, whichever kind of profile it is."""
     numbers = Counter[str]()
     for profile, number in profiles:
         numbers[family(profile)] += number
