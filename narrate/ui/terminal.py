@@ -165,7 +165,7 @@ class _Lines(_Talking):
                 left_s = self._rendering.pace.left_s(time.monotonic())
                 left = "" if left_s is None else f", about {duration(left_s)} left"
                 self._tell(f"rendered {self._rendering.told} of sound{left}")
-            case Inspecting(done, of):
+            case Inspecting(done, of) if done:
                 self._tell(f"inspected {done:,} of {count(of, 'file')}")
             case Published(format=kind) if kind in TIMINGS:
                 self._beside[kind] += 1
