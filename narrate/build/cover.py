@@ -16,7 +16,8 @@ def cover_of(project: Project, manuscript: Manuscript) -> Cover | None:
     """The book's cover, or None.
 
     Raises NarrateError when the project names a file that is no usable image; a manuscript's embedded
-    picture of another kind (a GIF, an SVG) is no fault of the author's and is left out.
+    picture of another kind (a GIF, an SVG) is no fault of the author's and is left out, which
+    ``cover_remarks`` tells.
     """
     if project.book.cover is not None:
         return read_cover(*_read(project.book.cover))
@@ -28,13 +29,13 @@ def cover_of(project: Project, manuscript: Manuscript) -> Cover | None:
     return None
 
 
-def cover_remarks(project: Project) -> tuple[Problem, ...]:
-    """What an author should know of the project's own cover: that the files have another than it.
+def cover_remarks(project: Project, manuscript: Manuscript) -> tuple[Problem, ...]:
+    """What an author should know of the cover: that the files have another than it, or none.
 
     Raises NarrateError as ``cover_of`` does.
     """
     if project.book.cover is None:
-        return ()
+        return _left_out(project, manuscript)
     data, where = _read(project.book.cover)
     changed = what_is_changed(data, where)
     if not changed:
@@ -49,6 +50,24 @@ def cover_remarks(project: Project) -> tuple[Problem, ...]:
             severity=Severity.WARNING,
         ),
     )
+
+
+def _left_out(project: Project, manuscript: Manuscript) -> tuple[Problem, ...]:
+    if manuscript.cover is None:
+        return ()
+    try:
+        read_cover(manuscript.cover)
+    except NarrateError as error:
+        return (
+            Problem(
+                "cover-left-out",
+                f"the files have no cover: the manuscript has one, but {error.message}",
+                Where(project.file.name),
+                hint='add cover = "cover.jpg" to [book]',
+                severity=Severity.WARNING,
+            ),
+        )
+    return ()
 
 
 def _read(path: Path) -> tuple[bytes, Where]:

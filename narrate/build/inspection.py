@@ -108,7 +108,7 @@ def _files(prepared: Prepared) -> Iterator[Problem]:
     project = prepared.project
     try:
         cover_of(project, prepared.manuscript)
-        yield from remarks(project, len(prepared.script.chapters))
+        yield from remarks(project, prepared.manuscript, len(prepared.script.chapters))
     except NarrateError as error:
         yield Problem("cover-unusable", error.message, error.where, error.hint)
     try:

@@ -54,7 +54,7 @@ class Loop:
             output = replace(output, timings=(), packages=())
         project = replace(project, output=output)
         whole = plan_of(prepared, store)
-        files = () if request.only is not None else remarks(project, len(whole.chapters))
+        files = () if request.only is not None else remarks(project, prepared.manuscript, len(whole.chapters))
         problems = (*whole.problems, *(each for each in files if each.severity is Severity.ERROR))
         if problems:
             raise ProblemsFound(problems)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from narrate.build.cover import cover_remarks
 from narrate.errors import Problem, Severity, Where
+from narrate.model import Manuscript
 from narrate.project.project import Project
 from narrate.publish.formats import find_format
 
@@ -13,12 +14,12 @@ _MANY = 255
 """Chapter marks in one file: some players, and some kinds of marks, count them in a byte."""
 
 
-def remarks(project: Project, chapters: int) -> tuple[Problem, ...]:
+def remarks(project: Project, manuscript: Manuscript, chapters: int) -> tuple[Problem, ...]:
     """Problems of the formats, the cover and the number of ``chapters``, each told once.
 
     Raises NarrateError when the cover is no usable image.
     """
-    return (*_of_marks(project, chapters), *_of_channels(project), *cover_remarks(project))
+    return (*_of_marks(project, chapters), *_of_channels(project), *cover_remarks(project, manuscript))
 
 
 def _of_marks(project: Project, chapters: int) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 from PIL import Image
 
 from narrate.build.book import build
+from narrate.build.cover import cover_remarks
 from narrate.build.events import Published, Rendered, Warned
 from narrate.build.inspection import inspect
+from narrate.build.prepare import prepare
 from narrate.build.request import Request
 from narrate.errors import MissingTool, ProblemsFound, Severity
 from narrate.project.load import load
@@ -119,3 +122,11 @@ def test_what_an_author_should_know_of_the_files_is_a_warning(everything: Path) 
     warnings = [event.problem for event in told(everything) if isinstance(event, Warned)]
     slugs = {each.slug: each.severity for each in warnings}
     assert slugs["cover-converted"] == slugs["mp3-joint-stereo"] == Severity.WARNING
+
+
+def test_a_cover_of_the_manuscript_that_is_no_picture_is_told(everything: Path) -> None:
+    project = load(everything)
+    manuscript = prepare(project).manuscript
+    assert cover_remarks(project, manuscript) == ()
+    (problem,) = cover_remarks(project, replace(manuscript, cover=b"<svg/>"))
+    assert "the files have no cover" in problem.message
