@@ -37,6 +37,7 @@ from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.sidecars import Sidecars
 from narrate.errors import NarrateError, Problem, ProblemsFound, Severity
+from narrate.publish.formats import FORMATS
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
@@ -103,7 +104,7 @@ class Loop:
             yield Assembling(tuple((chapter.plan.number, self._length_s(chapter)) for chapter in stale))
         written: set[int] = set()
         for event in self._publish(chapters):
-            if isinstance(event, Published) and event.chapter is not None:
+            if isinstance(event, Published) and event.chapter is not None and event.format in FORMATS:
                 written.add(event.chapter)
             yield event
         entries = [self._assembly.standing(chapter) for chapter in chapters]
