@@ -121,7 +121,8 @@ class Assembly:
                     marks = find_format(name).join(parts, made, self._book.tags, self._book.cover)
                 whole_s = marks[-1].end / marks[-1].rate_hz  # some formats add a little at each seam
                 entry = self._shelf.put(piece, replace(sounding, duration_s=whole_s), marks, made=made)
-            yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
+            title, lasts_s = self._book.tags.title, entry.sounding.duration_s
+            yield Published(target, name, None, title, lasts_s, entry.bytes)
 
     def standing(self, chapter: ChapterPieces) -> list[Entry]:
         """The entries of the chapter's files, which were just brought up to date. Raises NarrateError."""
@@ -189,7 +190,8 @@ class Assembly:
     def _published(self, made: Path, piece: Piece, sounding: Sounding, chapter: ChapterPieces) -> Published:
         entry = self._shelf.put(piece, sounding, made=made)
         path = self._shelf.folder / piece.path
-        return Published(path, chapter.number, chapter.tags.title, sounding.duration_s, entry.bytes)
+        title, lasts_s = chapter.tags.title, sounding.duration_s
+        return Published(path, piece.format, chapter.number, title, lasts_s, entry.bytes)
 
 
 def together(parts: Sequence[Sounding]) -> Sounding:

@@ -16,7 +16,8 @@ def cover_of(project: Project, manuscript: Manuscript) -> Cover | None:
     """The book's cover, or None.
 
     Raises NarrateError when the project names a file that is no usable image; a manuscript's embedded
-    picture of another kind (a GIF, an SVG) is no fault of the author's and is left out.
+    picture of another kind (a GIF, an SVG) is no fault of the author's and is left out, which
+    ``cover_remarks`` tells.
     """
     if project.book.cover is not None:
         return read_cover(*_read(project.book.cover))
@@ -34,7 +35,7 @@ def cover_remarks(project: Project, manuscript: Manuscript) -> tuple[Problem, ..
     Raises NarrateError as ``cover_of`` does.
     """
     if project.book.cover is None:
-        return _left_out(manuscript) if cover_of(project, manuscript) is None else ()
+        return _left_out(project, manuscript)
     data, where = _read(project.book.cover)
     changed = what_is_changed(data, where)
     if not changed:
@@ -51,17 +52,22 @@ def cover_remarks(project: Project, manuscript: Manuscript) -> tuple[Problem, ..
     )
 
 
-def _left_out(manuscript: Manuscript) -> tuple[Problem, ...]:
+def _left_out(project: Project, manuscript: Manuscript) -> tuple[Problem, ...]:
     if manuscript.cover is None:
         return ()
-    return (
-        Problem(
-            "cover-left-out",
-            "the manuscript's cover is no JPEG or PNG that can be read, and the sound files have none",
-            hint='cover = "…" in [book] names one that they shall have',
-            severity=Severity.WARNING,
-        ),
-    )
+    try:
+        read_cover(manuscript.cover)
+    except NarrateError as error:
+        return (
+            Problem(
+                "cover-left-out",
+                f"the files have no cover: the manuscript has one, but {error.message}",
+                Where(project.file.name),
+                hint='add cover = "cover.jpg" to [book]',
+                severity=Severity.WARNING,
+            ),
+        )
+    return ()
 
 
 def _read(path: Path) -> tuple[bytes, Where]:

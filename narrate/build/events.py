@@ -155,9 +155,13 @@ class Mastered:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A file is in place. ``chapter`` is None for a file of the whole book, and for one of the sample."""
+    """A file is in place, of this ``format``, as narration.toml calls it.
+
+    ``chapter`` is None for a file of the whole book, and for one of the sample.
+    """
 
     path: Path
+    format: str
     chapter: int | None
     title: str
     duration_s: float

@@ -24,6 +24,7 @@ from narrate.build.settling import Settling
 from narrate.build.shelf import Shelf
 from narrate.build.sidecars import Sidecars
 from narrate.errors import ProblemsFound, Severity
+from narrate.publish.formats import FORMATS
 from narrate.takes.store import DamagedTake, Store
 
 
@@ -85,7 +86,7 @@ class Loop:
             yield Assembling(tuple((chapter.plan.number, self._takes.length_s(chapter)) for chapter in stale))
         written: set[int] = set()
         for event in self._publish(chapters):
-            if isinstance(event, Published) and event.chapter is not None:
+            if isinstance(event, Published) and event.chapter is not None and event.format in FORMATS:
                 written.add(event.chapter)
             yield event
         chapters = tuple(filter(self._takes.complete, chapters))  # a take may have failed meanwhile

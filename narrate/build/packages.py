@@ -137,7 +137,8 @@ class Packages:
             self.problems += problems
             yield from map(Warned, problems)
             target = self._shelf.folder / piece.path
-            yield Published(target, None, self._book.tags.title, entry.sounding.duration_s, entry.bytes)
+            title, lasts_s = self._book.tags.title, entry.sounding.duration_s
+            yield Published(target, piece.format, None, title, lasts_s, entry.bytes)
 
     def _packed(
         self, kind: str, target: Path, chapters: Sequence[ChapterPieces], entries: Sequence[Entry]

@@ -104,7 +104,8 @@ class Sidecars:
         for entry in written:
             each = told[entry.path]
             path = self._shelf.folder / entry.path
-            yield Published(path, each.chapter, each.sheet.title, entry.sounding.duration_s, entry.bytes)
+            title, lasts_s = each.sheet.title, entry.sounding.duration_s
+            yield Published(path, entry.format, each.chapter, title, lasts_s, entry.bytes)
 
     def _sounding(self, sidecar: _Sidecar) -> Sounding:
         """What was measured of the file of sound that it goes with."""

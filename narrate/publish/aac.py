@@ -85,9 +85,14 @@ class AacEncoder:
             self._waiting = self._waiting[length:]
 
     def finish(self) -> Aac:
-        """Encode the rest, and tell what stands in the file. Raises OSError if there is no sound in it."""
+        """Encode the rest, and tell what stands in the file. Raises OSError if there is no sound in it.
+
+        What fills up the last packet, which some players play, is the end of the sound backwards: no silence.
+        """
         if len(self._waiting):
-            self._encode(self._waiting)
+            unasked = -len(self._waiting) % PACKET_SAMPLES
+            self._encode(np.pad(self._waiting, (0, unasked), "symmetric"))
+            self.samples -= unasked
         if not self.samples:
             raise OSError(0, "there is no sound to put into it")
         self._keep(self._codec.encode(None))

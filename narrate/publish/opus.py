@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
-from narrate.publish.encoder import Coding, Writer, encoding
+from narrate.publish.encoder import Coding, Writer, encoding, require_mono
 from narrate.publish.format import Format
 from narrate.publish.ogg import LAST, SEGMENT_BYTES, UNFINISHED, Page, ends_packet, paged, pages_of
 from narrate.publish.reading import cut_short
 from narrate.publish.resampling import at_rate
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.publish.vorbis import MOST_CHAPTERS, comments, picture
+from narrate.sound.decibels import amplitude_of
 from narrate.sound.encodings import DEFAULTS, Encoding
 
 RATE_HZ = 48_000
@@ -33,6 +37,15 @@ _FRAME_SAMPLES = (
     *(120, 240, 480, 960) * 4,  # CELT
 )
 """Samples in a frame by a packet's configuration; RFC 6716, table 2."""
+
+
+_ROOM_DB, _LARGE_ROOM_DB, _LOW_KBPS = 1.0, 2.0, 24
+"""By how much the sound is lowered before it is encoded: by more below so many kbit/s for each channel.
+
+Encoding raised the true peaks of three minutes of 10 voices, half of it limited by 5 dB and more, by up to
+1.9 dB in mono and in stereo, and by 3.2 dB at 32 kbit/s in stereo. They stay at most about a decibel above
+the ceiling.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Stream:
 def opus_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["opus"]) -> Iterator[Writer]:
     """Open ``path`` for mono sound at ``rate_hz``; the Opus file is in place when the block ends well.
 
-    It plays exactly as long as what was written.
+    It plays exactly as long as what was written, a little softer.
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
     """
@@ -68,11 +81,25 @@ def opus_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["opus"]) -> I
         # libsndfile makes it (6 + 250 * (1 - level)) * channels (src/ogg_opus.c)
         compression_level=1 - (kbps / how.channels - 6) / 250,
     )
+    room_db = _ROOM_DB if kbps >= _LOW_KBPS * how.channels else _LARGE_ROOM_DB
+    factor = np.float32(amplitude_of(-room_db))
     # Its pages bear a serial number that is another each time: they are written again.
     with replacing(path) as temporary, scratch(path) as encoded:
         with encoding(encoded, own_hz, coding) as encoder, at_rate(encoder, rate_hz, own_hz) as writer:
-            yield writer
+            yield _Lowered(writer, factor)
         _write([scan(encoded)], temporary, Tags(""), None, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowered:
+    """Writes all to ``writer``, times ``factor``."""
+
+    writer: Writer
+    factor: np.float32
+
+    def write(self, block: NDArray[np.float32]) -> None:
+        require_mono(block)
+        self.writer.write(block * self.factor)
 
 
 def scan(path: Path) -> Stream:

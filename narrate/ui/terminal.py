@@ -7,6 +7,7 @@ each at the pace just measured.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Generator
 from contextlib import closing
 
@@ -45,11 +46,15 @@ from narrate.build.events import (
     Warned,
 )
 from narrate.build.pace import Pace
+from narrate.publish.timings import TIMINGS
 from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
 from narrate.ui.words import count, duration, met, near, size
 
 _SILENCE_S = 10.0
 """How long a log stays without a word while something is rendered."""
+
+_MOST_FAULTS = 5
+"""So many of the files that do not meet their numbers are told one by one."""
 
 
 def follow(events: Generator[Event, None, object], console: Console, *, quiet: bool) -> Finished | None:
@@ -121,8 +126,11 @@ class _Talking(_Quiet):
             case Inspected(meet, faults, unread):
                 for sentence in (met(meet),) if meet else ():
                     self.say(sentence)
-                for sentence in (*faults, *unread):
+                wrong = (*faults, *unread)
+                for sentence in wrong[:_MOST_FAULTS]:
                     self.say(f"[yellow]warning:[/] {escape(sentence)}")
+                if len(wrong) > _MOST_FAULTS:
+                    self.say(f"  and {len(wrong) - _MOST_FAULTS:,} more; narrate inspect tells all")
             case Transcribing(recording):
                 self.say(f"listening to {escape(near(recording))}, to write down what is said in it")
             case _:
@@ -130,15 +138,18 @@ class _Talking(_Quiet):
 
 
 class _Lines(_Talking):
-    """For logs: one line per file, and one now and then while rendering."""
+    """For logs: a line for each file that plays and each kind of the others, now and then while rendering."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         self._downloads = DownloadLines(self.say)
         self._rendering = _Rendering(Planned(0, 0), time.monotonic())
         self._told_s = time.monotonic()
+        self._beside = Counter[str]()
 
     def see(self, event: Event) -> None:
+        if not isinstance(event, Published):
+            self._written()
         super().see(event)
         self._downloads.see(event)
         match event:
@@ -154,12 +165,20 @@ class _Lines(_Talking):
                 left_s = self._rendering.pace.left_s(time.monotonic())
                 left = "" if left_s is None else f", about {duration(left_s)} left"
                 self._tell(f"rendered {self._rendering.told} of sound{left}")
-            case Inspecting(done, of):
+            case Inspecting(done, of) if done:
                 self._tell(f"inspected {done:,} of {count(of, 'file')}")
+            case Published(format=kind) if kind in TIMINGS:
+                self._beside[kind] += 1
             case Published() as file:
                 self.say(f"wrote {escape(near(file.path))}  {duration(file.duration_s)}  {size(file.bytes)}")
             case _:
                 pass
+
+    def _written(self) -> None:
+        """Say how many files were written of those that there is no line for."""
+        for kind, number in self._beside.items():
+            self.say(f"wrote {count(number, f'{kind} file')}")
+        self._beside.clear()
 
     def _tell(self, text: str) -> None:
         """Say ``text``, if nothing was said for a while."""

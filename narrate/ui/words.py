@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+
+from narrate.delivery.profiles import family
 
 
 def duration(seconds: float) -> str:
@@ -43,8 +46,10 @@ def near(path: Path, folder: Path | None = None) -> str:
 
 
 def met(profiles: Iterable[tuple[str, int]]) -> str:
-    """``12 files meet the technical numbers of acx, 1 file those of acx-book``."""
-    first, *others = profiles
-    meets = "meets" if first[1] == 1 else "meet"
-    rest = "".join(f", {count(number, 'file')} those of {profile}" for profile, number in others)
-    return f"{count(first[1], 'file')} {meets} the technical numbers of {first[0]}{rest}"
+    """``34 files meet their technical numbers (acx, m4b)``, whichever kind of profile it is."""
+    numbers = Counter[str]()
+    for profile, number in profiles:
+        numbers[family(profile)] += number
+    whole = numbers.total()
+    meets = "meets its" if whole == 1 else "meet their"
+    return f"{count(whole, 'file')} {meets} technical numbers ({', '.join(numbers)})"

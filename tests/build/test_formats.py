@@ -124,9 +124,9 @@ def test_what_an_author_should_know_of_the_files_is_a_warning(everything: Path) 
     assert slugs["cover-converted"] == slugs["mp3-joint-stereo"] == Severity.WARNING
 
 
-def test_a_cover_of_the_manuscript_that_no_sound_file_can_have_is_told(everything: Path) -> None:
+def test_a_cover_of_the_manuscript_that_is_no_picture_is_told(everything: Path) -> None:
     project = load(everything)
     manuscript = prepare(project).manuscript
-    assert not cover_remarks(project, manuscript)
-    (left_out,) = cover_remarks(project, replace(manuscript, cover=b"<svg/>"))
-    assert (left_out.slug, left_out.severity) == ("cover-left-out", Severity.WARNING)
+    assert cover_remarks(project, manuscript) == ()
+    (problem,) = cover_remarks(project, replace(manuscript, cover=b"<svg/>"))
+    assert "the files have no cover" in problem.message

@@ -16,6 +16,8 @@ from narrate.build.inspection import inspect
 from narrate.build.taking import Reel
 from narrate.cli.program import run
 from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.recording import PersonsRecording
+from narrate.engines.recording import Settings as RecordingSettings
 from narrate.engines.tone import Settings, Tone
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.model import Render
@@ -193,6 +195,13 @@ def test_a_recording_that_is_no_sound_is_told_by_a_check(built: Path) -> None:
     (built / "takes.toml").write_text(f'[[take]]\nline = "{line.words}"\nrecording = "book.md"\n')
     told = [str(each) for each in inspect(load(built)).problems if each.slug == "recording-unreadable"]
     assert told == [f"{ID}: book.md cannot be read as sound\n  hint: narrate take {ID} --file takes another"]
+
+
+def test_a_recording_is_not_cut_short_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("narrate.voices.decode.LONGEST_S", 2.0)
+    spoken = Render("recording", 1, "{}", "Hello there.", (), "en", "", 0)
+    with pytest.raises(EngineFailed, match=r"long\.wav lasts 0 minutes or more"):
+        PersonsRecording().perform(spoken, RecordingSettings(recording(tmp_path / "long.wav", 3.0)))
 
 
 def test_a_chosen_take_that_is_not_rendered_is_listed(built: Path, narrate: Callable[..., object]) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -55,6 +56,16 @@ def test_it_is_exactly_as_long_as_what_was_written(tmp_path: Path, sound: Sound)
         file = read_m4b(written(tmp_path / "a.m4b", sound(samples, 44_100)))
         assert (file.aac.samples, file.aac.skip) == (samples, 1024)
         assert 0 <= file.aac.whole - 1024 - samples < 1024
+
+
+def test_behind_its_end_is_no_silence(tmp_path: Path) -> None:
+    noise = 0.1 * np.random.default_rng(1).standard_normal(10 * 1024 + 200).astype(np.float32)
+    path = written(tmp_path / "a.m4b", noise)
+    with av.open(str(path), options={"ignore_editlist": "1"}) as file:  # as some players read it
+        heard = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
+    behind = heard[1024 + len(noise) :]
+    assert len(behind) == 824
+    assert np.sqrt(np.mean(behind[-400:] ** 2)) > 0.02
 
 
 def test_tags_are_where_itunes_has_them(tmp_path: Path, sound: Sound) -> None:

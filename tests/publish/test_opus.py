@@ -35,6 +35,26 @@ def test_it_is_as_long_as_what_was_written(tmp_path: Path, sound: Sound, rate_hz
     assert soundfile.info(tmp_path / "a.opus").duration == pytest.approx(0.5, abs=1e-4)
 
 
+@pytest.mark.parametrize(("kbps", "channels", "lowered_db"), [(48, 1, 1.0), (24, 1, 1.0), (32, 2, 2.0)])
+def test_it_is_lowered_to_leave_room_for_peaks(
+    tmp_path: Path, sound: Sound, kbps: int, channels: int, lowered_db: float
+) -> None:
+    master = sound(12_000, 24_000)
+    with opus_writer(tmp_path / "a.opus", 24_000, Encoding(channels, kbps=kbps)) as writer:
+        writer.write(master)
+    level = 1 - (kbps / channels - 6) / 250
+    soundfile.write(
+        tmp_path / "b.opus",
+        np.repeat(master[:, None], channels, 1),
+        24_000,
+        "OPUS",
+        format="OGG",
+        compression_level=level,
+    )
+    ours, plain = (np.mean(np.square(soundfile.read(tmp_path / name)[0])) for name in ("a.opus", "b.opus"))
+    assert 10 * np.log10(plain / ours) == pytest.approx(lowered_db, abs=0.2)
+
+
 def test_its_pages_are_numbered_and_bear_no_random_number(tmp_path: Path, sound: Sound, jpeg: bytes) -> None:
     part = written(tmp_path / "a.opus", sound(48_000, 24_000))
     large = read_cover(jpeg.ljust(100_000, b"\0"))  # its packet takes more pages than one

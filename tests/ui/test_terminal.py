@@ -32,9 +32,15 @@ EVENTS: tuple[Event, ...] = (
     Failed("c01.p02.u3", "ada", 20, "the model choked [bold]"),
     Assembling(((2, 5.0),)),
     Mastered(2, 5.0),
-    Published(Path("/nowhere/02.flac"), 2, "The Second", 5.0, 1000),
+    Published(Path("/nowhere/02.flac"), "flac", 2, "The Second", 5.0, 1000),
+    *(Published(Path(f"/nowhere/{n}.srt"), "srt", n, "The Second", 5.0, 100) for n in (1, 2, 3)),
+    Published(Path("/nowhere/2.lrc"), "lrc", 2, "The Second", 5.0, 100),
     Inspecting(0, 1),
-    Inspected((("acx", 12), ("acx-book", 1)), ("04 - X.mp3 does not meet [it]",), ()),
+    Inspected(
+        (("acx", 12), ("m4b", 2), ("acx-sound-book", 1)),
+        tuple(f"0{n} - X.mp3 does not meet [it]" for n in range(8)),
+        (),
+    ),
     Finished(4, 1, 1, 2, 1, 2, 5.0, Path("/nowhere"), ()),
 )
 
@@ -68,12 +74,14 @@ def test_a_log_has_a_line_for_each_file_and_tells_of_rendering_now_and_then(
     assert "4 utterances, 3 to render" in text
     assert "read 1 of 1 utterance" in text
     assert "rendered 3 of 3 utterances, 0.0 min of sound, about 0 s left" in text
-    assert "wrote /nowhere/02.flac" in text
+    assert "wrote /nowhere/02.flac  5 s  1 kB\nwrote 3 srt files\nwrote 1 lrc file\n" in text
 
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_what_files_meet_is_one_line_and_what_they_do_not_is_a_warning(terminal: bool) -> None:
     text = told(terminal=terminal)
-    assert "12 files meet the technical numbers of acx, 1 file those of acx-book\n" in text
+    assert "15 files meet their technical numbers (acx, m4b)\n" in text
     assert "warning: 04 - X.mp3 does not meet [it]\n" in text
+    assert "warning: 05" not in text
+    assert "  and 3 more; narrate inspect tells all\n" in text
     assert "meet" not in told(terminal=terminal, quiet=True)
