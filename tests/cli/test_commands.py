@@ -449,3 +449,18 @@ def test_a_full_disk_is_said_and_loses_nothing(narrate: Narrate, project: Path, 
         assert events[0]["missing"] < events[0]["utterances"]
     finally:
         subprocess.run(["umount", small], check=True)
+
+
+def test_an_interrupted_command_waits_for_nobody_and_has_said_all() -> None:
+    program = """
+import threading, time
+from narrate.cli import main, program
+program.run = lambda arguments: 130
+threading.Thread(target=time.sleep, args=(600,)).start()
+print("said", end="")
+main()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "said", "")
