@@ -49,6 +49,9 @@ Pim = { voice = "a" }
 "Captain Brandreth" = { voice = "b", aliases = ["Brandreth", "the captain"] }
 "Dr. Tench" = { voice = "c", aliases = ["Tench", "the Weighmaster"] }
 """
+JUDGED = {"flac": "master", "mp3": "acx", "m4b": "m4b"}
+"""The formats that are written, and how the referee judges each."""
+
 APART_LUFS = (-37.5, -27.0, -20.5, -30.0)
 """What the four voices are set to: 17 LU apart."""
 
@@ -62,7 +65,7 @@ def main() -> None:
     parser.add_argument("--recordings", type=Path, help="a folder of WAV files")
     parser.add_argument("--project", type=Path, help="a project to build, in a copy, and measure as well")
     parser.add_argument(
-        "--referee", type=Path, help="a script that judges files: --strict --profile master|acx FILE"
+        "--referee", type=Path, help="a script that judges files: --strict --profile master|acx|m4b FILE"
     )
     asked = parser.parse_args()
     if shutil.which("ffmpeg") is None:
@@ -145,6 +148,7 @@ def _recorded(folder: Path, files: list[Path]) -> Path:
 
 def _report(title: str, folder: Path, referee: Path | None) -> None:
     print(f"\n{title}")
+    _deliver_everything(folder)
     _build(folder)
     heard: dict[str, list[NDArray[np.float32]]] = {}
     raw: dict[str, float] = {}
@@ -175,13 +179,22 @@ def _report(title: str, folder: Path, referee: Path | None) -> None:
         _judge(folder, referee)
 
 
+def _deliver_everything(folder: Path) -> None:
+    """Have the project write each format that the referee judges."""
+    toml = folder / "narration.toml"
+    text = re.sub(r"^formats = .*$", "", toml.read_text("utf-8"), flags=re.MULTILINE)
+    table = "" if "[output]" in text else "\n[output]\n"
+    text = (text + table).replace("[output]\n", f"[output]\nformats = {json.dumps(list(JUDGED))}\n", 1)
+    toml.write_text(text, "utf-8")
+
+
 def _span(values: Iterable[float]) -> float:
     kept = list(values)
     return max(kept) - min(kept)
 
 
 def _judge(folder: Path, referee: Path) -> None:
-    for profile, name in (("master", "flac"), ("acx", "mp3")):
+    for name, profile in JUDGED.items():
         for file in sorted((folder / "dist" / name).glob("*")):
             command = [sys.executable, referee, "--strict", "--profile", profile, file]
             ran = subprocess.run(command, text=True, capture_output=True, check=False)
@@ -209,7 +222,7 @@ def _chapters(folder: Path) -> Iterator[Chapter]:
     plan = plan_of(prepared, store)
     settled = levels.settled(Request(project))
     found = levels.loudness_lufs(levels.measure(plan, settled, frozenset(), store))
-    book = edition(project, prepared.manuscript, None, len(plan.chapters), draft=False)
+    book = edition(project, prepared.manuscript, None, plan.chapters, draft=False)
     told = json.loads((folder / "dist" / "build.json").read_bytes())
     for chapter, lines in zip(told["chapters"], plan.chapters, strict=True):
         pieces = chapter_pieces(lines, project, found, {}, book)

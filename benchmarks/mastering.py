@@ -22,7 +22,7 @@ from pathlib import Path
 from narrate.build import assemble
 from narrate.build.book import build
 from narrate.build.entries import Entry
-from narrate.build.events import Assembling, Finished
+from narrate.build.events import Assembling, Finished, Published
 from narrate.build.prepare import plan_of, prepare, store_of
 from narrate.build.request import Request
 from narrate.build.shelf import Shelf
@@ -118,14 +118,17 @@ def show(what: str, run: Run) -> None:
 def made(project: Path, workers: int) -> Run:
     """Build ``project`` in this process."""
     assemble._HANDS = workers
-    cpu_s = wall_s = sound_s = 0.0
+    sound_s = 0.0
+    begun = ended = (0.0, 0.0)
     for event in build(Request(load(project))):
         if isinstance(event, Assembling):
-            cpu_s, wall_s = time.process_time(), time.perf_counter()
+            begun = ended = time.process_time(), time.perf_counter()
+        if isinstance(event, Published):
+            ended = time.process_time(), time.perf_counter()
         if isinstance(event, Finished):
             sound_s = event.duration_s
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return Run(time.process_time() - cpu_s, time.perf_counter() - wall_s, peak_mb, sound_s)
+    return Run(ended[0] - begun[0], ended[1] - begun[1], peak_mb, sound_s)
 
 
 def run(project: Path, formats: list[str], workers: int) -> Run:
