@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,16 @@ def read_blocks(path: Path, start: int, end: int, size: int = _BLOCK_BYTES) -> I
                 raise NarrateError(f"cannot read {path}: it became shorter meanwhile", hint="build again")
             yield block
             left -= len(block)
+
+
+def proved_blocks(path: Path, start: int, end: int, md5: bytes) -> Iterator[bytes]:
+    """The same; raises NarrateError behind the last if they are not those of ``md5``, b"" for unknown."""
+    whole = hashlib.md5(usedforsecurity=False)
+    for block in read_blocks(path, start, end):
+        whole.update(block)
+        yield block
+    if md5 and whole.digest() != md5:
+        raise cut_short(path)
 
 
 def cut_short(path: Path) -> NarrateError:

@@ -12,7 +12,7 @@ from narrate.atomic import replacing
 from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Writer, encoding
 from narrate.publish.format import Format
-from narrate.publish.reading import cut_short, read_blocks
+from narrate.publish.reading import proved_blocks
 from narrate.publish.riff import Wave, read_wave, write_head, write_tail
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.sound.encodings import DEFAULTS, Encoding
@@ -83,13 +83,9 @@ def _write(
     with replacing(dst) as temporary, temporary.open("wb") as file:
         file.write(write_head(waves[0].sound, data_bytes, tail_bytes))
         for wave in waves:
-            own = hashlib.md5(usedforsecurity=False)
-            for block in read_blocks(wave.path, wave.start, wave.end):
-                own.update(block)
+            for block in proved_blocks(wave.path, wave.start, wave.end, wave.md5):
                 whole.update(block)
                 file.write(block)
-            if wave.md5 and own.digest() != wave.md5:
-                raise cut_short(wave.path)
         file.write(bytes(data_bytes % 2))
         file.write(write_tail(tags, cover, chapters, whole.digest()))
 
