@@ -16,7 +16,7 @@ FLOORS = [
     ["errors"],
     ["model"],
     ["atomic"],
-    ["digest", "sealed"],
+    ["digest", "drawing", "sealed"],
     ["manuscript", "sound", "takes.store"],
     ["script", "takes.inventory"],
     ["voices"],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import sys
 from collections.abc import Sequence
 
 import click
 
 from narrate import __version__
+from narrate.cli.commands import Commands
 from narrate.cli.signals import Told, heeded
 from narrate.errors import Exit, NarrateError
 
@@ -22,6 +22,7 @@ COMMANDS = {
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",
+    "voice": "Make voices of recordings, and compare them.",
     "retake": "Render further takes of an utterance.",
     "takes": "List and play the takes of an utterance.",
     "take": "Choose a take of an utterance, or a recording of your own.",
@@ -41,42 +42,10 @@ _GARBAGE = 100_000
 stay and are in none; to look at them after every 700, as Python does, takes a twentieth of a plan's time."""
 
 
-class Program(click.Group):
-    """A group that imports a command when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of work."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command ``cmd_name``, imported; None when there is none."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(f"narrate.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a suggestion for a word that is no command."""
-        from narrate.errors import did_you_mean
-
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            hint = did_you_mean(args[0], COMMANDS)
-            ctx.fail(f'there is no command "{args[0]}"' + (f"; {hint}" if hint else ""))
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, from the table alone."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
-    cls=Program,
+    cls=Commands,
+    table=COMMANDS,
+    package="narrate.cli",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Every command works on the project around the current folder unless it is given another.",
 )

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from narrate.delivery import ink
 from narrate.delivery.curves import Curves
-from narrate.delivery.ink import Canvas
+from narrate.drawing import ink
+from narrate.drawing.ink import Canvas
+from narrate.drawing.time_axis import Rows, Span, columns_of
 from narrate.sound.decibels import amplitude_of
 from narrate.sound.loudness import block_power, lufs
 
-Rows = tuple[int, int]
-"""The upper and the lower edge of a panel, in pixels."""
-
-_TICKS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
-_TICKS = 16
 _LOUDEST_LUFS, _SOFTEST_LUFS = -5.0, -50.0
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The axis of time: ``seconds`` from pixel ``left`` to ``right``."""
-
-    left: int
-    right: int
-    seconds: float
-
-    @property
-    def columns(self) -> int:
-        """Its pixels."""
-        return self.right - self.left
-
-    def x(self, second: float) -> float:
-        """Where ``second`` lies."""
-        return self.left + self.columns * min(max(second / self.seconds, 0.0), 1.0)
-
-    def column(self, second: float) -> int:
-        """In which column, from 0."""
-        return min(self.columns - 1, int(self.x(second)) - self.left)
 
 
 def wave_panel(
@@ -62,7 +34,7 @@ def wave_panel(
         if y - labelled >= 12:  # where the wave goes far beyond full scale, they would stand on each other
             canvas.text(span.left - 8, y, f"{level_db} dB", 12, ink.PALE, "rm")
             labelled = y
-    for column, first, last in _columns(span, len(curves.power)):
+    for column, first, last in columns_of(span, len(curves.power)):
         low, high = float(curves.low[first:last].min()), float(curves.high[first:last].max())
         rms = float(np.sqrt(curves.power[first:last].mean()))
         x = span.left + column
@@ -97,7 +69,7 @@ def loudness_panel(
         canvas.text(span.left - 8, y(level), str(level), 12, ink.PALE, "rm")
     momentary = lufs(block_power(curves.hops))
     previous: tuple[float, float] | None = None
-    for column, first, last in _columns(span, len(momentary)):
+    for column, first, last in columns_of(span, len(momentary)):
         x, peak, mean = span.left + column, float(momentary[first:last].max()), momentary[first:last].mean()
         canvas.box(x, y(peak), x + 0.5, bottom, "#54698f30")
         here = (float(x), y(float(mean)))
@@ -110,23 +82,3 @@ def loudness_panel(
         label = f"target {target_lufs:g}, {label}"
     canvas.line([(span.left, y(integrated_lufs)), (span.right, y(integrated_lufs))], ink.WARN + "a0", 1)
     canvas.text(span.right, top - 8, label, 13, ink.PALE, "rs")
-
-
-def time_axis(canvas: Canvas, span: Span, top: int) -> None:
-    """Ticks and times, at most 16 of them."""
-    step = next((each for each in _TICKS_S if span.seconds / each <= _TICKS), _TICKS_S[-1])
-    hours = span.seconds >= 3600
-    for second in np.arange(0, span.seconds, step):
-        minutes, rest = divmod(round(second), 60)
-        told = f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-        x = span.x(float(second))
-        canvas.line([(x, top - 6), (x, top - 1)], ink.PALE)
-        canvas.text(x, top + 12, told, 12, ink.PALE, "ms")
-
-
-def _columns(span: Span, values: int) -> Iterator[tuple[int, int, int]]:
-    """Each column with the values ``first:last`` that fall into it, at least one."""
-    edges: NDArray[np.int64] = (np.arange(span.columns + 1) * values // span.columns).astype(np.int64)
-    for column in range(span.columns if values else 0):
-        first = min(int(edges[column]), values - 1)
-        yield column, first, max(first + 1, int(edges[column + 1]))

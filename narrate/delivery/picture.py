@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from narrate.delivery import ink
 from narrate.delivery.curves import Curves
 from narrate.delivery.facts import Container, Sound
-from narrate.delivery.ink import Canvas
 from narrate.delivery.labels import Mark
-from narrate.delivery.panels import Span, loudness_panel, time_axis, wave_panel
+from narrate.delivery.panels import loudness_panel, wave_panel
 from narrate.delivery.places import Place, places
 from narrate.delivery.profiles import Outcome, find_profile
 from narrate.delivery.report import FileReport
 from narrate.delivery.spoken import Stretch, speakers
+from narrate.drawing import ink
+from narrate.drawing.ink import Canvas
+from narrate.drawing.time_axis import Span, time_axis
 
 WIDTH, HEIGHT = 1600, 636
 _LEFT, _RIGHT = 70, 1570

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.delivery import ink
 from narrate.delivery.curves import Curves
 from narrate.delivery.facts import Facts
 from narrate.delivery.profiles import Profile
 from narrate.delivery.silences import DIGITAL_DB, level_db, silences
 from narrate.delivery.spoken import Stretch
+from narrate.drawing import ink
 from narrate.sound.decibels import amplitude_of
 
 _APART_S = 0.5  # what lies closer is one place

@@ -90,7 +90,7 @@ def test_a_missing_package_ends_with_5(
 def test_pictures_know_the_speakers_of_the_project(inside: Path, command: Command) -> None:
     from PIL import Image
 
-    from narrate.delivery import ink
+    from narrate.drawing import ink
 
     assert command("inspect", "dist", "--plot", "-q").code == 0
     pictures = sorted(path.name for path in (inside / "pictures").iterdir())

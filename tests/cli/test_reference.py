@@ -15,6 +15,8 @@ from narrate.build import lock, locked, settling
 from narrate.build.lock_tables import KINDS
 from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
+from narrate.cli.voice import COMMANDS as VOICE_COMMANDS
+from narrate.cli.voice import command as voice
 from narrate.project.schema import Table
 from narrate.project.speakers_toml import QuotationTable
 from narrate.project.takes_toml import AcceptedTable, TakeTable
@@ -36,6 +38,14 @@ def test_the_table_of_commands_says_what_each_command_says(name: str) -> None:
     assert command is not None
     assert command.name == name
     assert (command.help or "").splitlines()[0] == COMMANDS[name]
+
+
+@pytest.mark.parametrize("name", VOICE_COMMANDS)
+def test_the_table_of_voice_commands_says_what_each_command_says(name: str) -> None:
+    command = voice.get_command(click.Context(voice), name)
+    assert command is not None
+    assert command.name == name
+    assert (command.help or "").splitlines()[0] == VOICE_COMMANDS[name]
 
 
 SECTIONS = {

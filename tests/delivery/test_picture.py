@@ -11,7 +11,6 @@ import pytest
 import soundfile
 from PIL import Image
 
-from narrate.delivery import ink
 from narrate.delivery.batches import Batch
 from narrate.delivery.facts import listen
 from narrate.delivery.picture import HEIGHT, WIDTH, picture
@@ -19,6 +18,7 @@ from narrate.delivery.places import places
 from narrate.delivery.profiles import PROFILES, Outcome
 from narrate.delivery.report import FileReport, judge
 from narrate.delivery.spoken import Stretch, of_book, speakers, stretches_in
+from narrate.drawing import ink
 from tests.delivery.conftest import RATE_HZ, speech
 
 SPOKEN = (Stretch(0.75, 2.0, "narrator"), Stretch(2.75, 4.0, "Ada"), Stretch(4.75, 6.0, None, "clipped"))

@@ -1,0 +1,1 @@
+"""Pictures: what they are drawn with, whatever they show."""

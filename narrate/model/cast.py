@@ -1,0 +1,108 @@
+"""The cast: who speaks, with which voice, and in what manner."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NARRATOR = "narrator"
+"""The speaker of everything that nobody says."""
+
+OTHERS = "others"
+"""Whoever speaks and is not in the cast: a role in it, and the speaker an author writes for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A manner of speaking that an author asks for.
+
+    ``reference`` is a recording whose liveliness a voice is to have. With ``neutral``, the same reader at
+    rest, it is what is different between the two. What is said outright wins over recordings: ``pitch`` in
+    semitones, and factors of the ``range`` of the melody, of the ``rate``, of the swing of the ``energy`` and
+    of the length of ``pauses``. ``strength``, 0 to 1, is how much of all that is taken on. ``manner`` is all
+    of it in figures, once the recordings were measured (``narrate.voices.manner``).
+    """
+
+    reference: Path | None = None
+    neutral: Path | None = None
+    strength: float = 1.0
+    pitch: float | None = None
+    range: float | None = None
+    rate: float | None = None
+    energy: float | None = None
+    pauses: float | None = None
+    manner: str | None = None
+
+    @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The files that it names."""
+        return tuple(file for file in (self.reference, self.neutral) if file is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it."""
+
+    name: str
+    engine: str
+    settings: Hashable
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A member of the cast. ``pronouns`` is "he", "she", "they", "it" or unknown ("")."""
+
+    name: str
+    voice: Voice
+    aliases: tuple[str, ...] = ()
+    pronouns: str = ""
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who reads what.
+
+    ``others`` reads speech whose speaker is unknown or not cast; None means that such speech is a problem.
+    With no characters at all the narrator reads the whole book. ``told_by`` is who "I" is in the narration.
+    ``credits`` reads the credits, where that is not the narrator.
+    ``styles`` are those that the manuscript names.
+    """
+
+    narrator: Voice
+    characters: tuple[Character, ...] = ()
+    others: Voice | None = None
+    told_by: str | None = None
+    styles: tuple[tuple[str, Style], ...] = ()
+    credits: Voice | None = None
+    _called: dict[str, Character] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for character in self.characters:
+            for name in (character.name, *character.aliases):
+                self._called.setdefault(name.casefold(), character)
+
+    def style(self, name: str) -> Style | None:
+        """The style called ``name``, if there is one."""
+        return dict(self.styles).get(name)
+
+    def find(self, name: str) -> Character | None:
+        """The character called ``name`` (a name or an alias, in any case), if there is one."""
+        return self._called.get(name.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """An entry of the lexicon: ``word`` is said as ``say`` (a respelling), as ``ipa`` (phonemes) or both.
+
+    It holds for the characters ``only``, where any are named, and where the text is in ``language`` ("fr"
+    is also "fr-ca"), where one is.
+    """
+
+    word: str
+    say: str = ""
+    ipa: str = ""
+    only: tuple[str, ...] = ()
+    language: str = ""
