@@ -31,7 +31,8 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 class Figures:
     """What of a recording's prosody a style is made of, rounded; what could not be measured is None.
 
-    Median pitch, standard deviations of the pitch and of the level, syllables a second and the mean pause.
+    Median pitch, standard deviations of the pitch and of the level, syllables a second and the mean pause;
+    and phonemes a second, where somebody has written down what is said.
     """
 
     pitch_hz: float | None = None
@@ -39,6 +40,7 @@ class Figures:
     energy_db: float | None = None
     syllables_s: float | None = None
     pause_s: float | None = None
+    phonemes_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Manner:
             for name, measure in _MEASURES.items()
             if (ratio := _ratio(measure(self.like), measure(voice))) is not None
         }
+        if (ratio := _ratio(self.like.phonemes_s, voice.phonemes_s)) is not None:
+            wanted["rate"] = ratio
         wanted.update(self.by)
         pitch = max(-MOST_ST, min(MOST_ST, wanted.pop("pitch", 0.0)))
         limited = {name: max(LIMITS[name][0], min(LIMITS[name][1], by)) for name, by in wanted.items()}
@@ -96,22 +100,25 @@ _MEASURES: Mapping[str, Callable[[Figures], float | None]] = {
     "energy": lambda figures: figures.energy_db,
     "pauses": lambda figures: figures.pause_s,
 }
-"""The figure of which each factor is one."""
+"""The figure of which each factor is one; a rate is one of phonemes where these are known."""
 
 
 def manner_of(style: Style, measured: Mapping[Path, Figures]) -> Manner:
     """``style`` with the figures of its recordings, all of which were ``measured``.
 
     A recording alone says how lively to be; where the voice lies is the voice's own. Against a neutral one of
-    the same reader it also says how far they move up or down.
+    the same reader it also says how far they move up or down. Where the phonemes of what is said could be
+    counted, they say how fast it is, and else the swells of the voice.
     """
     reference = measured[style.reference] if style.reference else Figures()
     by: dict[str, float] = {}
+    counted = bool(style.transcript) and reference.phonemes_s is not None
     like = Figures(
         spread_st=reference.spread_st,
         energy_db=reference.energy_db,
-        syllables_s=reference.syllables_s,
+        syllables_s=None if counted else reference.syllables_s,
         pause_s=reference.pause_s,
+        phonemes_s=reference.phonemes_s if counted else None,
     )
     if style.neutral is not None:
         neutral, like = measured[style.neutral], Figures()
@@ -119,8 +126,10 @@ def manner_of(style: Style, measured: Mapping[Path, Figures]) -> Manner:
             ratio = _ratio(measure(reference), measure(neutral))
             if ratio is not None:
                 by[name] = round(ratio, 3)
-        if reference.pitch_hz and neutral.pitch_hz:
-            by["pitch"] = round(12 * math.log2(reference.pitch_hz / neutral.pitch_hz), 2)
+        if counted and (ratio := _ratio(reference.phonemes_s, neutral.phonemes_s)) is not None:
+            by["rate"] = round(ratio, 3)
+        if ratio := _ratio(reference.pitch_hz, neutral.pitch_hz):  # 0 where it is too small for a number
+            by["pitch"] = round(12 * math.log2(ratio), 2)
     outright = {name: getattr(style, name) for name in ("pitch", *LIMITS)}
     by |= {name: float(value) for name, value in outright.items() if value is not None}
     return Manner(like, by, float(style.strength))

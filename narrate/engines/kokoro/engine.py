@@ -13,8 +13,9 @@ from typing import Annotated
 from annotated_types import Interval
 
 from narrate.engines.base import unwritten
+from narrate.engines.espeak import count
 from narrate.engines.kokoro import checkpoint, voices
-from narrate.engines.kokoro.languages import letter_for, letter_of, limits_for
+from narrate.engines.kokoro.languages import LANGUAGES, letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
@@ -25,6 +26,7 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style
 from narrate.script.cutting import Limits
+from narrate.voices.manner import parse
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
@@ -35,6 +37,11 @@ _PYTORCH = "hexgrad/Kokoro-82M"
 """Where Kokoro comes from."""
 
 _made_with = cache(made_with)  # what is installed does not change while narrate runs
+
+
+@cache
+def _trial_phonemes(letter: str) -> int | None:
+    return count.phonemes(TEXTS[letter], LANGUAGES[letter].tags[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Kokoro(OnMlx[Settings]):
         """Words and parameters: it moves figures, and its model cannot be told anything."""
         del settings
         told = " and ".join(key for key in style.keys if key in ("instruct", "options"))
-        return (f"the kokoro engine cannot take {told} of a style: nothing is told its model",) if told else ()
+        return (f"the kokoro engine cannot take {told} of a style: it reads no words but the book's",) if told else ()
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
@@ -189,8 +196,12 @@ class Kokoro(OnMlx[Settings]):
     def order(self, render: Render, settings: Settings) -> Order:
         """The render and its phonemes."""
         letter = _letter(settings, render.language)
-        trial = self._reader.reading(TEXTS[letter], (), letter) if render.style else None
-        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter), trial)
+        reading = self._reader.reading(render.text, render.ipa, letter)
+        if not render.style:
+            return Order(render, reading, _made_with(letter))
+        trial = self._reader.reading(TEXTS[letter], (), letter)
+        counted = parse(render.style).like.phonemes_s is not None
+        return Order(render, reading, _made_with(letter), trial, _trial_phonemes(letter) if counted else None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
