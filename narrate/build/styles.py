@@ -11,16 +11,19 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrate.build import lock
 from narrate.build.lock import Measured
 from narrate.build.pins import voices_of
+from narrate.engines.base import Engine
 from narrate.engines.models.hashes import sha256
 from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Problem, Severity, Where
-from narrate.model import Cast, Style, Voice, canonical_json
+from narrate.model import Cast, Style, Utterance, Voice, canonical_json
 from narrate.project.project import Project
+from narrate.takes.line import Line
+from narrate.takes.plan import reader_of
 
 if TYPE_CHECKING:
     from narrate.voices.manner import Figures
@@ -150,6 +153,39 @@ def doubts(project: Project) -> Iterator[Problem]:
             )
         for file in style.recordings:
             yield from _thin(project, file)
+
+
+def heard(lines: Iterable[Line], cast: Cast) -> Iterator[Problem]:
+    """For a check: what the engines of ``lines`` find wrong with their styles, and what is left out of them.
+
+    It looks into recordings, and into the code of models.
+    """
+    first: dict[tuple[Voice, Style], Utterance] = {}
+    for line in lines:
+        voice, style = reader_of(line.utterance, cast)
+        if voice is not None and style is not None and line.voice.engine == voice.engine:
+            first.setdefault((voice, style), line.utterance)
+    for (voice, style), utterance in first.items():
+        engine, place = engine_class(voice.engine), (utterance.where,)
+        known = engine.faults(voice.settings)
+        wrong = _faults(engine, voice, style, known, forgiving=voice.forgoes)
+        for fault in wrong:
+            yield Problem("style-fault", f"{utterance.id}: voices.{voice.name}: {fault}", *place)
+        if voice.forgoes:
+            untold = _faults(engine, voice, style, (*known, *wrong), forgiving=False)
+            for fault in (*engine.unstyled(voice.settings, style), *untold):
+                message = f"{utterance.id}: voices.{voice.name} leaves something out of its style: {fault}"
+                yield Problem("style-ignored", message, *place, severity=Severity.WARNING)
+
+
+def _faults(
+    engine: type[Engine[Any]], voice: Voice, style: Style, known: tuple[str, ...], *, forgiving: bool
+) -> tuple[str, ...]:
+    """What is wrong with ``voice`` in ``style`` and was not ``known`` before."""
+    styled = engine.styled(voice.settings, style, forgiving=forgiving)
+    if styled == voice.settings:
+        return ()
+    return tuple(fault for fault in engine.faults(styled) if fault not in known)
 
 
 def _thin(project: Project, file: Path) -> Iterator[Problem]:

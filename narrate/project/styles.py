@@ -127,7 +127,7 @@ def _amiss(path: KeyPath, table: StyleTable, *, nothing: bool) -> Finding | None
         key, other = "transcript", "neutral_transcript"
         if table.transcript is None:
             key, other = other, key
-        fault, hint = "one pace is counted by words and the other is not", f'add {other} = "…", or take it out'
+        fault, hint = "the other recording needs its words, too", f'add {other} = "…", or take this out'
     elif nothing:
         fault, hint = "changes nothing", _SHAPES
     else:

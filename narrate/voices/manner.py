@@ -1,5 +1,7 @@
 """A style in figures: what it asks of a voice, and what that comes to for one whose own figures are known.
 
+And any manner of speaking in words, for people.
+
 Pitch is moved and its swing widened, speech is hurried or slowed, energy and pauses are scaled: all that a
 voice can change and stay the same voice. What else makes an emotion, a breathy or a pressed voice, a whisper,
 is timbre, and no figure here.
@@ -14,6 +16,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from narrate.model import Style, canonical_json
+
+_DIGITS, _LONGEST = 7, 40
+"""How much of a recording's hash and of words is shown to people."""
 
 MOST_ST = 6.0
 """Semitones that a voice may be moved either way; beyond, it is somebody else's."""
@@ -142,13 +147,32 @@ def parse(text: str) -> Manner:
 
 
 def in_words(text: str) -> str:
-    """The manner of a request for people: "pitch +4 semitones, rate × 0.8"; "none" for none."""
+    """The manner of a request for people: "pitch +4 semitones, rate × 0.8"; "none" for none.
+
+    Of whichever engine: a manner is figures, a further recording of the speaker, or what a model is told.
+    """
     if not text:
         return "none"
-    manner = parse(text)
+    values = json.loads(text)
+    if "reference" in values:
+        digest = values["reference"].rpartition(":")[2]
+        return f"like recording {digest[:_DIGITS]}, “{_cropped(values['transcript'])}”"
+    if "like" not in values:
+        instruct = values.get("instruct")
+        told = [f"“{_cropped(instruct)}”"] if instruct else []
+        return ", ".join((*told, *(f"{name} {value}" for name, value in values.get("options", {}).items())))
+    return _figures_in_words(parse(text))
+
+
+def _cropped(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"
+
+
+def _figures_in_words(manner: Manner) -> str:
     told = [f"pitch {by:+g} semitones" for name, by in manner.by.items() if name == "pitch"]
     told += [f"{name} × {by:g}" for name, by in manner.by.items() if name != "pitch"]
-    units = {"spread_st": "st", "energy_db": "dB", "syllables_s": "/s", "pause_s": "s", "pitch_hz": "Hz"}
+    units = {"spread_st": "st", "energy_db": "dB", "pause_s": "s", "pitch_hz": "Hz"}
+    units |= {"syllables_s": "/s", "phonemes_s": "/s"}
     like = [
         f"{field.name.rpartition('_')[0]} {value:g} {units[field.name]}"
         for field in fields(manner.like)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.base import unwritten
+from narrate.engines.base import UNWRITTEN
 from narrate.engines.espeak import count
 from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.kokoro.languages import LANGUAGES, letter_for, letter_of, limits_for
@@ -59,7 +59,7 @@ class Settings:
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
     language: str | None = None
-    manner: str = unwritten("")
+    manner: str = field(default="", metadata=UNWRITTEN)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,7 +125,11 @@ class Kokoro(OnMlx[Settings]):
         """Words and parameters: it moves figures, and its model cannot be told anything."""
         del settings
         told = " and ".join(key for key in style.keys if key in ("instruct", "options"))
-        return (f"the kokoro engine cannot take {told} of a style: it reads no words but the book's",) if told else ()
+        return (
+            (f"the kokoro engine cannot take {told} of a style: it reads no words but the book's",)
+            if told
+            else ()
+        )
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:

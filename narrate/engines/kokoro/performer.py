@@ -107,7 +107,7 @@ class Performer:
         manner = parse(order.render.style)
         if manner.like.phonemes_s is not None and order.trial_phonemes is None:
             raise EngineFailed(
-                "nobody can count in phonemes how fast this voice speaks by itself: take transcript out of its style"
+                "nobody can count in phonemes how fast this voice speaks; take transcript out of its style"
             )
         asked = settings, order.trial, order.trial_phonemes
         if asked not in self._own:
