@@ -233,6 +233,14 @@ class EngineFailed(Exception):
     """The engine could not speak one text. The build goes on with the others and reports it."""
 
 
+def untaken(engine: str, keys: Sequence[str], reason: str) -> tuple[str, ...]:
+    """That ``engine`` cannot take the ``keys`` of a style, and why, as sentences: none for no keys."""
+    if not keys:
+        return ()
+    named = " and ".join(part for part in (", ".join(keys[:-1]), keys[-1]) if part)
+    return (f"the {engine} engine cannot take {named} of a style: {reason}",)
+
+
 UNWRITTEN: Mapping[str, bool] = {"unwritten": True}
 """The metadata of a field of an engine's settings that is no key of an author's: narrate fills it in."""
 

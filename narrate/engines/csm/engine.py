@@ -12,7 +12,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.base import UNWRITTEN, content_of
+from narrate.engines.base import UNWRITTEN, content_of, untaken
 from narrate.engines.csm import sources
 from narrate.engines.models import hub
 from narrate.engines.models.weights import Pins, Source, Weights
@@ -100,13 +100,11 @@ class Csm(OnMlx[Settings]):
         if not style.strength:
             return ()  # nothing is asked for
         beyond = [key for key in style.keys if key not in ("reference", "transcript")]
-        found = [f"the csm engine cannot take {' and '.join(beyond)} of a style: {_SHOWN}"] if beyond else []
+        found = untaken(cls.name, beyond, _SHOWN)
         if style.reference is not None and not style.transcript:
-            found.append(
-                f"the csm engine takes {style.reference.name} only with the words that are said in it: add "
-                'transcript = "…"'
-            )
-        return tuple(found)
+            words = "the words that are said in it"
+            found += (f'the csm engine takes {style.reference.name} only with {words}: add transcript = "…"',)
+        return found
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.base import UNWRITTEN
+from narrate.engines.base import UNWRITTEN, untaken
 from narrate.engines.espeak import count
 from narrate.engines.kokoro import checkpoint, voices
 from narrate.engines.kokoro.languages import LANGUAGES, letter_for, letter_of, limits_for
@@ -124,12 +124,8 @@ class Kokoro(OnMlx[Settings]):
     def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:
         """Words and parameters: it moves figures, and its model cannot be told anything."""
         del settings
-        told = " and ".join(key for key in style.keys if key in ("instruct", "options"))
-        return (
-            (f"the kokoro engine cannot take {told} of a style: it reads no words but the book's",)
-            if told
-            else ()
-        )
+        told = [key for key in style.keys if key in ("instruct", "options")]
+        return untaken(cls.name, told, "it reads no words but the book's")
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from narrate.engines.base import EngineFailed
+from narrate.engines.base import EngineFailed, untaken
 from narrate.engines.mlx.parts import Order, Parts, folders_of, misspelt, parts_of, weights_of
 from narrate.engines.mlx.settings import Settings, Told, asked
 from narrate.engines.mlx.signature import Signature, faults
@@ -23,6 +23,8 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style, canonical_json
+
+_TOLD = "its models are told a manner, with instruct or options"
 
 
 class Mlx(OnMlx[Settings]):
@@ -61,12 +63,7 @@ class Mlx(OnMlx[Settings]):
         beyond = [key for key in style.keys if key not in ("instruct", "options")] if style.strength else []
         if style.instruct and "instruct" in dict(style.options):
             return ("the mlx engine cannot take both instruct and options.instruct of a style",)
-        if not beyond:
-            return ()
-        return (
-            f"the mlx engine cannot take {' and '.join(beyond)} of a style: its models are told a manner, "
-            "with instruct or options",
-        )
+        return untaken(cls.name, beyond, _TOLD)
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
