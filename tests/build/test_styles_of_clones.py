@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.build.render import _batches
+from narrate.build.taking import Reel
 from narrate.project.load import load
 from narrate.takes.plan import Plan
 from narrate.voices.manner import in_words
@@ -123,3 +125,20 @@ def test_a_style_that_a_clone_cannot_take_stops_a_build_unless_the_voice_forgoes
     assert "voices.teller leaves something out of its style: the csm engine cannot take rate" in (
         checked.out + checked.err
     )
+
+
+def test_lines_of_one_style_go_together_and_with_no_others(corner: Path) -> None:
+    toml = corner / "narration.toml"
+    toml.write_text(toml.read_text() + STYLE)
+    said = [
+        f"Number {number}." if number % 2 else f"[Number {number}.]{{style=cross}}" for number in range(12)
+    ]
+    (corner / "corner.md").write_text("# The Corner\n\n" + "\n\n".join(said), "utf-8")
+    found = plan(corner)
+    batches = [lines for _, lines in _batches(iter(found.missing), 8, store_of(load(corner)))]
+    assert [len(lines) for lines in batches] == [7, 6]  # the chapter's title is said as usual
+    reel = Reel(load(corner))
+    styled = next(line for line in found.lines if line.render.style)
+    assert reel._cast(styled) == styled  # of which further takes are rendered
+    for lines in batches:
+        assert len({(line.render.style, line.voice) for line in lines}) == 1

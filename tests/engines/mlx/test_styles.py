@@ -27,7 +27,7 @@ from narrate.model import Render, Style
 from narrate.project.load import load
 
 VOICE = Settings("owner/model", options={"warmth": 0.5, "steps": 2})
-HOARSE = Style(instruct="in a hoarse whisper", options=(("warmth", 0.8),))
+HOARSE = Style(instruct="in a hoarse whisper", options='{"warmth":0.8}')
 
 
 def render(text: str = "The lamp at the corner was out.") -> Render:
@@ -75,7 +75,7 @@ def test_what_a_model_does_not_read_is_a_fault_or_left_out() -> None:
     assert list(faults(asked(forgiving), signature)) == []
     model = Told()
     speaker = Speaker(model, {})
-    loud = Style(options=(("loudness", 3), ("warmth", 0.7)))
+    loud = Style(options='{"loudness":3,"warmth":0.7}')
     speaker.perform(render(), Mlx.styled(voice, loud, forgiving=True), 0)
     assert model.given["warmth"] == 0.7
 
@@ -104,7 +104,7 @@ def test_what_no_model_takes_of_a_style_is_told() -> None:
     (fault,) = Mlx.unstyled(VOICE, replace(HOARSE, reference=Path("a.wav"), transcript="A.", strength=0.5))
     assert fault.startswith("the mlx engine cannot take reference, strength and transcript of a style: ")
     assert Mlx.unstyled(VOICE, HOARSE) == ()
-    (twice,) = Mlx.unstyled(VOICE, replace(HOARSE, options=(("instruct", "loud"),)))
+    (twice,) = Mlx.unstyled(VOICE, replace(HOARSE, options='{"instruct":"loud"}'))
     assert "both instruct and options.instruct" in twice
 
 
