@@ -214,6 +214,7 @@ def test_a_draft_speaks_with_embedded_voices_only(folder: Path) -> None:
     assert sketch.cast.others == sketch.cast.narrator
     assert all(character.style is None for character in sketch.cast.characters)
     assert {voice.style for voice in voices} == {None}
+    assert sketch.cast.plain
 
 
 def test_a_draft_keeps_the_voices_that_were_embedded_already(folder: Path) -> None:
