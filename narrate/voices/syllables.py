@@ -22,7 +22,8 @@ words, ±7 %; nine of neural voices, which it was not tuned on, 0.99, ±12 %. Th
 """
 
 _BLOCK_FRAMES = 4096  # at a time, so that a long recording needs no more memory than a short one
-_NO_POWER = 1e-9
+_FAINTEST = 1e-6  # of the loudest, in power: what is below is no syllable, whatever it does
+_NO_POWER = 1e-20
 
 
 def count(audio: NDArray[np.float32], rate_hz: int, voiced: NDArray[np.bool_]) -> int:
@@ -33,7 +34,8 @@ def count(audio: NDArray[np.float32], rate_hz: int, voiced: NDArray[np.bool_]) -
     if not len(voiced):
         return 0
     bell = np.hanning(_SMOOTHED_FRAMES + 2)
-    smooth = np.convolve(_level_db(audio, rate_hz, len(voiced)), bell / bell.sum(), "same")
+    level_db = np.pad(_level_db(audio, rate_hz, len(voiced)), _SMOOTHED_FRAMES // 2 + 1, "edge")
+    smooth = np.convolve(level_db, bell / bell.sum(), "valid")
     peaks = 0
     top = low = float(smooth[0])
     place, rising = 0, True
@@ -52,7 +54,7 @@ def count(audio: NDArray[np.float32], rate_hz: int, voiced: NDArray[np.bool_]) -
 
 
 def _level_db(audio: NDArray[np.float32], rate_hz: int, frames: int) -> NDArray[np.float64]:
-    """The power of ``audio`` in the band, (frames,), in dB."""
+    """The power of ``audio`` in the band, (frames,), in dB, down to 60 below its loudest."""
     sound = resampled(audio, rate_hz, _RATE_HZ)
     width, hop = round(_WINDOW_S * _RATE_HZ), _RATE_HZ // FRAMES_PER_S
     padded = np.pad(sound, (width // 2, width + hop))
@@ -60,8 +62,9 @@ def _level_db(audio: NDArray[np.float32], rate_hz: int, frames: int) -> NDArray[
     hertz = np.fft.rfftfreq(width, 1 / _RATE_HZ)
     heard = (hertz >= _BAND_HZ[0]) & (hertz < _BAND_HZ[1])
     bell = np.hanning(width)
-    power = [
+    parts = [
         np.square(np.abs(np.fft.rfft(windows[at : at + _BLOCK_FRAMES] * bell, axis=1)[:, heard])).sum(axis=1)
         for at in range(0, frames, _BLOCK_FRAMES)
     ]
-    return 10 * np.log10(np.concatenate(power) + _NO_POWER)
+    power = np.concatenate(parts)
+    return 10 * np.log10(np.maximum(power, _FAINTEST * power.max()) + _NO_POWER)
