@@ -67,4 +67,5 @@ def _level_db(audio: NDArray[np.float32], rate_hz: int, frames: int) -> NDArray[
         for at in range(0, frames, _BLOCK_FRAMES)
     ]
     power = np.concatenate(parts)
-    return 10 * np.log10(np.maximum(power, _FAINTEST * power.max()) + _NO_POWER)
+    level_db: NDArray[np.float64] = 10 * np.log10(np.maximum(power, _FAINTEST * power.max()) + _NO_POWER)
+    return level_db
