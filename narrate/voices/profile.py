@@ -1,7 +1,7 @@
 """A voice profile: a recording fit to be cloned, what is said in it, and by whose leave, in a folder.
 
-``profile.toml`` says all that is known, and is a person's to read and to edit; the sound is beside it, trimmed
-and levelled, in FLAC. The folder's name is the profile's.
+``profile.toml`` says all that is known, and is a person's to read and to edit; the sound is beside it,
+trimmed and levelled, in FLAC. The folder's name is the profile's.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ LARGEST = 100_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.flac")
 _COMMENT = """\
-# A voice that narrate keeps. The transcript and both notes are yours to edit; what follows belongs to the sound.
+# A voice that narrate keeps. These lines are yours to edit; the tables below belong to the sound.
 # consent: by whose leave the voice is cloned. licence: on what terms the recording may be used.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the profile was made from: the name of a file, without its folder, and the SHA-256 of its bytes."""
+    """What the profile was made from: a file's name, without its folder, and the SHA-256 of its bytes."""
 
     file: str = ""
     sha256: str = ""
@@ -69,9 +69,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The profile called ``name``, in ``folder``; ``reference`` is its sound, and ``sha256`` that file's hash.
+    """The profile called ``name``, in ``folder``; ``reference`` is its sound, ``sha256`` that file's hash.
 
-    ``licence`` and ``consent`` are what a person wrote down, or "". ``made_with`` is the narrate that made it.
+    ``licence`` and ``consent`` are what a person wrote down, or "". ``made_with`` is the narrate that made
+    it.
     """
 
     name: str
