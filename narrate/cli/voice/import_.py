@@ -28,6 +28,5 @@ def command(
     from narrate.ui import profiles
     from narrate.voices import exchange, library
 
-    folder = folder_for(directory, user=user)
-    made, flac = exchange.unpacked(exchange.opened(file), folder, name)
+    made, flac = exchange.read(file, folder_for(directory, user=user), name)
     profiles.tell_made(library.put(made, flac, again=replace), as_json=as_json)
