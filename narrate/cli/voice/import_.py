@@ -20,7 +20,7 @@ from narrate.cli.voice.shelf import folder_for, replace_option, user_option
 def command(
     file: Path, name: str, directory: Path | None, *, user: bool, replace: bool, as_json: bool
 ) -> None:
-    """Take in a voice profile from such a file.
+    """Take in a voice profile that somebody exported.
 
     All of FILE is proved before anything is written: that it is a profile, that its sound is the one that it
     says and can be cloned. It is measured anew.
