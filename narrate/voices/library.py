@@ -69,9 +69,8 @@ def profiles_in(folder: Path) -> tuple[Path, ...]:
         inside = sorted(folder.iterdir())
     except OSError:
         return ()
-    return tuple(
-        place for place in inside if not place.name.startswith(".") and (place / profile.FILE).is_file()
-    )
+    named = (place for place in inside if place.name.isprintable() and not place.name.startswith("."))
+    return tuple(place for place in named if (place / profile.FILE).is_file())
 
 
 def keep(  # noqa: PLR0913 - all that a profile is made of
