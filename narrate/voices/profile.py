@@ -49,7 +49,7 @@ class Source:
 class Measured:
     """What was measured of the sound of a profile, rounded; None is not known.
 
-    The first seven are as in ``narrate.voices.quality``, the others as in ``narrate.voices.prosody``.
+    The first eight are as in ``narrate.voices.quality``, the others as in ``narrate.voices.prosody``.
     """
 
     duration_s: float
