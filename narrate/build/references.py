@@ -27,13 +27,14 @@ def doubts(project: Project) -> Iterator[Problem]:
 def _remarks(project: Project, voice: str, recording: Path) -> Iterator[Problem]:
     from narrate.voices.checked import check
 
-    found = check(recording)
-    if found.outcome is not Outcome.WARN:
+    items = check(recording).items
+    if any(item.outcome is Outcome.FAIL and not item.guess for item in items):
         return
     remarks = [
         f"{item.name} ({item.measured})"
-        for item in found.items
-        if item.outcome is Outcome.WARN and not item.guess
+        for item in items
+        if item.outcome
+        is (Outcome.FAIL if item.guess else Outcome.WARN)  # of guesses, what is all but certain
     ]
     if remarks:
         yield Problem(
