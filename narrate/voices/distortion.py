@@ -23,7 +23,7 @@ _APART_S = 0.050  # peaks that are closer are one place
 _SHORTEST_GAP_S, _LONGEST_GAP_S = 0.004, 0.150  # what is longer is a pause that was silenced
 _STEP = 1.5 / 32768  # of 16 bits: what is nothing
 _BESIDE_S = 0.002
-_LOUD_BESIDE_DB = 15.0  # below the speech: sound that ends there was cut off, and did not fade
+_LOUD_BESIDE_DB = 20.0  # below the speech: sound that ends there was cut off, and did not fade
 
 
 @dataclass(frozen=True, slots=True)

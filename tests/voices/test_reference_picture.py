@@ -54,9 +54,12 @@ def test_what_is_wrong_is_marked_at_its_time(checked: Callable[..., Checked], sp
 
 
 def test_as_many_remarks_as_there_are_have_room(checked: Callable[..., Checked]) -> None:
-    good = checked()
-    first, again = picture(good), picture(checked())
-    assert first == again  # the same file, the same bytes
+    good, same = (
+        replace(found, items=tuple(item for item in found.items if item.outcome is Outcome.PASS))
+        for found in (checked(), checked())
+    )
+    first = picture(good)
+    assert first == picture(same)  # the same file, the same bytes
     places = ((0.5, 0.6), (3.0, 3.0))
     many = tuple(
         Item(f"flaw {number}", Outcome.WARN, "much", "little", "do " * 100, places) for number in range(12)
