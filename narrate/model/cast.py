@@ -41,13 +41,30 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class Transform:
+    """What is done to the sound of a voice once its engine has spoken.
+
+    ``pitch_shift`` is in semitones, the formants stay where they are; ``formant`` moves those, in semitones,
+    and the pitch stays; ``speed`` is a factor of how fast it is.
+    """
+
+    pitch_shift: float = 0.0
+    formant: float = 0.0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
-    """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it."""
+    """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it.
+
+    A character's ``transform`` stands in the character's own copy of the voice.
+    """
 
     name: str
     engine: str
     settings: Hashable
     style: Style | None = None
+    transform: Transform = Transform()
 
 
 @dataclass(frozen=True, slots=True)
