@@ -222,7 +222,7 @@ class _Desk:
 
     def _accepted(self, line: Line) -> bool:
         """Whether the author chose the take of ``line``, recorded it, or accepted its faults."""
-        return line.render != line.first or line.render.key in self._store.accepted
+        return line.chosen or line.plain.render.key in self._store.accepted
 
     def _tally(self, lines: Sequence[Line], measured_s: float | None) -> Tally:
         whole_s = _estimate_s(lines, self._speeds) if measured_s is None else measured_s

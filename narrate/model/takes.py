@@ -91,6 +91,7 @@ class Take:
     """The answer to a render: a recording in the store, its timings and what checks found wrong with it.
 
     ``phonemes`` is what the model was given, where that was not the text. ``attempts`` were made at it.
+    ``made_from`` is the key of the plain take that it was made from, where it is transformed.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Take:
     faults: tuple[str, ...] = ()
     attempts: int = 1
     made_with: Mapping[str, str] = field(default_factory=dict, hash=False)
+    made_from: str = ""
 
     @property
     def duration_s(self) -> float:

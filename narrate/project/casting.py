@@ -18,7 +18,7 @@ from narrate.project.schema import CastTable, CharacterPauses, CharacterTable
 from narrate.project.schema_values import Refused, is_line, one_line
 from narrate.project.styles import Styles, check_style
 from narrate.project.validation import check, refused, wrong
-from narrate.project.voices import unstyled
+from narrate.project.voices import transformed, unstyled
 
 _ROLES = (NARRATOR, OTHERS)
 _COMPARED = 100
@@ -123,7 +123,9 @@ def cast(written: CastList, voices: tuple[Voice, ...], told_by: str | None, styl
     characters = tuple(
         Character(
             name=entry.name,
-            voice=known[entry.table.voice] if entry.table.voice else voice,
+            voice=transformed(
+                known[entry.table.voice] if entry.table.voice else voice, entry.table.transform
+            ),
             aliases=tuple(entry.table.aliases),
             pronouns=entry.table.pronouns or "",
             style=entry.style,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, names_folder
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import did_you_mean
-from narrate.model import Style, Voice
+from narrate.model import Style, Transform, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import VoiceTable, file_keys, source_keys, voice_table
+from narrate.project.schema import TransformTable, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.schema_values import Refused, one_line
 from narrate.project.styles import Styles, check_style
 from narrate.project.validation import check, missing_key, refused, wrong
@@ -96,4 +97,10 @@ def _voice(root: Path, name: str, engine: str, table: VoiceTable, style: Style |
         for key in source_keys(settings_type)
         if fields[key] is not None and names_folder(fields[key])
     }
-    return Voice(name, engine, settings_type(**{**fields, **files, **folders}), style)
+    settings = settings_type(**{**fields, **files, **folders})
+    return transformed(Voice(name, engine, settings, style), table.transform)
+
+
+def transformed(voice: Voice, table: TransformTable | None) -> Voice:
+    """``voice`` with what the author asks to be done to its sound, if anything."""
+    return replace(voice, transform=Transform(**table.model_dump())) if table is not None else voice
