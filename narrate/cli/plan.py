@@ -29,10 +29,10 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     """Show what a build would render.
 
     An utterance is cached, new, or stale: then it replaces a take of the last complete build, and --why tells
-    what is different: its words, its voice, a pronunciation. A take is there if its record is: whether it and
-    its sound are whole, a build finds out, and clean --verify. What is only to be transformed is not rendered:
-    its plain take is there. With --json, first the counts, then one object for each utterance: id, key, voice,
-    status, reasons, and whether it is rendered and transformed.
+    what is different: its words, its voice, a pronunciation. What is only to be transformed costs no
+    rendering. A take is there if its record is: whether it and its sound are whole, a build finds out, and
+    clean --verify. With --json, first the counts, then one object for each utterance: id, key, voice, status,
+    reasons, and whether it is rendered and transformed.
     """
     from narrate.build.pace import speeds_by_voice
     from narrate.build.prepare import plan_of, prepare, store_of

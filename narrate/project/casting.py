@@ -12,13 +12,14 @@ from pathlib import Path
 from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
-from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Voice
+from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Transform, Voice
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterPauses, CharacterTable
 from narrate.project.schema_values import Refused, is_line, one_line
 from narrate.project.styles import Styles, check_style
+from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, refused, wrong
-from narrate.project.voices import transformed, unstyled
+from narrate.project.voices import unstyled
 
 _ROLES = (NARRATOR, OTHERS)
 _COMPARED = 100
@@ -32,6 +33,7 @@ class Entry:
     name: str
     table: CharacterTable
     style: Style | None = None
+    transform: Transform | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,7 @@ def cast(written: CastList, voices: tuple[Voice, ...], told_by: str | None, styl
     characters = tuple(
         Character(
             name=entry.name,
-            voice=transformed(
-                known[entry.table.voice] if entry.table.voice else voice, entry.table.transform
-            ),
+            voice=transformed(known[entry.table.voice] if entry.table.voice else voice, entry.transform),
             aliases=tuple(entry.table.aliases),
             pronouns=entry.table.pronouns or "",
             style=entry.style,
@@ -152,13 +152,14 @@ def _check_entry(root: Path, name: str, value: object, styles: Styles) -> Checke
         return Checked(None, (wrong(path, "the name of a voice or a table", value),))
     style = check_style(root, (*path, "style"), value.get("style"), styles)
     pauses = _check_pauses((*path, "pauses"), value.get("pauses", {}))
-    rest = {key: each for key, each in value.items() if key not in ("style", "pauses")}
+    transform = check_transform((*path, "transform"), value.get("transform"))
+    rest = {key: each for key, each in value.items() if key not in ("style", "pauses", "transform")}
     checked = check(CharacterTable, rest, path)
-    findings = (*checked.findings, *pauses.findings, *style.findings)
+    findings = (*checked.findings, *pauses.findings, *style.findings, *transform.findings)
     if checked.value is None or findings:
         return Checked(None, findings)
     table = checked.value.model_copy(update={"pauses": pauses.value})
-    return Checked(Entry(name, table, style.value))
+    return Checked(Entry(name, table, style.value, transform.value))
 
 
 def _check_pauses(path: KeyPath, value: object) -> Checked[CharacterPauses]:

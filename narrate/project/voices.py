@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, names_folder
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import did_you_mean
-from narrate.model import Style, Transform, Voice
+from narrate.model import Style, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import TransformTable, VoiceTable, file_keys, source_keys, voice_table
+from narrate.project.schema import VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.schema_values import Refused, one_line
 from narrate.project.styles import Styles, check_style
+from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -55,17 +55,20 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
         return Checked(None, faults)
     engine = str(value["engine"])
     style = check_style(root, (*path, "style"), value.get("style"), styles)
-    checked = check(voice_table(engine), {key: value[key] for key in value if key != "style"}, path)
+    transform = check_transform((*path, "transform"), value.get("transform"))
+    settings = {key: value[key] for key in value if key not in ("style", "transform")}
+    checked = check(voice_table(engine), settings, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
-    missing += style.findings
+    missing += (*style.findings, *transform.findings)
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if value.get("style") is not None and not engine_class(engine).takes_style:
         missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
-    return Checked(_voice(root, name, engine, checked.value, style.value))
+    voice = _voice(root, name, engine, checked.value, style.value)
+    return Checked(transformed(voice, transform.value))
 
 
 def unstyled(path: KeyPath, engine: str) -> Finding:
@@ -97,10 +100,4 @@ def _voice(root: Path, name: str, engine: str, table: VoiceTable, style: Style |
         for key in source_keys(settings_type)
         if fields[key] is not None and names_folder(fields[key])
     }
-    settings = settings_type(**{**fields, **files, **folders})
-    return transformed(Voice(name, engine, settings, style), table.transform)
-
-
-def transformed(voice: Voice, table: TransformTable | None) -> Voice:
-    """``voice`` with what the author asks to be done to its sound, if anything."""
-    return replace(voice, transform=Transform(**table.model_dump())) if table is not None else voice
+    return Voice(name, engine, settings_type(**{**fields, **files, **folders}), style)
