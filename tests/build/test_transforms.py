@@ -135,6 +135,7 @@ def test_another_transformation_renders_nothing_and_is_taken_back_for_nothing(bu
     events = make(built)
     assert (events.rendered, transforms(events), events.mastered) == ([], 2, {1, 3})
     assert files(built) != dist
+    assert make(built).end.transformed == 0
     edit(toml, HIGH, LOW)
     events = make(built)
     assert (events.rendered, transforms(events)) == ([], 0)
