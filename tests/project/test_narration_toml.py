@@ -231,7 +231,7 @@ SAID = {
         + '[voices.a]\nengine = "espeak"\ntransform = { pitch_shift = 12, formants = 1 }\n'
         + '[cast]\nnarrator = "a"\nAlice = { voice = "a", transform = { speed = "slow" } }\n'
         + 'Bob = { transform = "deep" }',
-        'narration.toml:6: voices.a.transform.pitch_shift: expected a number from -6.0 to 6.0, found 12\n'
+        "narration.toml:6: voices.a.transform.pitch_shift: expected a number from -6.0 to 6.0, found 12\n"
         'narration.toml:6: voices.a.transform: unknown key "formants"\n  hint: did you mean "formant"?\n'
         'narration.toml:9: cast.Alice.transform.speed: expected a number from 0.5 to 2.0, found "slow"\n'
         'narration.toml:10: cast.Bob.transform: expected a table, found "deep"\n'
