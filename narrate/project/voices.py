@@ -18,6 +18,7 @@ from narrate.project.profiles import check_profile, needs_consent, provenance
 from narrate.project.schema import PROFILE, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style, check_styles, untaken
 from narrate.project.tables import Refused, one_line
+from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -59,17 +60,18 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     own = check_styles(root, (*path, "styles"), value.get("styles", {}), styles)
     named = {**styles, **own.sound()}
     style = check_style(root, (*path, "style"), value.get("style"), named)
-    plain = {key: each for key, each in value.items() if key not in ("style", "styles")}
+    transform = check_transform((*path, "transform"), value.get("transform"))
+    plain = {key: value[key] for key in value if key not in ("style", "styles", "transform")}
     checked = check(voice_table(engine), {**plain, **told}, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
-    missing += (*style.findings, *own.findings, *made.findings)
+    missing += (*style.findings, *own.findings, *transform.findings, *made.findings)
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
     voice = replace(
-        _voice(root, name, engine, checked.value),
+        transformed(_voice(root, name, engine, checked.value), transform.value),
         style=style.value,
         styles=tuple(own.sound().items()),
         forgoes=checked.value.style_fallback == "ignore",
