@@ -27,7 +27,7 @@ from narrate.sound.pcm import Recording
 LONGEST_S = 600.0
 """No more than this is read of a file: what is far too long is refused, not loaded."""
 
-RATES_HZ = (1000, 768_000)
+RATES_HZ = (4000, 768_000)
 """What is outside is no recording, but a damaged file."""
 
 _BLOCK_S = 10.0  # at a time, so that many channels need no more memory than one
