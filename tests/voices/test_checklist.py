@@ -113,6 +113,17 @@ def test_clipping_fails_and_is_placed(spoken: Sound, over_db: float) -> None:
     assert np.mean(covered) > 0.95
 
 
+def test_the_round_top_of_a_low_voice_at_a_high_rate_is_not_cut_off(spoken: Sound) -> None:
+    fine = resampled(spoken, RATE_HZ, 96_000)
+    assert quality.measure(Recording(fine, 96_000)).clipped_s > 0
+    assert found(fine, 96_000)["clipping"].outcome is Outcome.PASS
+    for at in np.argsort(-np.abs(fine))[::400][:8]:
+        fine[at : at + 3] = np.abs(fine).max()
+    item = found(fine, 96_000)["clipping"]
+    assert item.outcome is Outcome.WARN
+    assert item.measured.endswith(" ms cut off flat")
+
+
 @pytest.mark.parametrize("change", ["softly", "then lowered and resampled", "then low-passed"])
 def test_clipping_that_left_no_flat_tops_is_remarked_on(spoken: Sound, change: str) -> None:
     loud = spoken * np.float32(10 ** (14 / 20) / np.abs(spoken).max())
