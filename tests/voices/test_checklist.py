@@ -47,7 +47,7 @@ def test_a_good_recording_passes_everything(spoken: Sound) -> None:
     items = examine(Recording(spoken, RATE_HZ), TEXT, channels=Channels((-20.0,), -20.0), heard=TEXT)
     assert wrong({item.name: item for item in items}) == set()
     assert (outcome(items), verdict(items)) == (Outcome.PASS, "can be cloned")
-    assert len(items) >= 19
+    assert len(items) >= 20
     assert all(item.measured and item.wanted and not item.advice for item in items)
 
 
@@ -94,6 +94,18 @@ def test_hum_is_told_by_its_mains_and_its_level(spoken: Sound, mains_hz: int) ->
     assert item.figures["mains_hz"] == mains_hz
     assert item.figures["below_speech_db"] == pytest.approx(30, abs=3)
     assert found(spoken + hum / 30)["hum"].outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("below_db", "told"), [(10.0, Outcome.WARN), (25.0, Outcome.PASS)])
+def test_what_lies_below_all_voices_is_told_apart(spoken: Sound, below_db: float, told: Outcome) -> None:
+    bins = np.fft.rfft(np.random.default_rng(4).standard_normal(len(spoken)))
+    hertz = np.fft.rfftfreq(len(spoken), 1 / RATE_HZ)
+    bins[(hertz < 10) | (hertz > 40)] = 0
+    swaying = np.fft.irfft(bins, len(spoken))
+    items = found(spoken + 10 ** ((active_db(spoken) - below_db) / 20) * swaying / swaying.std())
+    assert items["rumble"].figures["below_speech_db"] == pytest.approx(below_db, abs=1.5)
+    assert items["rumble"].outcome is told
+    assert items["edges"].outcome is Outcome.PASS
 
 
 def test_a_voice_on_one_note_is_no_hum() -> None:
