@@ -119,9 +119,9 @@ def checked(document: Document) -> Mapping[str, Any]:
         elif name in ("sound", "measured") and name not in values:
             findings.append(missing_key((), name, f"add the table [{name}], or make the profile anew"))
         else:
-            checked = check(model, own, (name,) if name else ())
-            findings += checked.findings
-            tables[name] = checked.value
+            found = check(model, own, (name,) if name else ())
+            findings += found.findings
+            tables[name] = found.value
     if findings:
         raise ProblemsFound(document.problems(tuple(findings)))
     return tables
