@@ -15,7 +15,7 @@ from narrate.model import Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.profiles import check_profile, needs_consent, provenance
-from narrate.project.schema import PROFILE, VoiceTable, file_keys, source_keys, voice_table
+from narrate.project.schema import PROFILE, STANDS_FOR, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style, check_styles, untaken
 from narrate.project.tables import Refused, one_line
 from narrate.project.transforms import check_transform, transformed
@@ -61,7 +61,8 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     named = {**styles, **own.sound()}
     style = check_style(root, (*path, "style"), value.get("style"), named)
     transform = check_transform((*path, "transform"), value.get("transform"))
-    plain = {key: value[key] for key in value if key not in ("style", "styles", "transform")}
+    apart = ("style", "styles", "transform", *(STANDS_FOR if told else ()))
+    plain = {key: value[key] for key in value if key not in apart}
     checked = check(voice_table(engine), {**plain, **told}, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
