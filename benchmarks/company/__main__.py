@@ -15,7 +15,7 @@ import time
 from itertools import chain
 from pathlib import Path
 
-from benchmarks.company.mixing import mixtures, readers, single
+from benchmarks.company.mixing import Material, readers, single
 from benchmarks.company.table import Told, show
 from benchmarks.company.tunes import RATE_HZ
 from narrate.sound.pcm import Recording
@@ -31,10 +31,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=2)
     asked = parser.parse_args(arguments)
     people = readers(asked.readers)
-    tunes = readers(asked.music) if asked.music else {}
+    material = Material(people, readers(asked.music) if asked.music else {})
     told: list[Told] = []
     seconds = cost = 0.0
-    for clip in chain(single(people), *(mixtures(people, tunes, seed) for seed in range(asked.rounds))):
+    for clip in chain(single(people), *(material.clips(seed) for seed in range(asked.rounds))):
         recording = Recording(clip.sound, RATE_HZ)
         begun = time.process_time()
         told.append((clip, music(recording).likelihood, second_speaker(recording).likelihood))

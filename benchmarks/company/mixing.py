@@ -6,7 +6,7 @@ what was learned without the group, neither of whose voices was then heard befor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,77 +76,77 @@ def single(people: Mapping[str, Sequence[Sound]]) -> Iterator[Clip]:
             yield Clip(sound, "alone", 0, name, frozenset({group[name]}))
 
 
-def mixtures(
-    people: Mapping[str, Sequence[Sound]], tunes: Mapping[str, Sequence[Sound]], seed: int
-) -> Iterator[Clip]:
-    """For each reader one of every kind of clip, by a lot drawn from ``seed``."""
-    lot = np.random.default_rng(seed)
-    group = groups(list(people))
-    played = groups([*tunes, *KINDS])
-    for name in people:
-        own = frozenset({group[name]})
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What clips are made of: recordings of readers ``people``, and ``tunes`` besides those made here."""
 
-        def one(sound: Sound, kind: str, name: str = name, own: frozenset[int] = own) -> Clip:
-            return Clip(sound, kind, 0, name, own)
+    people: Mapping[str, Sequence[Sound]]
+    tunes: Mapping[str, Sequence[Sound]]
 
-        yield one(_worse(_levelled(_some(people[name], lot)), lot), "degraded")
-        yield one(room(_some(people[name], lot), lot), "in a room")
-        yield one(noisy(_some(people[name], lot), lot.uniform(8, 25), lot), "noise")
-        yield one(humming(_some(people[name], lot), lot.uniform(8, 25), lot), "hum")
+    def group(self, name: str) -> int:
+        """The group of a reader."""
+        return groups(list(self.people))[name]
 
-        def pair(lot: Lot = lot, name: str = name) -> tuple[str, frozenset[int], Sound, Sound]:
-            near = lot.random() < 0.5
-            others = [
-                other
-                for other in people
-                if other.partition("_")[0] != name.partition("_")[0]
-                and (not near or group[other] == group[name])
-            ] or [other for other in people if other != name]
-            other = str(lot.choice(others))
-            both = frozenset({group[name], group[other]})
-            return other, both, _some(people[name], lot, 4, 12), _some(people[other], lot, 4, 12)
+    def clips(self, seed: int) -> Iterator[Clip]:
+        """For each reader one or more of every kind, by a lot drawn from ``seed``."""
+        lot = np.random.default_rng(seed)
+        for name in self.people:
+            yield from self._one(name, lot)
+            yield from self._two(name, lot)
+            yield from self._music(name, lot)
 
+    def _one(self, name: str, lot: Lot) -> Iterator[Clip]:
+        sounds, own = self.people[name], frozenset({self.group(name)})
+        yield Clip(_worse(_levelled(_some(sounds, lot)), lot), "degraded", 0, name, own)
+        yield Clip(room(_some(sounds, lot), lot), "in a room", 0, name, own)
+        yield Clip(noisy(_some(sounds, lot), lot.uniform(8, 25), lot), "noise", 0, name, own)
+        yield Clip(humming(_some(sounds, lot), lot.uniform(8, 25), lot), "hum", 0, name, own)
+
+    def _two(self, name: str, lot: Lot) -> Iterator[Clip]:
         for level in TOGETHER_DB:
-            other, both, first, second = pair()
+            names, both, first, second = self._pair(name, lot)
             sound = under(first, second, level)
-            yield Clip(
-                _worse(sound, lot) if lot.random() < 0.4 else sound,
-                "together",
-                level,
-                f"{name} & {other}",
-                both,
-                speakers=2,
-            )
-        other, both, first, second = pair()
+            sound = _worse(sound, lot) if lot.random() < 0.4 else sound
+            yield Clip(sound, "together", level, names, both, speakers=2)
+        names, both, first, second = self._pair(name, lot)
         start = lot.uniform(0, 0.6)
         sound = under(first, second, -lot.uniform(0, 6), (start, start + 0.4))
-        yield Clip(sound, "together for 40 %", 0, f"{name} & {other}", both, speakers=2)
+        yield Clip(sound, "together for 40 %", 0, names, both, speakers=2)
         for kind, pauses in (("turns", (0.0, 0.05)), ("turns, pauses", (0.2, 0.6))):
-            other, both, first, second = pair()
-            yield Clip(turns(first, second, pauses, lot), kind, 0, f"{name}, {other}", both, speakers=2)
-        other, both, first, second = pair()
-        sound = np.concatenate([_levelled(first), np.zeros(4000, np.float32), _levelled(second)[: 4 * RATE_HZ]])
-        yield Clip(sound, "one, then the other", 0, f"{name}, {other}", both, speakers=2)
+            names, both, first, second = self._pair(name, lot)
+            yield Clip(turns(first, second, pauses, lot), kind, 0, names, both, speakers=2)
+        names, both, first, second = self._pair(name, lot)
+        pause = np.zeros(RATE_HZ // 4, np.float32)
+        sound = np.concatenate([_levelled(first), pause, _levelled(second)[: 4 * RATE_HZ]])
+        yield Clip(sound, "one, then the other", 0, names, both, speakers=2)
 
+    def _music(self, name: str, lot: Lot) -> Iterator[Clip]:
+        played = groups([*self.tunes, *KINDS])
+        own = self.group(name)
         for level in (*lot.choice(MUSIC_DB, 3, replace=False).tolist(), None):
             near = lot.random() < 0.5
-            titles = [title for title, of in played.items() if not near or of == group[name]]
-            title = str(lot.choice(titles))
-            speech = _some(people[name], lot)
-            piece = _piece(title, tunes, len(speech) / RATE_HZ, lot)
+            title = str(lot.choice([title for title, of in played.items() if not near or of == own]))
+            speech = _some(self.people[name], lot)
+            piece = _piece(title, self.tunes, len(speech) / RATE_HZ, lot)
             sound = _levelled(piece) if level is None else under(speech, piece, level)
-            yield Clip(
-                _worse(sound, lot) if lot.random() < 0.3 else sound,
-                "music alone" if level is None else "music under speech",
-                level or 0,
-                f"{name} + {title}",
-                frozenset({group[name], played[title]}),
-                music=True,
-            )
+            sound = _worse(sound, lot) if lot.random() < 0.3 else sound
+            kind = "music alone" if level is None else "music under speech"
+            both = frozenset({own, played[title]})
+            yield Clip(sound, kind, level or 0, f"{name} + {title}", both, music=True)
+
+    def _pair(self, name: str, lot: Lot) -> tuple[str, frozenset[int], Sound, Sound]:
+        """Parts of the recordings of a reader and of another, half of the time one of the same group."""
+        own, near = self.group(name), lot.random() < 0.5
+        family = name.partition("_")[0]
+        strangers = [other for other in self.people if other.partition("_")[0] != family]
+        others = [other for other in strangers if not near or self.group(other) == own]
+        other = str(lot.choice(others or [other for other in self.people if other != name]))
+        first, second = _some(self.people[name], lot, 4, 12), _some(self.people[other], lot, 4, 12)
+        return f"{name} and {other}", frozenset({own, self.group(other)}), first, second
 
 
 def under(sound: Sound, other: Sound, level_db: float, part: tuple[float, float] = (0.0, 1.0)) -> Sound:
-    """``other`` at ``level_db`` of ``sound`` (n,), added in ``part`` of it, again and again if it is short."""
+    """``other`` at ``level_db`` of ``sound`` (n,), added in ``part`` of it, over and over if it is short."""
     start, end = round(part[0] * len(sound)), round(part[1] * len(sound))
     mixed = _levelled(sound).copy()
     mixed[start:end] += np.resize(_levelled(other, LEVEL_DB + level_db), len(sound))[start:end]
@@ -188,7 +188,8 @@ def humming(sound: Sound, snr_db: float, lot: Lot) -> Sound:
     time_s = np.arange(len(sound)) / RATE_HZ
     hz = lot.choice((50.0, 60.0, 100.0, 120.0, lot.uniform(40, 200)))
     partials = sum(
-        lot.uniform(0.3, 1) * np.sin(2 * np.pi * hz * k * time_s + lot.uniform(0, 6)) / k for k in range(1, 13)
+        lot.uniform(0.3, 1) * np.sin(2 * np.pi * hz * k * time_s + lot.uniform(0, 6)) / k
+        for k in range(1, 13)
     )
     return noisy(_plus(sound, np.asarray(partials), snr_db), lot.uniform(20, 40), lot)
 
@@ -200,23 +201,22 @@ def _plus(sound: Sound, noise: NDArray[np.float64], snr_db: float) -> Sound:
 
 def _worse(sound: Sound, lot: Lot) -> Sound:
     """``sound`` in one of six lesser states, or as it is."""
-    state = lot.integers(8)
-    if state == 0:
-        return room(sound, lot)
-    if state == 1:
-        return noisy(sound, lot.uniform(12, 35), lot)
-    if state == 2:
-        return humming(sound, lot.uniform(10, 30), lot)
-    if state == 3:
-        return resampled(resampled(sound, RATE_HZ, 8000), 8000, RATE_HZ)
-    if state == 4:
-        bins, hertz = np.fft.rfft(sound), np.fft.rfftfreq(len(sound), 1 / RATE_HZ)
-        tilted = np.fft.irfft(bins * (np.maximum(hertz, 50) / 1000) ** lot.uniform(-0.3, 0.3), len(sound))
-        return tilted.astype(np.float32)
-    if state == 5:
-        loudest = float(np.abs(sound).max())
-        return np.clip(sound, -0.4 * loudest, 0.4 * loudest)
-    return sound
+    states: Sequence[Callable[[], Sound]] = (
+        lambda: room(sound, lot),
+        lambda: noisy(sound, lot.uniform(12, 35), lot),
+        lambda: humming(sound, lot.uniform(10, 30), lot),
+        lambda: resampled(resampled(sound, RATE_HZ, 8000), 8000, RATE_HZ),
+        lambda: _tilted(sound, lot.uniform(-0.3, 0.3)),
+        lambda: np.clip(sound, -0.4 * float(np.abs(sound).max()), 0.4 * float(np.abs(sound).max())),
+    )
+    state = lot.integers(len(states) + 2)
+    return states[state]() if state < len(states) else sound
+
+
+def _tilted(sound: Sound, power: float) -> Sound:
+    """``sound`` through a microphone that favours high or low tones."""
+    bins, hertz = np.fft.rfft(sound), np.fft.rfftfreq(len(sound), 1 / RATE_HZ)
+    return np.fft.irfft(bins * (np.maximum(hertz, 50) / 1000) ** power, len(sound)).astype(np.float32)
 
 
 def _some(sounds: Sequence[Sound], lot: Lot, least_s: float = 3, most_s: float = 12) -> Sound:

@@ -23,7 +23,9 @@ def show(told: Iterable[Told]) -> None:
     print(f"{'kind':24}{'level':>6}{'clips':>7}  music found, 90 % below   second speaker found, 90 % below")
     for (kind, level), of in rows.items():
         shown = f"{level:+d} dB" if level or kind in {"together", "music under speech"} else ""
-        print(f"{kind:24}{shown:>6}{len(of):7}  {_share([m for _, m, _ in of])}   {_share([s for *_, s in of])}")
+        print(
+            f"{kind:24}{shown:>6}{len(of):7}  {_share([m for _, m, _ in of])}   {_share([s for *_, s in of])}"
+        )
     for alarm in alarms:
         print(f"false alarm of one reader, music and second speaker: {alarm}")
 

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.company.mixing import GROUPS, Clip, mixtures, readers, single
+from benchmarks.company.mixing import GROUPS, Clip, Material, readers, single
 from benchmarks.company.table import Told, show
 from benchmarks.company.tunes import RATE_HZ
 from narrate.sound.pcm import Recording
@@ -38,6 +38,9 @@ from narrate.voices.suspicion import Weights
 
 CAUTION = {"music": 20.0, "second_speaker": 300.0}  # the ridge that keeps weights small
 FAINTEST_DB = -20  # music below this is not learned from: what is not to be heard cannot be
+_TAUGHT = {"alone", "degraded", "in a room", "noise", "hum", "music under speech", "together"}
+"""Clips that teach two speakers: in others they are heard one by one, or there is none."""
+
 STEPS = 8
 DIGITS = 6
 
@@ -82,7 +85,7 @@ def main(arguments: list[str]) -> int:
 def _round(people: Path, tunes: Path, number: int) -> list[Seen]:
     """What is measured of the clips of round ``number``; of -1, of the recordings as they are."""
     voices = readers(people)
-    clips = single(voices) if number < 0 else mixtures(voices, readers(tunes), number)
+    clips = single(voices) if number < 0 else Material(voices, readers(tunes)).clips(number)
     result = []
     for clip in clips:
         recording = Recording(clip.sound, RATE_HZ)
@@ -106,14 +109,13 @@ def _held_out(seen: Sequence[Seen]) -> list[Told]:
 def _learned(seen: Sequence[Seen], name: str) -> Weights:
     rows, wanted = [], []
     for each in seen:
-        if name == "music":
-            if not (each.clip.kind == "music under speech" and each.clip.level_db < FAINTEST_DB):
-                rows.append(each.signs)
-                wanted += [each.clip.music] * len(each.signs)
-        elif each.heard is not None and (each.clip.speakers == 1 or each.clip.kind == "together"):
-            if each.clip.kind != "music alone":
-                rows.append(each.heard.states)
-                wanted += [each.clip.speakers > 1] * len(each.heard.states)
+        clip = each.clip
+        if name == "music" and not (clip.kind == "music under speech" and clip.level_db < FAINTEST_DB):
+            rows.append(each.signs)
+            wanted += [clip.music] * len(each.signs)
+        elif name == "second_speaker" and each.heard is not None and clip.kind in _TAUGHT:
+            rows.append(each.heard.states)
+            wanted += [clip.speakers > 1] * len(each.heard.states)
     return _regression(np.concatenate(rows).astype(np.float64), np.array(wanted, np.float64), CAUTION[name])
 
 

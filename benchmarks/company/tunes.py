@@ -1,4 +1,4 @@
-"""Music that is made here, of five kinds, so that none need be found: chords, piano, drums, strings, a band."""
+"""Music made here, of five kinds, so that none need be found: chords, piano, drums, strings, a band."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SCALE = (0, 2, 4, 5, 7, 9, 11, 12, 14, 16, 19)  # semitones
 
 
 def tune(kind: str, seconds: float, lot: np.random.Generator) -> Sound:
-    """``seconds`` of music of a ``kind`` in KINDS: (n,) with an RMS of 1, in a key and at a pace by ``lot``."""
+    """``seconds`` of music of a ``kind`` in KINDS, its key and pace by ``lot``: (n,) with an RMS of 1."""
     sound = np.zeros(round(seconds * RATE_HZ))
     KINDS[kind](sound, 98 * 2 ** (lot.integers(12) / 12), lot)
     level: float = np.sqrt(np.square(sound).mean())

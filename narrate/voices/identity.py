@@ -134,7 +134,8 @@ def _bank() -> Floats:
     hertz = np.fft.rfftfreq(_MEL_WINDOW, 1 / _RATE_HZ)[:, None]
     low, middle, high = edges[:-2], edges[1:-1], edges[2:]
     triangles = np.maximum(0, np.minimum((hertz - low) / (middle - low), (high - hertz) / (high - middle)))
-    return (triangles * 2 / (high - low)).astype(np.float32)
+    bank: Floats = (triangles * 2 / (high - low)).astype(np.float32)
+    return bank
 
 
 def _through(seen: Floats, layer: int) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ _STANDS_OUT_DB = 5.0
 _HELD_FRAMES = (8, 15, 30)
 _REGIONS_HZ = ((80.0, 450.0), (450.0, 1200.0), (1200.0, 3800.0))
 _QUIET_SHARE, _HUM_SHARE = 0.4, 0.7  # a hum is in that share of the quietest frames
-_EDGES_HZ = (80, 160, 250, 350, 450, 570, 700, 840, 1000, 1170, 1370, 1600, 1850, 2150, 2500, 2900, 3300, 3800)
+_EDGES_HZ = 80, 160, 250, 350, 450, 570, 700, 840, 1000, 1170, 1370, 1600, 1850, 2150, 2500, 2900, 3300, 3800
 _PACES_HZ = ((0.5, 2.0), (2.0, 4.0), (4.0, 8.0), (8.0, 16.0))
 _PACE_SIZE = 256
 _FLOOR = 1e-3  # of amplitude, where the recording's RMS is 1
@@ -104,7 +105,7 @@ def _frames(sound: Array) -> _Frames:
 
     coarse = np.square(_spectra(sound, _COARSE))
     hertz = np.fft.rfftfreq(_COARSE, 1 / _RATE_HZ)
-    edges = zip(_EDGES_HZ, _EDGES_HZ[1:], strict=False)
+    edges = pairwise(_EDGES_HZ)
     bands = np.stack([coarse[:, (hertz >= low) & (hertz < high)].mean(axis=1) for low, high in edges], axis=1)
     coarse = coarse[:, (hertz >= _LOW_HZ) & (hertz < _HIGH_HZ)]
     return _Frames(
@@ -142,7 +143,7 @@ def _lasting(mask: Mask, frames: int) -> Mask:
     if len(mask) < frames:
         return np.zeros_like(mask)
     count = np.cumsum(np.pad(mask, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
-    begins = np.flatnonzero(np.ones(len(mask) - frames + 1))
+    begins = np.arange(len(mask) - frames + 1)
     full = count[begins + frames] - count[begins] == frames
     edge = np.zeros((len(mask) + 1, mask.shape[1]), np.int32)
     edge[: len(begins)] += full

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.identity import WINDOW_S, Heard, hear, unit
+from narrate.voices.identity import WINDOW_S, Floats, Heard, hear, unit
 from narrate.voices.suspicion import NONE, Suspicion, Weights, suspicion, weights
 
 _TOGETHER_ALL, _TOGETHER_SOME = 1.4, 3.0  # the mean score of all windows, and that of the two highest
@@ -50,7 +50,7 @@ def judge(heard: Heard, learned: Weights) -> Suspicion:
     return suspicion(float(max(together, apart)), _places(heard, where))
 
 
-def _parted(prints) -> tuple[NDArray[np.bool_], float]:
+def _parted(prints: Floats) -> tuple[NDArray[np.bool_], float]:
     """``prints`` (n, 256) in two groups: which are in the smaller one, and the cosine between them.
 
     Means on the sphere (I. Dhillon, D. Modha, Machine Learning 42, 2001), beginning with the two that are
