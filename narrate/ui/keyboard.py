@@ -34,6 +34,10 @@ class Keyboard:
                 pass
         return "q" if key in ("", "\x04") else key
 
+    def typed(self) -> str | None:
+        """The next key where one was typed, as ``key`` tells it; None where none was. Waits for nothing."""
+        return self.key() if select.select([sys.stdin], [], [], 0)[0] else None
+
     def name(self, known: Sequence[str]) -> str:
         """A line, completed from ``known`` where the system can; "" where the input has ended."""
         with self._echoing(), _completing(known), contextlib.suppress(EOFError):

@@ -1,4 +1,4 @@
-"""Which of the lines that somebody read a voice is made of: the best one, or neighbours where one is too short."""
+"""Which of the lines that somebody read a voice is made of: the best, or neighbours where it is too short."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from narrate.sound.pcm import Recording
 from narrate.voices.reading import Reading
 
 BEST_S = (6.0, 15.0)
-"""Seconds that a clone is best made of: CSM's authors and its users say 5 to 15; under 2, few models speak."""
+"""Seconds that a clone is best made of."""
 
 _CLEAN_DB = 45.0  # of speech above the room, from which on more is not heard
 _DB, _UNSTEADY_DB, _PACE, _SHORT_S = 6.0, 1.5, 0.12, 1.0
-"""What counts as one step worse: of noise, of the level's deviation, of the pace's logarithm, of being short."""
+"""What is one step worse: of noise, of the level's deviation, of the pace's logarithm, of being too short."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

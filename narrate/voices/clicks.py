@@ -16,8 +16,8 @@ _NOTHING = 1e-4  # of full scale; no ear hears what bends less
 def clicks(recording: Recording) -> int:
     """How many clicks are in ``recording``.
 
-    In a click the curvature of the wave, over a millisecond or so, is many times what it is in the hundredths of a
-    second before and behind; a voice's own, pulse after pulse, is like that of its neighbours.
+    In a click the curvature of the wave, over a millisecond or so, is many times what it is in the two
+    hundredths of a second before and behind; a voice's own, pulse after pulse, is like its neighbours'.
     """
     rate_hz = recording.sample_rate
     curve = np.abs(np.diff(recording.audio.astype(np.float64), 2))

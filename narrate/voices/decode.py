@@ -74,7 +74,7 @@ def _soundfile(path: Path) -> Recording:
     import soundfile
 
     try:
-        with _silenced(), soundfile.SoundFile(path) as file:
+        with silenced(), soundfile.SoundFile(path) as file:
             channels = file.read(round(LONGEST_S * file.samplerate), dtype="float32", always_2d=True)
             return _recording(channels.T, file.samplerate)
     except (soundfile.LibsndfileError, OSError) as error:
@@ -82,8 +82,8 @@ def _soundfile(path: Path) -> Recording:
 
 
 @contextlib.contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep to itself what a decoder in C prints about a file that is a little broken, and yet read."""
+def silenced() -> Iterator[None]:
+    """Keep to itself what a library in C prints: of a file that is a little broken, and yet read."""
     kept = os.dup(2)
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
         os.dup2(nowhere.fileno(), 2)

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 TARGET_DB = (-30.0, -14.0)
-"""RMS of full scale at which speech is well recorded: far above a converter's noise, with room for a shout."""
+"""RMS of full scale at which speech is well recorded: far above a converter's noise, with room to shout."""
 
 HIGHEST_PEAK_DB = -3.0
 
 LOUD_ROOM_DB = -50.0
-"""RMS of a room above which noise is heard beside speech in ``TARGET_DB``; shops ask for -60 after mastering."""
+"""RMS of a room above which its noise is heard beside speech in ``TARGET_DB``."""
 
 _CLIPPED = 0.999  # of full scale
 _NO_POWER = 1e-14
@@ -30,7 +30,7 @@ _UNHEARD_S = 10.0  # in which nobody begins
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """RMS and largest sample of some sound, in dB of full scale; whether it is ``clipped`` or nothing at all."""
+    """RMS and largest sample of a sound, in dB of full scale; whether it is ``clipped``, or only zeros."""
 
     rms_db: float
     peak_db: float

@@ -1,4 +1,4 @@
-"""A line as somebody read it: where the words are in the recording, what was measured, what is wrong with it."""
+"""A line as somebody read it: where the words are in it, what was measured, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUIET_DB = -36.0  # RMS of loud parts: what is so far below the target was not 
 _NOISY_DB, _CLEAN_DB = 20.0, 30.0
 """Of speech above the room. Readers at home lie at 30 to 60 dB, a hall with an audience at 20."""
 
-_FASTEST, _SLOWEST = 1.6, 0.5  # of the pace that ``expected_s`` goes by: 22 and 7 letters a second
+_FASTEST, _SLOWEST = 1.5, 0.45  # of the pace that ``expected_s`` goes by: 24 and 7 letters a second
 _FASTER, _SLOWER = 1.35, 0.7  # of the reader's own
 _ENOUGH = 2  # lines that tell a reader's pace
 
@@ -29,11 +29,11 @@ _LOUDER = "go nearer, or raise the level of the microphone in the computer's set
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """``line`` as it was read in ``recording``, whose samples ``kept`` are the words and a little around them.
+    """``line`` as it was read in ``recording``; its samples ``kept`` are the words and a little around them.
 
-    ``pace`` is how many times as fast it was read as a line usually is; ``unsteady_db`` the standard deviation
-    of the level of half seconds; ``snr_db`` how far speech lies above the room; ``clicks`` how many there are.
-    ``items`` is what is wrong with it.
+    ``snr_db`` is how far speech lies above the room, and ``pace`` how many times as fast it was read as lines
+    usually are. ``unsteady_db`` is the standard deviation of the level of half seconds, ``clicks`` how many
+    there are. ``items`` is what is wrong.
     """
 
     line: str

@@ -1,8 +1,9 @@
-"""Where somebody speaks in a recording of a line: neither the room before and after, nor the key they pressed."""
+"""Where somebody speaks in a recording of a line: not the room around it, nor the key that they pressed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def find(recording: Recording) -> SpokenPart | None:
         return None
     first, last = words[0][0], words[-1][1]
     frame, edge = (round(seconds * recording.sample_rate) for seconds in (_FRAME_S, EDGE_S))
-    between = zip(words, words[1:], strict=False)
+    between = pairwise(words)
     pauses_s = ((start * _FRAME_S, stop * _FRAME_S) for (_, start), (stop, _) in between)
     return SpokenPart(
         kept=slice(max(0, first * frame - edge), min(len(recording.audio), last * frame + edge)),

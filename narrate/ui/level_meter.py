@@ -1,0 +1,52 @@
+"""A level meter of one line: how loud the microphone hears somebody, and how loud it should."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from narrate.voices.level import HIGHEST_PEAK_DB, TARGET_DB, Level
+
+_QUIETEST_DB = -60.0  # at its left end; 0 is at the right
+_CELLS = 48
+_HELD = 20  # blocks for which a peak stays, and clipping is told
+
+
+class LevelMeter:
+    """What is shown of the last blocks: RMS as a bar, the highest peak of the last second as a line."""
+
+    def __init__(self) -> None:
+        self._levels: list[Level] = []
+
+    def show(self, level: Level) -> Text:
+        """The meter with the next block's ``level``. In words, too, for those who see no colours."""
+        self._levels = [*self._levels[1 - _HELD :], level]
+        peak_db = max(each.peak_db for each in self._levels)
+        clipped = any(each.clipped for each in self._levels)
+        judged, style = _judged(level.rms_db, peak_db, clipped=clipped)
+        bar, low, high, peak = (_cell(each) for each in (level.rms_db, *TARGET_DB, peak_db))
+        text = Text()
+        for cell in range(_CELLS):
+            wanted = low <= cell < high
+            shown = "┃" if cell == peak else "█" if cell < bar else "▒" if wanted else "·"
+            lit = style if cell <= max(bar - 1, 0) or cell == peak else "green" if wanted else "dim"
+            text.append(shown, lit)
+        text.append(f"  {_db(level.rms_db)} dB, peak {_db(peak_db)} dB  ", "dim")
+        return text.append(judged, style)
+
+
+def _judged(rms_db: float, peak_db: float, *, clipped: bool) -> tuple[str, str]:
+    """A word for it, and a style."""
+    if clipped:
+        return "CLIPPED: too loud", "bold red"
+    if peak_db > HIGHEST_PEAK_DB or rms_db > TARGET_DB[1]:
+        return "loud", "yellow"
+    return ("good", "green") if rms_db >= TARGET_DB[0] else ("", "cyan")
+
+
+def _cell(level_db: float) -> int:
+    inside = min(max(level_db, _QUIETEST_DB), 0.0) - _QUIETEST_DB
+    return min(_CELLS - 1, round(inside / -_QUIETEST_DB * _CELLS))
+
+
+def _db(level_db: float) -> str:
+    return f"{max(level_db, -99.0):3.0f}".replace("-", "−")
