@@ -18,7 +18,7 @@ LOUD_ROOM_DB = -50.0
 
 _CLIPPED = 0.999  # of full scale
 _NO_POWER = 1e-14
-_ABOVE_ROOM_DB = 10.0  # what is not that far above the room's noise is the room's
+_ABOVE_ROOM_DB = 6.0  # what is not that far above the noise of the room is of the room
 _QUIETEST_DB = -56.0  # as in a take: nothing below is speech
 _BELOW_LOUD_DB = 28.0  # breath, and the room's answer
 _BEGUN_S = 0.15  # a knock is shorter

@@ -6,7 +6,9 @@ import click
 
 from narrate.cli.commands import Commands
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "record": "Make a voice profile of lines that somebody reads into a microphone.",
+}
 """Command → its line in the help; a test holds them equal."""
 
 
