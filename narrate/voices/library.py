@@ -150,3 +150,20 @@ def _put_again(made: Profile, flac: bytes) -> None:
     for old in made.folder.glob(preparing.file_name("*")):
         if old != made.reference:
             atomic.remove(old)
+
+
+def remove(place: Path) -> tuple[str, ...]:
+    """Remove the profile in the folder ``place``; the names of what else is in there, which stays.
+
+    Raises NarrateError where it cannot be removed.
+    """
+    with atomic.alone(place.parent):
+        sounds = tuple(place.glob(preparing.file_name("*")))
+        atomic.remove(place / profile.FILE)  # without it the rest is no profile, whatever happens next
+        for sound in sounds:
+            atomic.remove(sound)
+        left = tuple(sorted(each.name for each in place.iterdir()))
+        if not left:
+            with atomic.explained(place, "remove"):
+                place.rmdir()
+    return left

@@ -14,10 +14,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, NonNegativeFloat, PositiveFloat, PositiveInt
 
+from narrate import atomic
 from narrate.digest import sha256_of
 from narrate.errors import NarrateError, Problem, ProblemsFound, Where
 from narrate.model import canonical_json
-from narrate.project.document import Document, parse
+from narrate.project.document import Document, parse_bytes
 from narrate.project.finding import Finding
 from narrate.project.tables import Lines, Refused, Table
 from narrate.project.validation import check, missing_key, unknown_key, wrong
@@ -103,22 +104,31 @@ def read(folder: Path) -> Profile:
     Raises NarrateError where there is none, its name cannot be one, or its sound is missing or altered, and
     ProblemsFound with all that is wrong with its ``profile.toml``.
     """
+    file = folder / FILE
+    if not file.is_file():
+        raise NarrateError(f"there is no voice profile in {folder}", hint="narrate voice list shows all")
+    with atomic.explained(file, "read"):
+        data = atomic.read(file)
+    profile = parsed(data, folder)
+    if fault := _altered(profile):
+        raise NarrateError(fault[0], where=Where(_told(folder)), hint=fault[1])
+    return profile
+
+
+def parsed(data: bytes, folder: Path) -> Profile:
+    """The profile whose ``profile.toml`` has ``data``, whatever its sound is. Raises as ``read`` does."""
     name = names.plain(folder.name)
-    told = f"{folder.name}/{FILE}"
-    if not (folder / FILE).is_file():
-        raise NarrateError(
-            f"there is no voice profile in {folder}", hint="narrate voice list shows those there are"
-        )
     try:
-        document = parse(folder / FILE, LARGEST, "it is none that narrate wrote")
+        document = parse_bytes(data, folder / FILE, LARGEST, "it is none that narrate wrote")
         tables = _checked(document)
     except ProblemsFound as found:
-        raise ProblemsFound(_placed(each, told) for each in found.problems) from found
-    profile = _profile(name, folder, tables)
-    if fault := _altered(profile):
-        where = document.where(("sound", "sha256"))
-        raise NarrateError(fault[0], where=replace(where, file=told), hint=fault[1])
-    return profile
+        raise ProblemsFound(_placed(each, _told(folder)) for each in found.problems) from found
+    return _profile(name, folder, tables)
+
+
+def _told(folder: Path) -> str:
+    """How the file in ``folder`` is called in a message: "profile.toml" alone would be anybody's."""
+    return f"{folder.name}/{FILE}"
 
 
 def text(profile: Profile) -> str:
@@ -288,7 +298,7 @@ def _altered(profile: Profile) -> tuple[str, str] | None:
 
 
 def _placed(problem: Problem, file: str) -> Problem:
-    """``problem`` in the file of that name: "profile.toml" alone would be anybody's."""
+    """``problem`` in the file of that name."""
     where = replace(problem.where, file=file) if problem.where else Where(file)
     return replace(problem, where=where)
 
