@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from narrate.errors import Outcome
 from narrate.ui.monitor import ENTER, Missed, Monitor
 from narrate.ui.words import count
 from narrate.voices import reading
@@ -129,16 +130,17 @@ class Booth:
             return False
         self._sitting.keep(line, heard)
         self._readings[at] = read = reading.read(line, heard, self._others(at))
-        for item in read.items:
-            self._say(in_words(item), "yellow" if read.passes else "red")
+        for item in read.remarks:
+            self._say(in_words(item), "red" if item.outcome is Outcome.FAIL else "yellow")
         if read.passes:
-            self._say(f"Good: {read.seconds:.1f} s, {read.snr_db:.0f} dB above the room.", "green")
+            told = f"{read.seconds:.1f} s, speech {read.figure('snr_db'):.0f} dB above the noise"
+            self._say(f"Good: {told}." if read.good else f"It will do: {told}.", "green")
         return True
 
     def _judge(self, at: int) -> str:
         """What the reader wants to do after a line: "r", "n", "f" or "q"."""
         read = self._readings[at]
-        enter, told = ("n", "next line") if read and read.passes else ("r", "read it again")
+        enter, told = ("n", "next line") if read and read.good else ("r", "read it again")
         hint = f"Enter {told}   r again   l listen   n next line   f finish   q quit"
         while True:
             key = self._key(hint, (*ENTER, "r", "l", "n", "f", "q"))
@@ -175,7 +177,7 @@ class Booth:
 
 
 def in_words(item: Item) -> str:
-    """What is wrong with a line, as a sentence: "Too quiet, -44 dB, wanted -30 to -14 dB: go nearer."."""
-    told = f"{item.measured}, wanted {item.wanted}" if item.wanted else item.measured
-    sentence = ": ".join(filter(None, (told, item.advice)))
+    """What is wrong with a line, as a sentence; what it fails for is one already."""
+    figure = "" if item.outcome is Outcome.FAIL else f"{item.name} ({item.measured}): "
+    sentence = figure + item.advice
     return f"{sentence[:1].upper()}{sentence[1:]}."

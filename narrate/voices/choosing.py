@@ -9,16 +9,13 @@ from statistics import median
 
 import numpy as np
 
-from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
+from narrate.voices.checks.capture import BEST_S
 from narrate.voices.reading import Reading
 
-BEST_S = (6.0, 15.0)
-"""Seconds that a clone is best made of."""
-
 _CLEAN_DB = 45.0  # of speech above the room, from which on more is not heard
-_DB, _UNSTEADY_DB, _PACE, _SHORT_S = 6.0, 1.5, 0.12, 1.0
-"""What is one step worse: of noise, of the level's deviation, of the pace's logarithm, of being too short."""
+_NOISE_DB, _WANDER_DB, _PACE, _LENGTH_S = 6.0, 3.0, 0.12, 1.0
+"""What is one step worse: of noise, of a level that wanders, of the pace's logarithm, of being too short."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,19 +71,18 @@ def _joins(span: Sequence[Reading], following: Reading) -> bool:
 
 def _worse(span: Sequence[Reading], own: float) -> float:
     """How far ``span`` is from a perfect one, in steps: that of its worst line, and what it is too short."""
-    short = max(0.0, BEST_S[0] - _seconds(span)) / _SHORT_S
-    long = max(0.0, _seconds(span) - BEST_S[1]) / _SHORT_S
+    short = max(0.0, BEST_S[0] - _seconds(span)) / _LENGTH_S
+    long = max(0.0, _seconds(span) - BEST_S[1]) / _LENGTH_S
     return max(_steps(each, own) for each in span) + short + long
 
 
 def _steps(reading: Reading, own: float) -> float:
-    warned = sum(item.outcome is not Outcome.PASS for item in reading.items)
     return (
-        max(0.0, _CLEAN_DB - reading.snr_db) / _DB
-        + reading.unsteady_db / _UNSTEADY_DB
+        max(0.0, _CLEAN_DB - reading.figure("snr_db")) / _NOISE_DB
+        + reading.figure("wander_db") / _WANDER_DB
         + abs(math.log(reading.pace / own)) / _PACE
-        + reading.clicks
-        + warned
+        + reading.figure("clicks")
+        + len(reading.remarks)
     )
 
 
@@ -101,10 +97,10 @@ def _why(span: Sequence[Reading], readings: Sequence[Reading | None], own: float
     pace = round(100 * (worst.pace / own - 1))
     told = [
         f"{_seconds(span):.1f} s",
-        f"{min(each.snr_db for each in span):.0f} dB above the room",
-        f"level within {max(each.unsteady_db for each in span):.1f} dB",
+        f"{min(each.figure('snr_db') for each in span):.0f} dB above the noise",
+        f"level within {max(each.figure('wander_db') for each in span):.0f} dB",
         f"{abs(pace)} % {'faster' if pace > 0 else 'slower'} than your pace" if pace else "at your pace",
-        f"{found} clicks" if (found := sum(each.clicks for each in span)) else "no click",
+        f"{clicks:.0f} clicks" if (clicks := sum(each.figure("clicks") for each in span)) else "no click",
     ]
     passed = sum(each is not None and each.passes for each in readings)
     return f"{which} of {passed} that are good: {', '.join(told)}"

@@ -1,4 +1,4 @@
-"""The recording booth, without a person: a microphone that plays sounds, and keys that are pressed in between."""
+"""The recording booth without a person: a microphone that plays sounds, and keys pressed in between."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def says() -> Iterator[Callable[..., np.ndarray]]:
 class Sat:
     """What came of a sitting."""
 
-    def __init__(self, folder: Path, steps: Sequence[Step], lines: Sequence[str] = LINES, **room: float) -> None:
+    def __init__(
+        self, folder: Path, steps: Sequence[Step], lines: Sequence[str] = LINES, **room: float
+    ) -> None:
         self.reader, self.played = Reader(*steps, **room), list[Path]()
         shown = io.StringIO()
         console = Console(file=shown, width=300)
@@ -159,31 +161,31 @@ def test_somebody_who_hesitates_is_waited_for(tmp_path: Path, says) -> None:
     kept = sat.sitting.read(LINES[0])
     assert kept is not None
     assert kept.duration_s > len(said) / RATE_HZ + 2
-    assert "A pause of 2.0 s, wanted at most 1 s: read it in one go." in sat.shown
+    assert "Pauses (longest 2." in sat.shown
 
 
-BAD: dict[str, tuple[Callable[[np.ndarray], np.ndarray], float, str]] = {
-    "too quiet": (lambda said: said * 0.05, -75.0, "Too quiet, -"),
-    "clipped": (lambda said: (said * 20).clip(-1, 1), ROOM_DB, "clipped: "),
-    "noise": (lambda said: said * 0.5, -40.0, "dB above the room's noise, wanted 30 dB: "),
-    "half of it": (lambda said: np.concatenate([said[: len(said) // 3], said[:0]]), ROOM_DB, "left out"),
+BAD: dict[str, tuple[Callable[[np.ndarray], np.ndarray], float, str, bool]] = {
+    "too quiet": (lambda said: said * 0.05, -75.0, "Level (-", True),
+    "clipped": (lambda said: (said * 20).clip(-1, 1), ROOM_DB, "clipped: ", False),
+    "noise": (lambda said: said * 0.5, -40.0, "a clone takes the noise for a part of the voice", True),
+    "a third of it": (lambda said: said[: len(said) // 3], ROOM_DB, "left out", False),
 }
 
 
-@pytest.mark.parametrize(("spoilt", "room_db", "told"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize(("spoilt", "room_db", "told", "passes"), BAD.values(), ids=BAD)
 def test_what_is_wrong_with_a_line_is_said_and_enter_reads_it_again(
-    tmp_path: Path, says, spoilt: Callable[[np.ndarray], np.ndarray], room_db: float, told: str
+    tmp_path: Path, says, spoilt: Callable[[np.ndarray], np.ndarray], room_db: float, told: str, passes: bool
 ) -> None:
     said = says(LINES[0])
     loud_room = ["n"] if room_db > -50 else []
     bad = np.concatenate([spoilt(said), np.zeros(4 * RATE_HZ)]).astype(np.float32)
     sat = Sat(tmp_path, [ENTER, *loud_room, ENTER, bad, ENTER, "f", "q"], room_db=room_db)
     assert told in sat.shown
-    assert sat.good == [False, None, None]
     assert "Enter read it again" in sat.shown
-    assert "No line is good yet" in sat.shown
-    assert sat.end is End.LEFT
-    again = Sat(tmp_path, [ENTER, ENTER, said, "f"])
+    assert sat.good == [passes, None, None]
+    assert ("No line is good yet" in sat.shown) is not passes
+    assert sat.end is (End.FINISHED if passes else End.LEFT)
+    again = Sat(tmp_path / "again", [ENTER, *loud_room, ENTER, bad, ENTER, ENTER, said, "f"], room_db=room_db)
     assert again.good == [True, None, None]
     assert again.end is End.FINISHED
 
@@ -208,7 +210,9 @@ def test_keys_do_what_they_say(tmp_path: Path, says) -> None:
 
 def test_a_loud_room_is_told_with_what_to_do_and_measured_again(tmp_path: Path) -> None:
     sat = Sat(tmp_path, [ENTER, ENTER, "q"], room_db=-40)
-    assert sat.shown.count("The room is loud: -40 dB without you, wanted -50 dB or less. Close the window") == 2
+    assert (
+        sat.shown.count("The room is loud: -40 dB without you, wanted -50 dB or less. Close the window") == 2
+    )
     assert sat.end is End.LEFT
 
 
