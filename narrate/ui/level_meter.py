@@ -24,14 +24,15 @@ class LevelMeter:
         clipped = any(each.clipped for each in self._levels)
         judged, style = _judged(level.rms_db, peak_db, clipped=clipped)
         bar, low, high, peak = (_cell(each) for each in (level.rms_db, *TARGET_DB, peak_db))
-        text = Text()
-        for cell in range(_CELLS):
-            wanted = low <= cell < high
-            shown = "┃" if cell == peak else "█" if cell < bar else "▒" if wanted else "·"
-            lit = style if cell <= max(bar - 1, 0) or cell == peak else "green" if wanted else "dim"
-            text.append(shown, lit)
+        cells = ["▒" if low <= cell < high else "·" for cell in range(_CELLS)]
+        cells[:bar] = "█" * bar
+        cells[peak] = "┃"
+        text = Text("".join(cells), "dim")
+        text.stylize("green not dim", low, high)
+        text.stylize(f"{style} not dim", 0, bar)
+        text.stylize(f"{style} not dim", peak, peak + 1)
         text.append(f"  {_db(level.rms_db)} dB, peak {_db(peak_db)} dB  ", "dim")
-        return text.append(judged, style)
+        return text.append(judged, f"{style} not dim")
 
 
 def _judged(rms_db: float, peak_db: float, *, clipped: bool) -> tuple[str, str]:

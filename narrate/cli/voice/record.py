@@ -56,7 +56,6 @@ def command(  # noqa: PLR0913 - options are parameters
     from narrate.voices import library, names
 
     called = names.plain(name)
-    _require_terminal()
     folder = folder_for(directory, user=user)
     if called in library.Library((folder,)).places() and not replace:
         raise NarrateError(
@@ -64,6 +63,7 @@ def command(  # noqa: PLR0913 - options are parameters
             hint="choose another name, or write --replace: takes made from the old one will not fit",
         )
     lines = _lines(file, language, directory)
+    _require_terminal()
     if not consent:
         click.echo(
             "without --consent, a build with this voice warns that nobody is known to agree\n", err=True
@@ -78,10 +78,10 @@ def command(  # noqa: PLR0913 - options are parameters
     )
     sitting.end()
     click.echo(f"\nThe voice is {choice.why}.", err=True)
-    click.echo(made.folder)
-    click.echo(
-        f'To cast it:\n\n  [voices.{made.name}]\n  engine = "csm"\n  profile = "{made.name}"', err=True
-    )
+
+    from narrate.ui import profiles
+
+    profiles.tell_made(made, as_json=False)
 
 
 def _require_terminal() -> None:
