@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
@@ -11,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from narrate.errors import Outcome
-from narrate.ui.monitor import ENTER, Missed, Monitor
+from narrate.ui.monitor import ENTER, Missed, Monitor, zeros
 from narrate.ui.words import count
 from narrate.voices import reading
 from narrate.voices.checklist import Item
@@ -23,6 +24,11 @@ WELCOME = """\
 Sit one or two hands away from the microphone, and read each line as you would read the book to somebody.
 A line ends by itself when you have stopped; then it is judged and kept.
 """
+
+QUIETER = (
+    "Close the window, switch off what hums, or go where there are curtains and books. If it is the "
+    "microphone's own noise, lower its level and go nearer."
+)
 
 _WIDTH = 76
 
@@ -67,7 +73,7 @@ class Booth:
     def run(self) -> End:
         """Ask for the lines, until there are none left or the reader ends.
 
-        Raises MissingTool where the microphone goes, or gives nothing but zeros.
+        Raises MicrophoneGone where the microphone goes.
         """
         asked = [at for at, each in enumerate(self._readings) if each is None or not each.passes]
         if not asked:
@@ -91,13 +97,11 @@ class Booth:
         while True:
             self._room_db = self._monitor.room_db()
             told = f"{self._room_db:.0f} dB without you, wanted {LOUD_ROOM_DB:.0f} dB or less"
-            if self._room_db <= LOUD_ROOM_DB:
-                self._say(f"The room is quiet: {told}.\n", "green")
+            if -math.inf < self._room_db <= LOUD_ROOM_DB:
+                self._say(f"The room is quiet: {told}.", "green")
                 return True
             self._say(
-                f"The room is loud: {told}. Close the window, switch off what hums, or go where there are "
-                "curtains and books. If it is the microphone's own noise, lower its level and go nearer.",
-                "yellow",
+                zeros() if self._room_db == -math.inf else f"The room is loud: {told}. {QUIETER}", "yellow"
             )
             key = self._key("Enter measure again   n go on all the same   q quit", (*ENTER, "n", "q"))
             if key not in ENTER:
@@ -124,6 +128,7 @@ class Booth:
     def _record(self, at: int) -> bool:
         """Record a line and keep it; False where nothing came of it, which is told."""
         line = self._lines[at]
+        self._say("Read it now. It ends when you stop, or with Enter; q drops it.", "bold")
         heard = self._monitor.line(line, self._room_db)
         if isinstance(heard, Missed):
             self._say(heard, "yellow")
@@ -168,6 +173,7 @@ class Booth:
             self._console.print(Text(hint, "dim"))
 
     def _show(self, at: int) -> None:
+        self._console.print()
         self._console.rule(f"{at + 1} of {len(self._lines)}", align="left", style="dim")
         width = min(_WIDTH, self._console.width)
         self._console.print(Padding(Text(self._lines[at], "bold"), (1, 4)), width=width)

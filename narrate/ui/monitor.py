@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.live import Live
 
-from narrate.errors import MissingTool
 from narrate.sound.pcm import Recording
 from narrate.ui.level_meter import LevelMeter
 from narrate.ui.microphone import Block, Microphone
@@ -69,27 +69,20 @@ class Monitor:
         raise AssertionError  # a microphone that ends raises
 
     def room_db(self) -> float:
-        """The noise of the room, in which nobody speaks for two seconds.
-
-        Raises MissingTool where the microphone gives nothing but zeros, as none does in the quietest room.
-        """
+        """The noise of the room, in which nobody speaks for two seconds; -inf of nothing but zeros."""
         levels: list[Level] = []
-        with closing(
-            self._heard(lambda heard_s: f"silence, please: {max(0.0, _ROOM_S - heard_s):.0f} s")
-        ) as moments:
+        with closing(self._heard(lambda heard_s: f"silence {max(0.0, _ROOM_S - heard_s):.0f} s")) as moments:
             for moment in moments:
                 levels.append(moment.level)
                 if moment.heard_s >= _ROOM_S:
                     break
-        if all(each.nothing for each in levels):
-            raise _nothing(self._microphone.name)
-        return room_db(levels)
+        return -math.inf if all(each.nothing for each in levels) else room_db(levels)
 
     def line(self, line: str, room_db: float) -> Recording | Missed:
         """What is said until the reader stops, or presses Enter."""
         ear = Ear(room_db, expected_s(line))
         kept: list[NDArray[np.float32]] = []
-        with closing(self._heard(lambda heard_s: f"● recording {heard_s:4.1f} s")) as moments:
+        with closing(self._heard(lambda heard_s: f"● {heard_s:4.1f} s")) as moments:
             for moment in moments:
                 if moment.heard_s > _KEY_S:
                     if not moment.block.whole and kept:
@@ -107,14 +100,14 @@ class Monitor:
 
     def _heard(self, doing: Callable[[float], str] = lambda _: "") -> Generator[_Moment]:
         """Block after block, from now on; what is done meanwhile is shown beside the level."""
-        meter, heard_s = LevelMeter(), 0.0
+        meter, heard_s = LevelMeter(self._console.width), 0.0
         self._microphone.fresh()
         with Live(console=self._console, auto_refresh=False, transient=True) as live:
             while True:
                 block = self._microphone.block()
                 heard_s += len(block.audio) / self._microphone.rate_hz
                 now = level(block.audio)
-                live.update(meter.show(now).append(f"  {doing(heard_s)}"), refresh=True)
+                live.update(meter.show(now, doing(heard_s)), refresh=True)
                 yield _Moment(block, now, heard_s)
 
 
@@ -127,8 +120,9 @@ class _Moment:
     heard_s: float
 
 
-def _nothing(name: str) -> MissingTool:
-    muted = "it is muted, or its level is at zero: see the sound settings"
+def zeros() -> str:
+    """Why nothing but zeros comes from a microphone, as none does in the quietest room; and what to do."""
+    muted = "it is muted, its level is at zero, or a filter cuts out all silence: see the sound settings"
     if sys.platform == "darwin":
-        muted = f"a program that may not record hears these: allow it in {PERMISSION}. If it may, {muted}"
-    return MissingTool(f"nothing but zeros comes from the microphone “{name}”", hint=muted)
+        muted = f"this terminal may not record: allow it in {PERMISSION}. If it may, {muted}"
+    return f"Nothing but zeros comes from the microphone: {muted}."

@@ -21,6 +21,9 @@ _FASTEST, _SLOWEST = 1.5, 0.45  # of the pace that ``expected_s`` goes by: 24 an
 _FASTER, _SLOWER = 1.35, 0.7  # of the reader's own
 _ENOUGH = 2  # lines that tell a reader's pace
 
+_BY_LENGTH = ("length", "transcript")
+"""What is better told by the line, which is known: whether something was left out of it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
@@ -78,14 +81,12 @@ def read(line: str, recording: Recording, others: Sequence[Reading] = ()) -> Rea
         return Reading(line, recording, slice(0, 0), 0.0, _muted(recording) or silent)
     pace = expected_s(line) / words_s
     speech = Recording(recording.audio[kept], recording.sample_rate)
-    listed = {item.name: item for item in checklist.examine(speech, line)}
-    if listed["length"].outcome is Outcome.WARN:  # which is no fault of one line of several
-        del listed["length"]
-    fit = listed.pop("transcript")
-    if checklist.outcome(tuple(listed.values())) is not Outcome.FAIL:  # else its length may be that fault's
-        told = tuple(_other_words(words_s, pace, others)) or (fit,) * (fit.outcome is Outcome.FAIL)
-        listed |= {item.name: item for item in told}
-    return Reading(line, recording, kept, pace, tuple(listed.values()))
+    listed = checklist.examine(speech, line)
+    items = [item for item in listed if item.name not in _BY_LENGTH]
+    if checklist.outcome(items) is not Outcome.FAIL:  # else how long it is may be that fault's
+        too_long = (item for item in listed if item.name in _BY_LENGTH and item.outcome is Outcome.FAIL)
+        items += tuple(_other_words(words_s, pace, others)) or too_long
+    return Reading(line, recording, kept, pace, tuple(items))
 
 
 def _muted(recording: Recording) -> tuple[Item, ...]:

@@ -158,7 +158,7 @@ def test_lines_are_read_in_a_terminal_survive_a_kill_and_become_a_profile(
         terminal.until(LINES[number])
         terminal.until("Enter record")
         terminal.type("\r")
-        terminal.until("● recording")
+        terminal.until("● ")
         speaker.say(said[number])
         shown = terminal.until("Enter next line")
         assert "Good: " in shown
@@ -175,7 +175,7 @@ def test_lines_are_read_in_a_terminal_survive_a_kill_and_become_a_profile(
     terminal = begin()
     terminal.until("Enter record")
     terminal.type("\r")
-    terminal.until("● recording")
+    terminal.until("● ")
     terminal.type("\x03")
     terminal.until("interrupted: every finished take and file is kept")
     assert terminal.end() == 130

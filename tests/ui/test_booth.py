@@ -220,14 +220,22 @@ def test_a_loud_room_is_told_with_what_to_do_and_measured_again(tmp_path: Path) 
     assert sat.end is End.LEFT
 
 
-def test_zeros_are_no_room_but_a_program_that_may_not_record(
+def test_zeros_are_told_as_what_they_are_where_a_program_may_not_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
-    sat = Sat(tmp_path, [ENTER], room_db=-1000)
-    assert isinstance(sat.error, MissingTool)
-    assert "nothing but zeros comes from the microphone" in str(sat.error)
-    assert "allow it in System Settings, Privacy & Security, Microphone" in str(sat.error)
+    sat = Sat(tmp_path, [ENTER, "q"], room_db=-1000)
+    assert "Nothing but zeros comes from the microphone: this terminal may not record: allow" in sat.shown
+    assert "it in System Settings, Privacy & Security, Microphone; then" in sat.shown
+    assert sat.end is End.LEFT
+
+
+def test_a_microphone_that_cuts_out_all_silence_is_one_all_the_same(tmp_path: Path, says) -> None:
+    sat = Sat(tmp_path, [ENTER, "n", ENTER, says(LINES[0]), "f"], room_db=-1000)
+    assert sat.good == [True, None, None]
+    silence = np.zeros(RATE_HZ, np.float32)
+    muted = Sat(tmp_path / "muted", [ENTER, "n", ENTER, silence, ENTER, "q"], room_db=-1000)
+    assert "There is nothing but zeros in it: the microphone is muted" in muted.shown
 
 
 def test_a_microphone_that_is_pulled_out_ends_it_and_what_was_read_stays(tmp_path: Path, says) -> None:
