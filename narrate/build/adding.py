@@ -10,7 +10,7 @@ from narrate.digest import sha256_of
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Where
 from narrate.sound.pcm import Recording, encode_flac
-from narrate.voices import library, names
+from narrate.voices import library
 from narrate.voices.decode import decode
 from narrate.voices.profile import Profile
 from narrate.voices.quality import LONGEST_S
@@ -53,7 +53,8 @@ def add(folder: Path, name: str, clip: Clip, notes: Notes, *, again: bool = Fals
     ``again`` lets it take the place of one that is called so. Raises MissingTool where its words are to be
     heard and the model for it is not on this machine, and NarrateError or ProblemsFound as ``library.keep``.
     """
-    names.plain(name)  # before anything that takes long
+    if not again:
+        library.require_free(folder, name)  # before anything that takes long
     recording = clip.recording()
     words = heard(recording, clip.file.name) if notes.transcript is None else notes.transcript
     try:

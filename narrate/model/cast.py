@@ -46,7 +46,7 @@ class Provenance:
 
     ``licence`` and ``consent`` are notes of the person who made it, or ""; ``source_sha256`` is the hash of
     what it was made from, or "". ``own`` says that the project has the profile, and not its author's machine.
-    None of it is heard.
+    ``digest`` is the hash of all that the profile says, as it was read. None of it is heard.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Provenance:
     consent: str = ""
     source_sha256: str = ""
     own: bool = True
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

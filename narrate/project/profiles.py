@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from narrate.errors import NarrateError, ProblemsFound, Severity, did_you_mean
 from narrate.model import Provenance
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import PROFILE, STANDS_FOR
+from narrate.project.schema import PROFILE, STANDS_FOR, clones
 from narrate.project.tables import is_line
-from narrate.voices import library
+from narrate.voices import library, profile
 from narrate.voices.library import Library
 from narrate.voices.profile import Profile
 
@@ -24,13 +25,15 @@ _ANY = dict.fromkeys(STANDS_FOR, "any")
 def check_profile(
     root: Path, path: KeyPath, value: Mapping[str, object]
 ) -> tuple[Checked[Profile], Mapping[str, str]]:
-    """The profile that the voice ``value``, at ``path``, is made from, and the settings that it stands for.
+    """The profile that the voice ``value`` at ``path`` is made from, and the settings that it stands for.
 
     Nothing, and none, where it is made from none.
     """
     name = value.get(PROFILE)
-    if not is_line(name):  # a value of the wrong type is the table's to complain about
-        return Checked(None), {} if name is None else _ANY
+    if name is None or not clones(str(value["engine"])):  # the table knows no such key
+        return Checked(None), {}
+    if not is_line(name):  # which is the table's to complain about as well
+        return Checked(None), _ANY
     beside = tuple(_beside(path, key) for key in STANDS_FOR if key in value)
     if beside:
         return Checked(None, beside), _ANY
@@ -53,6 +56,7 @@ def provenance(root: Path, made: Profile) -> Provenance:
         consent=made.consent,
         source_sha256=made.source_sha256,
         own=made.folder.is_relative_to(root),
+        digest=hashlib.sha256(profile.text(made).encode()).hexdigest(),
     )
 
 

@@ -14,11 +14,10 @@ from narrate.model import Style, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.profiles import check_profile, needs_consent, provenance
-from narrate.project.schema import PROFILE, VoiceTable, clones, file_keys, source_keys, voice_table
+from narrate.project.schema import PROFILE, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style
 from narrate.project.tables import Refused, one_line
 from narrate.project.validation import check, missing_key, refused, wrong
-from narrate.voices.profile import Profile
 
 
 def check_voices(root: Path, values: Mapping[str, object], styles: Styles) -> Checked[tuple[Voice, ...]]:
@@ -55,7 +54,7 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     if faults := _check_engine(path, value):
         return Checked(None, faults)
     engine = str(value["engine"])
-    made, told = check_profile(root, path, value) if clones(engine) else (Checked[Profile](None), {})
+    made, told = check_profile(root, path, value)
     style = check_style(root, (*path, "style"), value.get("style"), styles)
     plain = {key: value[key] for key in value if key != "style"}
     checked = check(voice_table(engine), {**plain, **told}, path)

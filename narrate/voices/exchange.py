@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from narrate import atomic
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, Where
 from narrate.sound.pcm import Recording
 from narrate.voices import names, preparing, profile, quality, reference
 from narrate.voices.profile import Profile
@@ -59,12 +59,17 @@ def packed(made: Profile) -> bytes:
     return file.getvalue()
 
 
-def opened(file: Path) -> bytes:
-    """What is in ``file``, and never much more than a profile has. Raises NarrateError."""
+def read(file: Path, folder: Path, name: str = "") -> tuple[Profile, bytes]:
+    """The profile in ``file``, as ``unpacked`` has it; raises as that does, and where there is no file."""
     if not file.is_file():
         raise NarrateError(f"there is no file {file}")
     with atomic.explained(file, "read"), atomic.opened(file) as stream:
-        return stream.read(LARGEST + 1)
+        data = stream.read(LARGEST + 1)
+    try:
+        return unpacked(data, folder, name)
+    except NarrateError as error:
+        error.where = error.where or Where(file.name)
+        raise
 
 
 def unpacked(data: bytes, folder: Path, name: str = "") -> tuple[Profile, bytes]:
@@ -109,7 +114,7 @@ def _members(data: bytes) -> tuple[str, bytes, dict[str, bytes]]:
                 _refuse(f"it holds {len(entries):,} files, and a profile has two")
             files = {entry.filename: _read(package, entry) for entry in entries}
     except _DAMAGED as error:
-        raise _refusal("it is not a complete zip file") from error
+        raise _refusal("it is no zip file, or a damaged one") from error
     if len(files) != len(entries):
         _refuse(f"it holds two files of one name, {entries[0].filename!r}")
     folders = {file.rpartition("/")[0] for file in files}
@@ -149,6 +154,8 @@ def _recording(flac: bytes) -> Recording:
             if file.format != "FLAC" or file.channels != 1 or file.samplerate > preparing.HIGHEST_RATE_HZ:
                 _refuse("its sound is not the mono FLAC that a profile has")
             audio = file.read(most, dtype="float32")
+            if len(audio) == most:
+                _refuse("its sound is longer than any that can be cloned")
             return Recording(audio, file.samplerate)
     except (soundfile.LibsndfileError, OSError) as error:
         raise _refusal("its sound cannot be decoded") from error

@@ -117,18 +117,24 @@ def put(made: Profile, flac: bytes, *, again: bool) -> Profile:
     folder = made.folder.parent
     with atomic.alone(folder):
         atomic.sweep_folders(folder)
-        standing = {place.name.lower(): place for place in profiles_in(folder)}.get(made.name)
-        if standing is not None and not again:
-            raise NarrateError(
-                f"there is a profile “{made.name}” in {folder} already",
-                hint="choose another name, or write --replace: takes made from the old one will not fit",
-            )
+        if not again:
+            require_free(folder, made.name)
+        standing = Library((folder,)).places().get(made.name)
         if standing is None:
             _put_new(made, flac)
             return made
         instead = replace(made, folder=standing, reference=standing / made.reference.name)
         _put_again(instead, flac)
         return instead
+
+
+def require_free(folder: Path, name: str) -> None:
+    """Raise NarrateError if there is a profile called ``name`` in ``folder``, or it cannot be a name."""
+    if names.plain(name) in Library((folder,)).places():
+        raise NarrateError(
+            f"there is a profile “{names.plain(name)}” in {folder} already",
+            hint="choose another name, or write --replace; what is read by it is then rendered anew",
+        )
 
 
 def _put_new(made: Profile, flac: bytes) -> None:
@@ -158,6 +164,9 @@ def remove(place: Path) -> tuple[str, ...]:
     Raises NarrateError where it cannot be removed.
     """
     with atomic.alone(place.parent):
+        if place.is_symlink():  # what it leads to is somebody else's
+            atomic.remove(place)
+            return ()
         sounds = tuple(place.glob(preparing.file_name("*")))
         atomic.remove(place / profile.FILE)  # without it the rest is no profile, whatever happens next
         for sound in sounds:

@@ -13,7 +13,7 @@ COMMANDS: dict[str, str] = {
     "show": "Show all that is known of a voice profile.",
     "remove": "Remove a voice profile.",
     "export": "Write a voice profile into one file, to be given away.",
-    "import": "Take in a voice profile from such a file.",
+    "import": "Take in a voice profile that somebody exported.",
 }
 """Command → its line in the help; a test holds them equal."""
 

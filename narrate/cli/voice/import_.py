@@ -20,7 +20,7 @@ from narrate.cli.voice.shelf import folder_for, replace_option, user_option
 def command(
     file: Path, name: str, directory: Path | None, *, user: bool, replace: bool, as_json: bool
 ) -> None:
-    """Take in a voice profile from such a file.
+    """Take in a voice profile that somebody exported.
 
     All of FILE is proved before anything is written: that it is a profile, that its sound is the one that it
     says and can be cloned. It is measured anew.
@@ -28,6 +28,5 @@ def command(
     from narrate.ui import profiles
     from narrate.voices import exchange, library
 
-    folder = folder_for(directory, user=user)
-    made, flac = exchange.unpacked(exchange.opened(file), folder, name)
+    made, flac = exchange.read(file, folder_for(directory, user=user), name)
     profiles.tell_made(library.put(made, flac, again=replace), as_json=as_json)

@@ -28,11 +28,8 @@ def command(name: str, directory: Path | None, *, force: bool, user: bool) -> No
 
     found = shelf.standing(root_of(directory), name, user=user)
     if not force and found.users != ():
-        who = (
-            ", ".join(found.users)
-            if found.users
-            else "nobody can tell which voices, as narration.toml is broken"
-        )
-        raise NarrateError(f"{found.name} is in use by {who}", hint="--force removes it all the same")
+        used = f"is in use by {', '.join(found.users)}" if found.users else ""
+        told = used or "may be in use: narration.toml is broken"
+        raise NarrateError(f"{found.name} {told}", hint="--force removes it all the same")
     left = library.remove(found.folder)
     click.echo(f"removed {near(found.folder)}" + (f", but for {', '.join(left)}" if left else ""))
