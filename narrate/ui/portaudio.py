@@ -82,7 +82,7 @@ class _Wire:
             return
         whole = self._whole and not status.input_overflow
         try:
-            self._blocks.put(Block(sound[:, 0].copy(), whole), timeout=_WAITS_S)
+            self._blocks.put(Block(sound[:, 0].clip(-1, 1), whole), timeout=_WAITS_S)
         except queue.Full:
             self._whole = False
         else:

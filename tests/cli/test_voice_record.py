@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -193,6 +195,18 @@ def test_lines_are_read_in_a_terminal_survive_a_kill_and_become_a_profile(
     assert made.measured.duration_s == pytest.approx(both_s + 0.6, abs=0.5)
     assert soundfile.info(made.reference).samplerate == RATE_HZ
     assert sorted(path.name for path in (project / "voices").iterdir()) == ["ada"]
+
+
+def test_a_microphone_that_hears_as_a_telephone_is_refused(
+    command: Command, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.cli.voice.record._require_terminal", lambda: None)
+    telephone = SimpleNamespace(name="AirPods", rate_hz=8000)
+    monkeypatch.setattr("narrate.ui.portaudio.opened", lambda _: nullcontext(telephone))
+    monkeypatch.setattr("narrate.ui.keyboard.listening", nullcontext)
+    ran = command("voice", "record", "ada", "--consent", "her own", "--project", project)
+    assert ran.code == 3
+    assert "the microphone “AirPods” hears what a telephone does" in ran.err
 
 
 def test_it_needs_a_terminal_and_a_name_that_can_be_one(command: Command, project: Path) -> None:

@@ -14,6 +14,7 @@ from narrate.cli.voice.shelf import folder_for, replace_option, root_of, user_op
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from narrate.ui.microphone import Microphone
     from narrate.voices.choosing import Choice
     from narrate.voices.sitting import Sitting
 
@@ -92,6 +93,18 @@ def _require_terminal() -> None:
         )
 
 
+def _require_rate(microphone: Microphone) -> None:
+    from narrate.errors import NarrateError
+    from narrate.voices.quality import LOWEST_RATE_HZ
+
+    if microphone.rate_hz < LOWEST_RATE_HZ:
+        raise NarrateError(
+            f"the microphone “{microphone.name}” hears what a telephone does, and a clone needs "
+            f"{LOWEST_RATE_HZ} Hz",
+            hint="choose another with --device: wireless headsets are so while they play and listen at once",
+        )
+
+
 def _lines(file: Path | None, language: str | None, directory: Path | None) -> Sequence[str]:
     from narrate.voices import prompts
 
@@ -128,6 +141,7 @@ def _read(sitting: Sitting, lines: Sequence[str], device: str | None) -> Choice 
     console = stderr_console()
     with portaudio.opened(device) as microphone, keyboard.listening() as keys:
         click.echo(f"Microphone: {microphone.name}, {microphone.rate_hz:,} Hz", err=True)
+        _require_rate(microphone)
         monitor = Monitor(microphone, console, keys)
         booth = Booth(sitting, lines, monitor, console, partial(player.play, keyboard=False))
         if booth.run() is End.LEFT:
