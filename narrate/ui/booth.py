@@ -165,12 +165,10 @@ class Booth:
 
     def _key(self, hint: str, known: Sequence[str]) -> str:
         """One of the keys ``known``, which ``hint`` tells; again for any other."""
-        self._console.print(Text(hint, "dim"))
         while True:
-            key = self._monitor.key()
+            key = self._monitor.key(hint)
             if key in known:
                 return key
-            self._console.print(Text(hint, "dim"))
 
     def _show(self, at: int) -> None:
         self._console.print()

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.live import Live
+from rich.text import Text
 
 from narrate.sound.pcm import Recording
 from narrate.ui.level_meter import LevelMeter
@@ -39,6 +40,9 @@ class Keys(Protocol):
     def typed(self) -> str | None:
         """The next key where one was typed; None where none was."""
 
+    def forget(self) -> None:
+        """Forget what was typed and not read."""
+
 
 class Missed(StrEnum):
     """Why nothing came of a line, in words."""
@@ -59,8 +63,13 @@ class Monitor:
         self._console = console
         self._keys = keys
 
-    def key(self) -> str:
-        """The next key."""
+    def key(self, hint: str) -> str:
+        """The next key that is typed once ``hint`` is shown.
+
+        Whoever presses Enter as a line ends by itself has not seen what was said of it.
+        """
+        self._keys.forget()
+        self._console.print(Text(hint, "dim"))
         with closing(self._heard()) as moments:
             for _ in moments:
                 key = self._keys.typed()

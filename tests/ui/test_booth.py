@@ -25,6 +25,7 @@ LINES = ENGLISH[:3]
 ROOM_DB = -66.0
 GONE = "the cable is pulled out"
 LOST = "the computer is busy"
+HASTE = "Enter, too early"
 ENTER = "\r"
 
 Step = str | np.ndarray
@@ -73,10 +74,15 @@ class Reader:
 
     def typed(self) -> str | None:
         step = self._steps[0] if self._steps else None
-        if not isinstance(step, str) or step in (GONE, LOST):
+        if not isinstance(step, str) or step in (GONE, LOST, HASTE):
             return None
         self._steps.pop(0)
         return step
+
+    def forget(self) -> None:
+        self.fresh()
+        if self._steps and isinstance(self._steps[0], str) and self._steps[0] == HASTE:
+            self._steps.pop(0)
 
     def _next(self) -> None:
         self._steps.pop(0)
@@ -151,6 +157,12 @@ def test_a_line_ends_by_itself_after_a_pause_or_with_enter(tmp_path: Path, says)
     silence_s = by_itself.duration_s - len(cut) / RATE_HZ
     assert 1.0 < silence_s < 1.6
     assert by_key.duration_s < len(cut) / RATE_HZ + 0.2
+
+
+def test_a_key_that_is_pressed_before_a_question_is_no_answer_to_it(tmp_path: Path, says) -> None:
+    sat = Sat(tmp_path, [ENTER, HASTE, ENTER, says(LINES[0]), HASTE, "q"])
+    assert sat.good == [True, None, None]
+    assert sat.end is End.LEFT
 
 
 def test_somebody_who_hesitates_is_waited_for(tmp_path: Path, says) -> None:
