@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _told(item: Item) -> str:
-    return f"{item.outcome.upper() if item.outcome is Outcome.FAIL else item.outcome} {item.name}: {item.measured}"
+    outcome = item.outcome.upper() if item.outcome is Outcome.FAIL else item.outcome
+    return f"{outcome} {item.name}: {item.measured}"
 
 
 def _files(path: Path) -> list[Path]:

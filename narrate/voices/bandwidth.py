@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_FRAME_S = 0.032
+_FRAME_S = 0.064
 _STEP_HZ, _BAND_HZ = 125.0, 250.0
 _MIDDLE_HZ = (300.0, 3000.0)
 _FAINT_DB = -45.0
@@ -18,9 +18,9 @@ _FAINT_DB = -45.0
 What an encoder left out is at -60 and below. A baritone who was recorded with everything up to 8 kHz is at
 -24 at 6.5 kHz and -32 at 7.
 """
-_ABOVE_NOISE_DB = 8.0  # by which speech changes a band; in noise alone these percentiles are 4 dB apart
+_ABOVE_NOISE_DB = 9.0  # by which speech changes a band; in noise alone these percentiles are 5 dB apart
 _LOUD, _QUIET, _MIDDLE = 98, 10, 90  # percentiles of frames
-_BLOCK_FRAMES = 2048
+_BLOCK_FRAMES = 1024
 _NO_POWER = 1e-16
 
 

@@ -1,7 +1,8 @@
 """The checklist of a recording of a voice: what was measured, what is wanted, and what to do about it.
 
 A recording fails for what a build refuses it for (``quality.causes`` and ``reference.misfit``), with the
-same numbers and the same sentence. All else is a remark, that a clone will be the worse for it.
+same numbers and the same sentence, and for music and a second speaker that are all but certain, which no
+build listens for. All else is a remark, that a clone will be the worse for it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
 from narrate.voices import prosody, quality
-from narrate.voices.checks import capture, room, speaking, words
+from narrate.voices.checks import capture, company, room, speaking, words
 from narrate.voices.checks.item import Examined, Item
 from narrate.voices.decode import Channels
 
@@ -38,6 +39,8 @@ _ITEMS: tuple[Callable[[Examined], Item | None], ...] = (
     speaking.pace,
     speaking.pauses,
     speaking.edges,
+    company.music,
+    company.second_speaker,
 )
 
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from narrate.voices.levels import Places
 
-_STEP_DB = 1.0
-_FEWEST = 20  # peaks in the highest decibel, below which their number says nothing
+_STEP_DB, _SHIFT_DB = 1.0, 0.5
+_LOWEST_DB = 3.5  # below the highest peak: what an encoder or a filter lets through a ceiling is less
+_FEWEST = 20  # peaks within a decibel, below which their number says nothing
 _PILED = 1.8
 """How many times as many peaks as in the decibel below, and as in one of the next three on average.
 
@@ -18,17 +19,16 @@ Of thirty recordings of readers none has more than 1.4 in either half of the wav
 1.7 to 2.9, by 10 dB 4 and more, and still 2.5 after it was made an MP3 of 48 kbit/s.
 """
 _APART_S = 0.050  # peaks that are closer are one place
-_HIGHEST = 3  # peaks whose mean is the ceiling: a lossy encoder lets some of them through
 
 _SHORTEST_GAP_S, _LONGEST_GAP_S = 0.004, 0.150  # what is longer is a pause that was silenced
 _STEP = 1.5 / 32768  # of 16 bits: what is nothing
 _BESIDE_S = 0.002
-_LOUD_BESIDE_DB = 15.0  # below the speech: sound that ends there was cut off, and did not fade
+_LOUD_BESIDE_DB = 20.0  # below the speech: sound that ends there was cut off, and did not fade
 
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """``share`` of the higher peaks, 0 to 1, lie within a decibel of the highest, at ``places``."""
+    """``share`` of the higher peaks, 0 to 1, lie within a decibel of each other, at ``places``."""
 
     share: float
     places: Places
@@ -39,34 +39,35 @@ def ceiling(audio: NDArray[np.float32], rate_hz: int) -> Ceiling | None:
 
     A wave's peaks become fewer the higher they are. Where a wave is cut off, many are as high as they can be.
     """
-    piled, high, at = 0, 0, []
-    for half in (audio, -audio):
-        found = _piled(half)
-        if found is not None:
-            counted, near = found
-            piled, high = piled + len(near), high + counted
-            at.append(near)
-    if not at:
+    if not len(audio):
         return None
-    return Ceiling(piled / high, _joined(np.sort(np.concatenate(at)) / rate_hz))
+    centred = audio - np.float32(audio.mean(dtype=np.float64))
+    found = [pile for half in (centred, -centred) if (pile := _pile(half)) is not None]
+    if not found:
+        return None
+    piled = np.sort(np.concatenate([at for _, at in found]))
+    return Ceiling(len(piled) / sum(high for high, _ in found), _joined(piled / rate_hz))
 
 
-def _piled(half: NDArray[np.float32]) -> tuple[int, NDArray[np.int64]] | None:
+def _pile(half: NDArray[np.float32]) -> tuple[int, NDArray[np.int64]] | None:
     """How many peaks of the positive ``half`` (n,) of a wave are high, and where those are that pile up."""
     turns = np.flatnonzero(np.diff(half > 0)) + 1
     if len(turns) < _FEWEST:
         return None
     peaks = np.maximum.reduceat(half, turns)
-    highest = float(np.sort(peaks)[-_HIGHEST:].mean())
-    if highest <= 0:
-        return None
-    below_db = -20 * np.log10(np.maximum(peaks / highest, 1e-6))
-    top = below_db < _STEP_DB
-    second = np.count_nonzero((below_db >= _STEP_DB) & (below_db < 2 * _STEP_DB))
-    more = np.count_nonzero((below_db >= 2 * _STEP_DB) & (below_db < 5 * _STEP_DB)) / 3
-    if np.count_nonzero(top) < max(_FEWEST, _PILED * second, _PILED * more):
-        return None
-    return int(np.count_nonzero(below_db < 6 * _STEP_DB)), turns[top]
+    below_db = -20 * np.log10(np.maximum(peaks / peaks.max(), 1e-6))
+    order = np.sort(below_db)
+
+    def number(first_db: float, last_db: float) -> int:
+        return int(np.searchsorted(order, last_db) - np.searchsorted(order, first_db))
+
+    for top_db in np.arange(0, _LOWEST_DB, _SHIFT_DB).tolist():
+        second, third, last = (top_db + step * _STEP_DB for step in (1, 2, 5))
+        usual = max(number(second, third), number(third, last) / 3)
+        if number(top_db, second) >= max(_FEWEST, _PILED * usual):
+            at = turns[(below_db >= top_db) & (below_db < second)]
+            return number(0, 6 * _STEP_DB), at
+    return None
 
 
 def gaps(audio: NDArray[np.float32], rate_hz: int, speech_db: float) -> Places:

@@ -20,12 +20,15 @@ from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
 WIDTH = 1600
 _LEFT, _RIGHT = 118, 1570
-_WAVE, _PITCH, _LEVEL = (112, 262), (300, 420), (458, 568)
-_LANES = 580  # where the first begins
+_WAVE, _PITCH, _LEVEL = (126, 276), (314, 434), (472, 582)
+_LANES = 594  # where the first begins
 _LANE = 20
 _BADGES = {Outcome.PASS: ink.GOOD, Outcome.WARN: ink.WARN, Outcome.FAIL: ink.BAD}
 _MARKS = ("#d0643c", "#8a5fb0", "#2a948a", "#d99f2b", "#c4527f", "#4893c9", "#7c9a35", "#a8703f")
 """Of remarks that have a place, in their order; what fails is red."""
+
+_HEADED = ("length", "sample rate", "bandwidth", "level", "noise", "voice")
+"""The items whose figures stand below the name."""
 
 _WAVE_COLOUR = ink.SPEAKERS[0]
 _PITCH_HZ = (75, 100, 150, 200, 300, 400, 600)
@@ -38,7 +41,7 @@ def picture(checked: Checked) -> bytes:
     recording = checked.recording
     if recording is None:
         raise ValueError(f"{checked.path} was not listened to")
-    told = [item for item in checked.items if item.outcome is not Outcome.PASS]
+    told = [item for worst in (Outcome.FAIL, Outcome.WARN) for item in checked.items if item.outcome is worst]
     colours = _colours(told)
     placed = [item for item in told if item.places]
     axis = _LANES + _LANE * max(1, len(placed)) + 4
@@ -78,9 +81,8 @@ def _heading(canvas: Canvas, checked: Checked) -> None:
     named = shown if any(map(str.isalnum, shown.rpartition(".")[0])) else f"A recording ({shown})"
     canvas.text(_LEFT, 48, ink.fitted(named, 28, _RIGHT - wide - _LEFT - 30), 28)
     measured = {item.name: item.measured for item in checked.items}
-    shown_items = ("length", "sample rate", "bandwidth", "level", "noise", "reverberation")
-    numbers = "   ".join(measured[name] for name in shown_items if name in measured)
-    canvas.text(_LEFT, 84, ink.fitted(numbers, 16, _RIGHT - _LEFT), 16, ink.PALE)
+    numbers = "   ".join(measured[name] for name in _HEADED if name in measured)
+    canvas.text(_LEFT, 84, numbers, 16, ink.PALE)
 
 
 def _wave(canvas: Canvas, span: Span, recording: Recording) -> None:
@@ -110,7 +112,7 @@ def _wave(canvas: Canvas, span: Span, recording: Recording) -> None:
 
 
 def _pitch(canvas: Canvas, span: Span, followed: Track) -> None:
-    """The pitch on a scale of semitones, an octave and a half about its median."""
+    """The pitch on a scale of semitones, an octave and a half about its median, or as far as it goes."""
     top, bottom = _PITCH
     canvas.box(span.left, top, span.right, bottom, ink.PANEL)
     heard = followed.hz[followed.voiced]
@@ -118,7 +120,8 @@ def _pitch(canvas: Canvas, span: Span, followed: Track) -> None:
         canvas.text(span.left, top - 8, "pitch, Hz: no voice is heard", 13, ink.PALE)
         return
     median = float(np.median(heard))
-    low, high = median / 2**0.75, median * 2**0.75
+    lowest, highest = np.percentile(heard, (1, 99))
+    low, high = min(median / 2**0.75, float(lowest)), max(median * 2**0.75, float(highest))
     canvas.text(span.left, top - 8, "pitch, Hz", 13, ink.PALE)
     canvas.text(span.right, top - 8, f"median {median:.0f} Hz", 13, ink.PALE, "rs")
 

@@ -33,7 +33,7 @@ def voice(found: Examined) -> Item:
     return Item(
         "voice",
         Outcome.WARN if wrong else Outcome.PASS,
-        f"in {share:.0%} of the speech, at {pitch_hz:.0f} Hz",
+        f"voiced {share:.0%} of the speech, {pitch_hz:.0f} Hz",
         wanted,
         "it is whispered, and so will be all that the clone says; it can be no style" if wrong else "",
         figures={"voiced": share, "pitch_hz": pitch_hz},
@@ -113,7 +113,8 @@ def pauses(found: Examined) -> Item:
 
 def edges(found: Examined) -> Item:
     """Whether the recording begins before its first sound, and ends after its last."""
-    audio, rate_hz = found.recording.audio, found.recording.sample_rate
+    rate_hz = found.recording.sample_rate
+    audio = found.recording.audio - found.recording.audio.mean()
     head_s = found.quality.kept.start / rate_hz
     tail_s = found.quality.seconds - found.quality.kept.stop / rate_hz
     few = max(1, round(_EDGE_S * rate_hz))
