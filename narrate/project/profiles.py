@@ -60,16 +60,17 @@ def provenance(root: Path, made: Profile) -> Provenance:
     )
 
 
-def needs_consent(path: KeyPath, made: Profile) -> tuple[Finding, ...]:
+def needs_consent(root: Path, path: KeyPath, made: Profile) -> tuple[Finding, ...]:
     """A warning, if nobody has written down by whose leave the voice is cloned."""
     if made.consent:
         return ()
+    file = made.file.relative_to(root) if made.file.is_relative_to(root) else made.file
     return (
         Finding(
             path,
             "voice-consent",
             f"{spelled(path)}: {quoted(made.name)} does not say who agreed that this voice is cloned",
-            f'write it into {made.file}, for example consent = "my own voice"',
+            f'write it into {file}, for example consent = "my own voice"',
             Severity.WARNING,
         ),
     )

@@ -71,7 +71,7 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     if made.value is None:
         return Checked(voice)
     voice = dataclasses.replace(voice, provenance=provenance(root, made.value))
-    return Checked(voice, needs_consent((*path, PROFILE), made.value))
+    return Checked(voice, needs_consent(root, (*path, PROFILE), made.value))
 
 
 def unstyled(path: KeyPath, engine: str) -> Finding:
