@@ -53,6 +53,8 @@ def opened(device: str | None = None) -> Iterator[Microphone]:
     finally:
         wire.cut()
         with contextlib.suppress(sounddevice.PortAudioError):  # it may be gone
+            stream.stop()  # or closing ends its thread wherever that is, even where it holds Python's lock
+        with contextlib.suppress(sounddevice.PortAudioError):
             stream.close()
 
 

@@ -94,7 +94,7 @@ def read(line: str, recording: Recording, others: Sequence[Reading] = ()) -> Rea
 
 
 def _is_wave(item: Item, speech: Recording) -> bool:
-    """Whether ``item`` takes a wave's top for clipping: a converter cuts off at full scale, and only there."""
+    """Whether ``item`` takes the top of a wave for clipping: a converter cuts off at full scale only."""
     told = item.name == "clipping" and item.outcome is Outcome.WARN and not item.figures["pressed"]
     return told and float(np.abs(speech.audio).max()) < _FULL_SCALE
 

@@ -32,6 +32,9 @@ class Stream:
     def start(self) -> None:
         pass
 
+    def stop(self) -> None:
+        raise PortAudioError("it is gone")
+
     def close(self) -> None:
         raise PortAudioError("it is gone")
 
