@@ -96,7 +96,10 @@ def test_imports_point_down(module: str) -> None:
             assert there[0] < here[0] or there[1] == here[1], f"narrate.{module} imports narrate.{imported}"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["models", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["build", "--help"], ["models", "--help"], ["voice", "check", "--help"], ["--version"]],
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\n"

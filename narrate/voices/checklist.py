@@ -30,6 +30,7 @@ _ITEMS: tuple[Callable[[Examined], Item | None], ...] = (
     capture.clipping,
     room.noise,
     room.hum,
+    room.rumble,
     room.reverberation,
     room.clicks,
     capture.dropouts,

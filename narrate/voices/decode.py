@@ -27,6 +27,9 @@ from narrate.sound.pcm import Recording
 LONGEST_S = 600.0
 """No more than this is read of a file: what is far too long is refused, not loaded."""
 
+RATES_HZ = (4000, 768_000)
+"""What is outside is no recording, but a damaged file."""
+
 _BLOCK_S = 10.0  # at a time, so that many channels need no more memory than one
 _NO_POWER = 1e-14
 _NO_CONVERTER = "to read m4a, aac, mp4 and webm: pip install av, or install ffmpeg"
@@ -74,6 +77,12 @@ def with_channels(path: Path) -> tuple[Recording, Channels]:
             recording, channels = read(path)
         except _CannotRead:
             continue
+        low, high = RATES_HZ
+        if not low <= recording.sample_rate <= high:
+            raise NarrateError(
+                f"{path.name} has a sample rate of {recording.sample_rate} Hz, at which nobody records",
+                hint=f"narrate reads {low} to {high} Hz",
+            )
         if len(recording.audio):
             return recording, channels
     raise NarrateError(

@@ -91,11 +91,21 @@ def gaps(audio: NDArray[np.float32], rate_hz: int, speech_db: float) -> Places:
     )
 
 
-def flat(audio: NDArray[np.float32], rate_hz: int, least: float) -> Places:
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """How many ``tops`` of a wave are flat, and where; one or two may be round, at a high rate."""
+
+    tops: int
+    places: Places
+
+
+def flat(audio: NDArray[np.float32], rate_hz: int, least: float) -> Flat:
     """Where neighbours in ``audio`` (n,) are both at ``least`` of its peak, or more."""
-    high = np.abs(audio) >= least * np.abs(audio).max(initial=0)
+    if not audio.any():
+        return Flat(0, ())
+    high = np.abs(audio) >= least * np.abs(audio).max()
     at = np.flatnonzero(high[1:] & high[:-1])
-    return _joined(at / rate_hz) if audio.any() else ()
+    return Flat(int(np.count_nonzero(np.diff(at) > 1)) + bool(len(at)), _joined(at / rate_hz))
 
 
 def _joined(at_s: NDArray[np.float64]) -> Places:

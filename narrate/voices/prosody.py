@@ -183,7 +183,8 @@ def _slope(time_s: NDArray[np.float64], pitch: NDArray[np.float64]) -> float:
 def _syllables(level_db: NDArray[np.float64], voiced: NDArray[np.bool_]) -> int:
     """How many times the voice swells: peaks of the level, voiced, with a dip of 2 dB between them."""
     bell = np.hanning(_SMOOTHED_FRAMES + 2)
-    smooth = np.convolve(level_db, bell / bell.sum(), "same")
+    before = len(bell) // 2
+    smooth = np.convolve(level_db, bell / bell.sum())[before : before + len(level_db)]
     count = 0
     top = low = float(smooth[0])
     place, rising = 0, True

@@ -33,6 +33,7 @@ _NARROW_DB = -62.0
 
 Twelve English takes lie at -8 to -25, a broadcast of 1961 at -47; 8 kHz brought to 24 kHz in 16 bits at -86.
 """
+_LARGEST = 1000.0  # a sample 60 dB over full scale is none
 _NO_POWER = 1e-14
 _BLOCK_FRAMES = 512
 
@@ -71,7 +72,7 @@ class Quality:
 def measure(recording: Recording) -> Quality:
     """Measure ``recording``; nothing of one that holds what is not a number but that it does."""
     audio, rate_hz = recording.audio, recording.sample_rate
-    if not np.isfinite(audio).all():
+    if not (np.abs(audio) <= _LARGEST).all():  # which what is no number is not, either
         return Quality(recording.duration_s, rate_hz, slice(0, 0), -140.0, 0.0, 0.0, None, None)
     (clean,) = filtered(at_rest(audio, rate_hz), high_pass(_RUMBLE_HZ, rate_hz))
     level_db = _level_db(clean, rate_hz)

@@ -31,8 +31,9 @@ _LOUD_PERCENTILE, _NOISE_PERCENTILE = 95, 5
 def reverberation_s(audio: NDArray[np.float32], rate_hz: int) -> float | None:
     """The seconds in which a sound in ``audio`` (n,) falls by 60 dB; None where too few end in silence.
 
-    Voices alone are at 0.07 to 0.27. With noise that fades evenly over 0.4 to 1.0 s added to four voices, it
-    is right within a quarter, and low where the room is much softer than the voice.
+    Voices alone are at 0.07 to 0.27. With noise that fades evenly over 0.4 to 1.0 s added to two synthetic
+    voices, it is right within a quarter. Where the room is much softer than the voice, or noise is 40 dB
+    below it, it is too short, or None.
     """
     (clean,) = filtered(audio, high_pass(_LOWEST_HZ, rate_hz))
     level_db = frames_db(clean, max(1, round(_HOP_S * rate_hz)))

@@ -75,11 +75,12 @@ def test_json_is_an_object_a_file(command: Command) -> None:
 
 @pytest.mark.usefixtures("no_model")
 def test_a_transcript_is_counted_and_told_not_to_be_compared(command: Command) -> None:
-    ran = command("voice", "check", "keeper.wav", "--transcript", TEXT)
+    ran = command("voice", "check", "keeper.wav", "--transcript", TEXT, "--json")
     assert ran.code == 0
-    assert "✓  transcript" in ran.out
-    assert f", {(phonemes(TEXT) or 0) / 9.25:.1f} phonemes" in ran.out
-    assert "words heard" not in ran.out
+    items = {item["name"]: item for item in json.loads(ran.out)["items"]}
+    counted = (phonemes(TEXT) or 0) / items["length"]["figures"]["speech_s"]
+    assert items["transcript"]["figures"]["phonemes_s"] == pytest.approx(counted, abs=0.01)
+    assert "words heard" not in items
     assert ran.err == "the words were not compared: there is no speech-to-text model here\n"
     short = command("voice", "check", "keeper.wav", "--transcript", "No.")
     assert short.code == 3

@@ -47,7 +47,7 @@ def test_a_good_recording_passes_everything(spoken: Sound) -> None:
     items = examine(Recording(spoken, RATE_HZ), TEXT, channels=Channels((-20.0,), -20.0), heard=TEXT)
     assert wrong({item.name: item for item in items}) == set()
     assert (outcome(items), verdict(items)) == (Outcome.PASS, "can be cloned")
-    assert len(items) >= 19
+    assert len(items) >= 20
     assert all(item.measured and item.wanted and not item.advice for item in items)
 
 
@@ -96,6 +96,18 @@ def test_hum_is_told_by_its_mains_and_its_level(spoken: Sound, mains_hz: int) ->
     assert found(spoken + hum / 30)["hum"].outcome is Outcome.PASS
 
 
+@pytest.mark.parametrize(("below_db", "told"), [(10.0, Outcome.WARN), (25.0, Outcome.PASS)])
+def test_what_lies_below_all_voices_is_told_apart(spoken: Sound, below_db: float, told: Outcome) -> None:
+    bins = np.fft.rfft(np.random.default_rng(4).standard_normal(len(spoken)))
+    hertz = np.fft.rfftfreq(len(spoken), 1 / RATE_HZ)
+    bins[(hertz < 10) | (hertz > 40)] = 0
+    swaying = np.fft.irfft(bins, len(spoken))
+    items = found(spoken + 10 ** ((active_db(spoken) - below_db) / 20) * swaying / swaying.std())
+    assert items["rumble"].figures["below_speech_db"] == pytest.approx(below_db, abs=1.5)
+    assert items["rumble"].outcome is told
+    assert items["edges"].outcome is Outcome.PASS
+
+
 def test_a_voice_on_one_note_is_no_hum() -> None:
     at_s = np.arange(6 * RATE_HZ) / RATE_HZ
     swell = np.clip(np.sin(2 * np.pi * 2 * at_s) + 0.5, 0, 1)
@@ -111,6 +123,17 @@ def test_clipping_fails_and_is_placed(spoken: Sound, over_db: float) -> None:
     flat = np.flatnonzero(np.abs(loud) == 1) / RATE_HZ
     covered = [any(start - 0.01 <= at <= stop + 0.01 for start, stop in item.places) for at in flat]
     assert np.mean(covered) > 0.95
+
+
+def test_the_round_top_of_a_low_voice_at_a_high_rate_is_not_cut_off(spoken: Sound) -> None:
+    fine = resampled(spoken, RATE_HZ, 96_000)
+    assert quality.measure(Recording(fine, 96_000)).clipped_s > 0
+    assert found(fine, 96_000)["clipping"].outcome is Outcome.PASS
+    for at in np.argsort(-np.abs(fine))[::400][:8]:
+        fine[at : at + 3] = np.abs(fine).max()
+    item = found(fine, 96_000)["clipping"]
+    assert item.outcome is Outcome.WARN
+    assert item.measured.endswith(" ms cut off flat")
 
 
 @pytest.mark.parametrize("change", ["softly", "then lowered and resampled", "then low-passed"])

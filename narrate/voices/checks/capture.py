@@ -19,6 +19,7 @@ WHOLE_HZ = 10_000.0
 
 _NEARLY_HZ = 1500.0  # below half the rate: what a converter's filter leaves out
 _MOST_CONSTANT = 0.01  # of full scale; thirty recordings have 0.007 at the most
+_FLAT_TOPS = 3  # fewer may be round
 _LOST_DB = 1.5  # two microphones before one mouth lose less
 _SILENT_BESIDE_DB = 20.0
 
@@ -101,8 +102,8 @@ def clipping(found: Examined) -> Item:
     audio, rate_hz = found.recording.audio, found.recording.sample_rate
     clipped_ms = found.quality.clipped_s * 1000
     pressed = ceiling(audio, rate_hz)
-    measured, advice = f"{clipped_ms:.1f} ms cut off flat" if clipped_ms else "none", ""
-    places = flat(audio, rate_hz, quality.FLAT) if clipped_ms else ()
+    cut = flat(audio, rate_hz, quality.FLAT)
+    measured, advice, places = "none", "", cut.places
     if pressed is not None:
         measured = f"{pressed.share:.0%} of its peaks at the ceiling"
         places = pressed.places
@@ -110,7 +111,8 @@ def clipping(found: Examined) -> Item:
             "its peaks are pressed together, by too much gain or a limiter, perhaps before it was made "
             "quieter or encoded: record at a lower level, and turn automatic gain off"
         )
-    elif clipped_ms:
+    elif cut.tops >= _FLAT_TOPS:
+        measured = f"{clipped_ms:.1f} ms cut off flat"
         advice = "some peaks are cut off: record at a lower level"
     outcome, advice = found.fault_or("clipping", advice)
     if outcome is Outcome.FAIL:
@@ -121,7 +123,7 @@ def clipping(found: Examined) -> Item:
         measured,
         "none",
         advice,
-        places,
+        places if advice else (),
         {"clipped_ms": clipped_ms, "pressed": pressed.share if pressed else 0.0},
     )
 

@@ -1,4 +1,4 @@
-"""What else the microphone heard: noise, the mains, the room, and clicks in the pauses."""
+"""What else the microphone heard: noise, the mains, the building, the room, and clicks in the pauses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from narrate.voices.clicks import clicks as clicks_in
 from narrate.voices.hum import hum as hum_in
 from narrate.voices.levels import SILENT_DB
 from narrate.voices.reverberation import reverberation_s
+from narrate.voices.rumble import rumble_db
 
 CLEAN_DB = 30.0
 """Speech above noise. Home recordings of readers are at 25 to 43 dB, studios at 50 to 63."""
 
 _FAINT_HUM_DB = 40.0  # below the speech
+_FAINT_RUMBLE_DB, _NO_RUMBLE_DB = 15.0, 50.0  # below the speech; readers are at 6 to 64
 _DRY_S = 0.4  # voices alone are at 0.07 to 0.27, living rooms at 0.4 to 0.6
 _CLICKS = 2  # one may be a "t"
 
@@ -57,6 +59,24 @@ def hum(found: Examined) -> Item:
         if wrong
         else "",
         figures={"mains_hz": heard.mains_hz, "below_speech_db": below_db},
+    )
+
+
+def rumble(found: Examined) -> Item:
+    """What lies below all voices."""
+    level_db = rumble_db(found.recording.audio, found.recording.sample_rate)
+    below_db = found.levels.speech_db - level_db
+    wrong = below_db < _FAINT_RUMBLE_DB
+    return Item(
+        "rumble",
+        Outcome.WARN if wrong else Outcome.PASS,
+        "none" if below_db > _NO_RUMBLE_DB else f"{below_db:.0f} dB below speech",
+        f"{_FAINT_RUMBLE_DB:.0f} dB or more below speech",
+        "the desk, the wind or the traffic is heard, below all voices: put the microphone on something soft, "
+        "keep breath off it, and switch its low cut on"
+        if wrong
+        else "",
+        figures={"below_speech_db": below_db},
     )
 
 

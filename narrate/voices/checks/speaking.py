@@ -15,10 +15,8 @@ _STEADY_DB = 10.0  # thirteen takes of nine readers, lively ones among them, are
 _SLOW, _FAST = 2.0, 6.5  # syllables a second without pauses; those readers are at 2.9 to 4.6
 _TOLD = 0.3  # confidence, below which a pace is not told
 _LONG_PAUSE_S = 1.5
-_EDGE_S = 0.010
 _ABRUPT_DB = 18.0  # below the speech: a file that begins so loud begins inside a sound
 _MARKED_S = 0.1
-_LONG_EDGE_S = 0.05
 
 
 def voice(found: Examined) -> Item:
@@ -114,17 +112,15 @@ def pauses(found: Examined) -> Item:
 def edges(found: Examined) -> Item:
     """Whether the recording begins before its first sound, and ends after its last."""
     rate_hz = found.recording.sample_rate
-    audio = found.recording.audio - found.recording.audio.mean()
     head_s = found.quality.kept.start / rate_hz
     tail_s = found.quality.seconds - found.quality.kept.stop / rate_hz
-    few = max(1, round(_EDGE_S * rate_hz))
-    least = 10 ** ((found.levels.speech_db - _ABRUPT_DB) / 10)
-    seconds = len(audio) / rate_hz
+    least_db = found.levels.speech_db - _ABRUPT_DB
+    seconds = found.quality.seconds
     ends = {
-        "begins": (audio[:few], (0.0, min(_MARKED_S, seconds))),
-        "ends": (audio[-few:], (max(0.0, seconds - _MARKED_S), seconds)),
+        "begins": (found.levels.level_db[0], (0.0, min(_MARKED_S, seconds))),
+        "ends": (found.levels.level_db[-1], (max(0.0, seconds - _MARKED_S), seconds)),
     }
-    cut = {word: place for word, (piece, place) in ends.items() if np.square(piece).mean() > least}
+    cut = {word: place for word, (level_db, place) in ends.items() if level_db > least_db}
     return Item(
         "edges",
         Outcome.WARN if cut else Outcome.PASS,
