@@ -22,7 +22,7 @@ from narrate.errors import NarrateError
 from narrate.model import Voice
 from narrate.project import document
 from narrate.project.project import Project
-from narrate.project.schema import STANDS_FOR, file_keys, source_keys
+from narrate.project.schema import RECORDING, file_keys, source_keys
 
 _NO_PEAK = 1e-7
 """As quiet as 24 bits can be, where there is no sound at all."""
@@ -88,7 +88,7 @@ class _Spelling:
             if (made := voice.provenance) is not None:
                 folder = made.file.parent
                 spelled = folder.relative_to(self._root).as_posix() if made.own else f"library:{made.name}"
-                self._known[Path(getattr(voice.settings, STANDS_FOR[0]))] = spelled
+                self._known[Path(getattr(voice.settings, RECORDING))] = spelled
             settings_type = engine_class(voice.engine).settings_type
             table = written.get(voice.name, {})
             for key in (*file_keys(settings_type), *source_keys(settings_type)):
