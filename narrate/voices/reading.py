@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-
 from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
 from narrate.voices import checklist
@@ -22,8 +20,6 @@ _NOISY_DB = 20.0
 _FASTEST, _SLOWEST = 1.5, 0.45  # of the pace that ``expected_s`` goes by: 24 and 7 letters a second
 _FASTER, _SLOWER = 1.35, 0.7  # of the reader's own
 _ENOUGH = 2  # lines that tell a reader's pace
-
-_FULL_SCALE = 0.99
 
 _BY_LENGTH = ("length", "transcript")
 """What is better told by the line, which is known: whether something was left out of it."""
@@ -86,17 +82,11 @@ def read(line: str, recording: Recording, others: Sequence[Reading] = ()) -> Rea
     pace = expected_s(line) / words_s
     speech = Recording(recording.audio[kept], recording.sample_rate)
     listed = checklist.examine(speech, line)
-    items = [item for item in listed if item.name not in _BY_LENGTH and not _is_wave(item, speech)]
+    items = [item for item in listed if item.name not in _BY_LENGTH]
     if checklist.outcome(items) is not Outcome.FAIL:  # else how long it is may be that fault's
         too_long = (item for item in listed if item.name in _BY_LENGTH and item.outcome is Outcome.FAIL)
         items += tuple(_other_words(words_s, pace, others)) or too_long
     return Reading(line, recording, kept, pace, tuple(items))
-
-
-def _is_wave(item: Item, speech: Recording) -> bool:
-    """Whether ``item`` takes the top of a wave for clipping: a converter cuts off at full scale only."""
-    told = item.name == "clipping" and item.outcome is Outcome.WARN and not item.figures["pressed"]
-    return told and float(np.abs(speech.audio).max()) < _FULL_SCALE
 
 
 def _muted(recording: Recording) -> tuple[Item, ...]:
