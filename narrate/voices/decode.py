@@ -113,7 +113,7 @@ def _soundfile(path: Path) -> tuple[Recording, Channels]:
 
     mixed = _Mixed()
     try:
-        with _silenced(), soundfile.SoundFile(path) as file:
+        with silenced(), soundfile.SoundFile(path) as file:
             rate_hz = int(file.samplerate)
             left = round(LONGEST_S * rate_hz)
             while left > 0:
@@ -128,8 +128,8 @@ def _soundfile(path: Path) -> tuple[Recording, Channels]:
 
 
 @contextlib.contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep to itself what a decoder in C prints about a file that is a little broken, and yet read."""
+def silenced() -> Iterator[None]:
+    """Keep to itself what a library in C prints: of a file that is a little broken, and yet read."""
     kept = os.dup(2)
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
         os.dup2(nowhere.fileno(), 2)

@@ -9,6 +9,7 @@ from narrate.cli.commands import Commands
 COMMANDS: dict[str, str] = {
     "check": "Measure recordings before a voice is made of them.",
     "add": "Make a voice profile of a recording.",
+    "record": "Make a voice profile of lines that somebody reads into a microphone.",
     "list": "List the voice profiles, and which voices are made from them.",
     "show": "Show all that is known of a voice profile.",
     "remove": "Remove a voice profile.",
