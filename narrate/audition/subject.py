@@ -1,0 +1,92 @@
+"""Whom an audition is about: a voice of the project, or a profile of the library, and what it is to be like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrate.audition.stage import Stage
+from narrate.engines.registry import engine_class
+from narrate.errors import NarrateError, did_you_mean
+from narrate.model import Style, Voice
+from narrate.project.finding import quoted
+from narrate.project.voices import check_voices
+from narrate.voices.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The voice called ``name``. ``voice`` has no style; ``styles`` are those that it is cast with.
+
+    ``reference`` is the recording that all are held against: the one that it is cloned from, or else that of
+    its first style; ``cloned`` says which.
+    """
+
+    name: str
+    voice: Voice
+    styles: tuple[Style, ...]
+    reference: Path | None
+    cloned: bool
+
+
+def find(stage: Stage, name: str) -> Subject:
+    """The voice of the project, or the profile, called ``name``. Raises NarrateError where there is none."""
+    if name in stage.voices:
+        return _of_voice(stage, stage.voices[name])
+    profile = stage.library.find(name)
+    if profile is not None:
+        voice = clone_of(stage, profile)
+        return Subject(name, voice, (), profile.reference, cloned=True)
+    raise unknown(stage, name)
+
+
+def unknown(stage: Stage, name: str) -> NarrateError:
+    """That nothing is called ``name``, with what is called nearly so."""
+    character = stage.project.cast.find(name) if stage.written else None
+    if character is not None and character.voice.name in stage.voices:
+        hint = f"{character.name} has the voice {quoted(character.voice.name)}"
+        return NarrateError(f"there is no voice {quoted(name)}", hint=hint)
+    known = (*stage.voices, *(profile.name for profile in stage.library.profiles()))
+    hint = did_you_mean(name, known) or "narrate voice list shows the profiles, [voices] has the project's"
+    return NarrateError(f"there is no voice and no profile {quoted(name)}", hint=hint)
+
+
+def clone_of(stage: Stage, profile: Profile) -> Voice:
+    """The voice that CSM clones from ``profile``, of the model that the project's other clones are of."""
+    table = {"engine": "csm", "reference": str(profile.reference), "transcript": profile.transcript}
+    return made(stage, profile.name, {**table, **model_of(stage, "csm")})
+
+
+def made(stage: Stage, name: str, table: Mapping[str, object]) -> Voice:
+    """The voice that ``table`` describes, as one of [voices] would. Raises NarrateError where it cannot be."""
+    checked = check_voices(stage.root, {name: table}, {})
+    for finding in checked.findings:
+        raise NarrateError(finding.message, hint=finding.hint)
+    (voice,) = checked.sound()
+    for fault in engine_class(voice.engine).faults(voice.settings):
+        raise NarrateError(f"{name}: {fault}")
+    return voice
+
+
+def model_of(stage: Stage, engine: str) -> dict[str, object]:
+    """The model that the project's voices of ``engine`` are of, as keys of a voice; else its own default."""
+    for voice in stage.like(engine):
+        keys = {key: getattr(voice.settings, key, None) for key in ("model", "revision")}
+        return {key: value for key, value in keys.items() if value is not None}
+    return {}
+
+
+def _of_voice(stage: Stage, voice: Voice) -> Subject:
+    cast = stage.project.cast.characters
+    asked = (voice.style, *(each.style for each in cast if each.voice.name == voice.name))
+    styles = tuple(dict.fromkeys(style for style in asked if style is not None))
+    recordings = engine_class(voice.engine).recordings(voice.settings)
+    models = (style.reference for style in styles if style.reference is not None)
+    return Subject(
+        name=voice.name,
+        voice=Voice(voice.name, voice.engine, voice.settings),
+        styles=styles,
+        reference=next(iter((*recordings, *models)), None),
+        cloned=bool(recordings),
+    )
