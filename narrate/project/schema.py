@@ -13,20 +13,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from narrate.engines.models.weights import Origin
 from narrate.engines.registry import engine_class
 from narrate.manuscript.readers import READERS
-from narrate.project.schema_values import (
-    Band,
-    Language,
-    Line,
-    Lines,
-    Matter,
-    Titles,
-    WrittenSource,
-)
+from narrate.project.schema_values import Band, Language, Matter, Titles, WrittenSource
+from narrate.project.tables import Line, Lines, Table
 from narrate.sound.settings import PRESETS, Mastering, Pause, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
 
@@ -34,13 +27,6 @@ MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
 
 _SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with ".", "/" or "~".'
-
-
-class Table(BaseModel):
-    """A table that knows all its keys and takes a value only in the type that is asked for."""
-
-    # Built when something is checked: a table within another so is built once, and one not asked for never.
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class BookTable(Table):

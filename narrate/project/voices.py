@@ -14,8 +14,8 @@ from narrate.model import Style, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import VoiceTable, file_keys, source_keys, voice_table
-from narrate.project.schema_values import Refused, one_line
 from narrate.project.styles import Styles, check_style
+from narrate.project.tables import Refused, one_line
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
