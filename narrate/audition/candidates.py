@@ -70,11 +70,14 @@ def _cast(subject: Subject, strengths: Sequence[float]) -> Iterator[Candidate]:
     engine = subject.voice.engine
     plain = f"{engine}_cloned" if subject.cloned else f"{engine}_base"
     name = f"{subject.name} (cloned by {engine})" if subject.cloned else f"{subject.name} ({engine})"
-    for style in subject.styles:
-        for strength in strengths or (style.strength,):
-            slug = f"{plain if subject.cloned else engine}_styled{_percent(strength, strengths)}"
+    scaled = engine_class(engine).measures_styles
+    for called, style in subject.styles:
+        manner = _slug(called) if called else "styled"
+        for strength in (scaled and strengths) or (style.strength,):
+            slug = f"{plain if subject.cloned else engine}_{manner}{_percent(strength, strengths)}"
+            title = f"{name}, {called or 'as cast'}{_told(strength)}"
             voice = replace(subject.voice, style=replace(style, strength=strength))
-            yield Candidate(slug, f"{name}, as cast{_told(strength)}", voice, subject.name)
+            yield Candidate(slug, title, voice, subject.name)
     title = f"{name}, without its style" if subject.styles else name
     yield Candidate(plain, title, subject.voice, subject.name)
 
@@ -90,7 +93,7 @@ def _kokoro(
     for strength in strengths if manner is not None else ():
         slug = f"kokoro_styled{_percent(strength, strengths)}"
         voice = replace(base, style=Style(reference=manner, strength=strength))
-        yield Candidate(slug, f"{name} (kokoro) in its manner{_told(strength)}", voice, base.name)
+        yield Candidate(slug, f"{name} (kokoro) in the recording's manner{_told(strength)}", voice, base.name)
     yield Candidate("kokoro_base", f"{name} (kokoro)", base, base.name)
 
 
@@ -110,17 +113,15 @@ def _base(stage: Stage, pitch_hz: float | None) -> Voice | None:
     return subjects.made(stage, f"kokoro:{voice}", {"engine": "kokoro", "voice": voice})
 
 
-def _other(
-    stage: Stage, text: str, manner: Path | None, strengths: Sequence[float]
-) -> Iterator[Candidate]:
+def _other(stage: Stage, text: str, manner: Path | None, strengths: Sequence[float]) -> Iterator[Candidate]:
     """What ``text`` names, and, where strengths are asked for, in the manner of the reference."""
     voice = _named(stage, text)
-    slug = _NOT_PLAIN.sub("_", text.casefold())[:_LONGEST_SLUG].strip("_") or "other"
-    engine = engine_class(voice.engine)
-    if manner is not None and engine.takes_style and voice.style is None:
+    slug = _slug(text)
+    measures = engine_class(voice.engine).measures_styles
+    if manner is not None and measures and voice.style is None:
         for strength in strengths:
             styled = replace(voice, style=Style(reference=manner, strength=strength))
-            title = f"{text} in its manner{_told(strength)}"
+            title = f"{text} in the recording's manner{_told(strength)}"
             yield Candidate(f"{slug}_styled{_percent(strength, strengths)}", title, styled, text, asked=True)
     yield Candidate(slug, text, voice, text, asked=True)
 
@@ -146,18 +147,16 @@ def _named(stage: Stage, text: str) -> Voice:
     elif engine in ("kokoro", "mlx"):
         example = "kokoro:bf_emma" if engine == "kokoro" else "mlx:owner/name"
         raise NarrateError(f"{quoted(text)} says no {keys[engine]}", hint=f"such as --with {example}")
-    return subjects.made(stage, text, {**model_of_others(stage, engine), **table})
-
-
-def model_of_others(stage: Stage, engine: str) -> dict[str, object]:
-    """Which model a voice of ``engine`` is of that names none."""
-    return subjects.model_of(stage, engine) if engine == "kokoro" else {}
+    model = subjects.model_of(stage, engine) if engine == "kokoro" else {}
+    return subjects.made(stage, text, {**model, **table})
 
 
 def _cloned(stage: Stage, text: str, rest: str) -> Voice:
     """A clone of the profile or of the recording ``rest``."""
     if not rest:
-        raise NarrateError(f"{quoted(text)} says nothing to clone", hint="such as --with csm:alice, a profile")
+        raise NarrateError(
+            f"{quoted(text)} says nothing to clone", hint="such as --with csm:alice, a profile"
+        )
     profile = stage.library.find(rest)
     if profile is not None:
         return replace(subjects.clone_of(stage, profile), name=text)
@@ -168,11 +167,16 @@ def _cloned(stage: Stage, text: str, rest: str) -> Voice:
         raise NarrateError(f"there is no profile and no file {quoted(rest)}", hint=hint)
     for voice in stage.voices.values():
         if getattr(voice.settings, "reference", None) == file and getattr(voice.settings, "transcript", ""):
-            return replace(voice, name=text, engine=voice.engine, style=None)
+            return replace(voice, name=text, style=None)
     raise NarrateError(
         f"nobody has written down what is said in {file.name}, and CSM clones nothing without the words",
         hint=f'narrate voice add NAME {rest} --transcript "…" keeps both as a profile',
     )
+
+
+def _slug(text: str) -> str:
+    """``text`` in letters and digits that any file system takes."""
+    return _NOT_PLAIN.sub("_", text.casefold())[:_LONGEST_SLUG].strip("_") or "other"
 
 
 def _number(text: str) -> object:

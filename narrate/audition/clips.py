@@ -46,9 +46,7 @@ def gains_db(levels: Sequence[tuple[float, float]]) -> tuple[tuple[float, ...], 
     heard = [(lufs, top) for lufs, top in levels if lufs > QUIETEST_LUFS and top > 0]
     room = [lufs + 20 * float(np.log10(HIGHEST_PEAK / top)) for lufs, top in heard]
     target = min([TARGET_LUFS, *room])
-    return tuple(
-        target - lufs if lufs > QUIETEST_LUFS and top > 0 else 0.0 for lufs, top in levels
-    ), target
+    return tuple(target - lufs if lufs > QUIETEST_LUFS and top > 0 else 0.0 for lufs, top in levels), target
 
 
 def louder(recording: Recording, gain_db: float) -> Recording:

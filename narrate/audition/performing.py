@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from narrate.audition.candidates import Candidate
 from narrate.audition.lines import numbered
 from narrate.audition.stage import Stage, with_cast
 from narrate.build import fetching, lock, styles, transcripts
-from narrate.build.events import Event, Failed, Planned, Reading, Rendered, Warned
+from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Rendered, Warned
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.pins import names, needs, settle, voices_of
 from narrate.build.prepare import locked_pins, store_of
@@ -77,7 +77,7 @@ class Performing:
 
     def __init__(self, stage: Stage, wanted: Sequence[Candidate], utterances: Sequence[Utterance]) -> None:
         self.absent: list[Absent] = []
-        self.performed: tuple[Performed, ...] = ()
+        self.performed: list[Performed] = []
         self.pins: Pins = {}
         self._stage = stage
         self._utterances = tuple(utterances)
@@ -100,24 +100,18 @@ class Performing:
             speeds = speeds_by_voice(missing, self._store)
             yield Planned(sum(map(len, lines.values())), len(missing), characters, speeds)
             failures: dict[str, str] = {}
-            clock = _Clock()
             with Studio(self._store, self.pins, singly=True) as studio:
                 yield from self._read(studio, missing)
-                clock.begin()
+                clock = _Clock(missing)
                 for event in studio.render(missing):
                     if isinstance(event, Failed):
                         failures[event.id] = event.reason
-                    clock.told(event, missing)
+                    clock.told(event)
                     yield event
-        heard = [each for each in self._wanted if each.slug in lines]
-        self.performed = tuple(
-            Performed(
-                each,
-                tuple(self._said(line, failures) for line in lines[each.slug]),
-                clock.timed(each.slug),
-            )
-            for each in heard
-        )
+        for each in self._wanted:
+            if each.slug in lines:
+                said = tuple(self._said(line, failures) for line in lines[each.slug])
+                self.performed.append(Performed(each, said, clock.timed(each.slug, said)))
 
     def sound(self, take: Take) -> bytes:
         """The FLAC file of ``take``."""
@@ -147,7 +141,9 @@ class Performing:
             return pins
         if offline or hub.is_offline():
             told = ", ".join(f"the {need.weights.what} ({need.weights.about})" for need in missing)
-            raise MissingTool(f"not on this machine: {told}", hint="it is fetched where the network may be used")
+            raise MissingTool(
+                f"not on this machine: {told}", hint="it is fetched where the network may be used"
+            )
         commits = yield from fetching.fetch(missing, {**names(wanted), **pins})
         return settle(wanted, locked, commits)
 
@@ -176,9 +172,7 @@ class Performing:
         """What a build of a book would render that has these lines, and nobody else who reads."""
         said = tuple(numbered(self._utterances, candidate.slug))
         script = Script((ScriptChapter(1, "", said),))
-        return plan.make(
-            script, Cast(candidate.voice), self._stage.language, self._store.known(), self.pins
-        )
+        return plan.make(script, Cast(candidate.voice), self._stage.language, self._store.known(), self.pins)
 
     def _hint(self, candidate: Candidate, error: NarrateError) -> str:
         """What to do about ``error``, which keeps ``candidate`` from being heard."""
@@ -238,44 +232,41 @@ class _Span:
     first_s: float
     started: bool
     later_s: float = 0.0
-    later_sound_s: float = 0.0
+    later: list[str] = field(default_factory=list)
 
 
 class _Clock:
     """Who took how long, from the moments at which each line was done."""
 
-    def __init__(self) -> None:
-        self._last_s = 0.0
-        self._spans: dict[str, _Span] = {}
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._models = {line.utterance.id: _model(line) for line in lines}
         self._model: object = None
-
-    def begin(self) -> None:
+        self._spans: dict[str, _Span] = {}
         self._last_s = time.monotonic()
 
-    def told(self, event: object, lines: Sequence[Line]) -> None:
-        """Another of ``lines`` is done, if ``event`` says so."""
-        identity = getattr(event, "id", None)
-        if identity is None:
+    def told(self, event: Event) -> None:
+        """A line is done, if ``event`` says so."""
+        if not isinstance(event, Rendered | Flagged | Failed):
             return
         now_s = time.monotonic()
         took_s, self._last_s = now_s - self._last_s, now_s
-        slug = _slug(identity)
-        if slug in self._spans:
-            if isinstance(event, Rendered):
-                self._spans[slug].later_s += took_s
-                self._spans[slug].later_sound_s += event.duration_s
-            return
-        model = next(_model(line) for line in lines if line.utterance.id == identity)
-        self._spans[slug] = _Span(took_s, started=model != self._model)
-        self._model = model
+        span = self._spans.get(_slug(event.id))
+        if span is None:
+            model = self._models[event.id]
+            self._spans[_slug(event.id)] = _Span(took_s, started=model != self._model)
+            self._model = model
+        else:
+            span.later_s += took_s
+            span.later.append(event.id)
 
-    def timed(self, slug: str) -> Timed:
-        """How quick the candidate ``slug`` was."""
+    def timed(self, slug: str, said: Sequence[Said]) -> Timed:
+        """How quick the candidate ``slug`` was, who ``said`` all that."""
         span = self._spans.get(slug)
         if span is None:
             return Timed()
-        real_time = span.later_s / span.later_sound_s if span.later_sound_s else None
-        return Timed(span.first_s, span.started, real_time)
+        takes = (each.take for each in said if each.line.utterance.id in span.later)
+        sound_s = sum(take.duration_s for take in takes if take is not None)
+        return Timed(span.first_s, span.started, span.later_s / sound_s if sound_s else None)
 
 
 def _slug(identity: str) -> str:

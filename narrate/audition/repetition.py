@@ -65,7 +65,7 @@ def _likeness(cepstra: NDArray[np.float64]) -> NDArray[np.float64]:
     """How alike each frame of ``cepstra`` (n, c) is to each, -1 to 1, with a little slip: (n, n)."""
     length = np.linalg.norm(cepstra, axis=1, keepdims=True)
     unit = cepstra / np.maximum(length, 1e-9)
-    plain = unit @ unit.T
+    plain: NDArray[np.float64] = unit @ unit.T
     slipped = plain.copy()
     for slip in range(1, _SLIP + 1):
         slipped[:, slip:] = np.maximum(slipped[:, slip:], plain[:, :-slip])

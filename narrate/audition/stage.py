@@ -8,7 +8,7 @@ from pathlib import Path
 
 from narrate.build.prepare import language_of
 from narrate.errors import NarrateError
-from narrate.model import NARRATOR, Cast, Voice
+from narrate.model import NARRATOR, Cast, Character, Voice
 from narrate.project import document
 from narrate.project.project import Book, Output, Project
 from narrate.project.styles import check_styles
@@ -45,8 +45,10 @@ class Stage:
 def of_project(project: Project) -> Stage:
     """The stage of an author's ``project``."""
     values = document.read(project.root).values
-    tables = {name: table if isinstance(table := values.get(name), dict) else {} for name in ("styles", "voices")}
-    named = check_styles(project.root, tables["styles"]).sound()
+    tables = {
+        name: table if isinstance(table := values.get(name), dict) else {} for name in ("styles", "voices")
+    }
+    named = check_styles(project.root, ("styles",), tables["styles"], {}).sound()
     voices = check_voices(project.root, tables["voices"], named).sound()
     return Stage(
         project,
@@ -78,7 +80,5 @@ def with_cast(project: Project, voices: tuple[Voice, ...]) -> Project:
     """``project`` cast with ``voices`` and nobody else. Raises NarrateError where there are none."""
     if not voices:
         raise NarrateError("nobody is left to be heard")
-    from narrate.model import Character
-
     others = tuple(Character(f"voice {number}", voice) for number, voice in enumerate(voices[1:], 2))
     return replace(project, cast=Cast(voices[0], others))

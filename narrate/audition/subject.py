@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate.audition.stage import Stage
@@ -17,15 +17,16 @@ from narrate.voices.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The voice called ``name``. ``voice`` has no style; ``styles`` are those that it is cast with.
+    """The voice called ``name``. ``voice`` has no style.
 
-    ``reference`` is the recording that all are held against: the one that it is cloned from, or else that of
-    its first style; ``cloned`` says which.
+    ``styles`` are those that it is cast with, called "", and those of its own and of its characters by their
+    names. ``reference`` is the recording that all are held against: the one that it is cloned from, or else
+    that of its first style; ``cloned`` says which.
     """
 
     name: str
     voice: Voice
-    styles: tuple[Style, ...]
+    styles: tuple[tuple[str, Style], ...]
     reference: Path | None
     cloned: bool
 
@@ -78,14 +79,15 @@ def model_of(stage: Stage, engine: str) -> dict[str, object]:
 
 
 def _of_voice(stage: Stage, voice: Voice) -> Subject:
-    cast = stage.project.cast.characters
-    asked = (voice.style, *(each.style for each in cast if each.voice.name == voice.name))
-    styles = tuple(dict.fromkeys(style for style in asked if style is not None))
+    cast = [each for each in stage.project.cast.characters if each.voice.name == voice.name]
+    always = [style for style in (voice.style, *(each.style for each in cast)) if style is not None]
+    named = [*voice.styles, *(own for each in cast for own in each.styles)]
+    styles = tuple(dict.fromkeys([*(("", style) for style in always), *named]))
     recordings = engine_class(voice.engine).recordings(voice.settings)
-    models = (style.reference for style in styles if style.reference is not None)
+    models = (style.reference for _, style in styles if style.reference is not None)
     return Subject(
         name=voice.name,
-        voice=Voice(voice.name, voice.engine, voice.settings),
+        voice=replace(voice, style=None),
         styles=styles,
         reference=next(iter((*recordings, *models)), None),
         cloned=bool(recordings),

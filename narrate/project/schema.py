@@ -200,9 +200,7 @@ def master_table() -> type[MasterTable]:
 def _fields(settings: type[Any]) -> Mapping[str, Any]:
     """The fields of a settings dataclass as pydantic wants them: name → (type, default)."""
     types = get_type_hints(settings, include_extras=True)
-    return {
-        field.name: (_written(types[field.name]), _default(field)) for field in written(settings)
-    }
+    return {field.name: (_written(types[field.name]), _default(field)) for field in written(settings)}
 
 
 def file_keys(settings: type[Any]) -> tuple[str, ...]:

@@ -127,7 +127,10 @@ def _amiss(path: KeyPath, table: StyleTable, *, nothing: bool) -> Finding | None
         key, other = "transcript", "neutral_transcript"
         if table.transcript is None:
             key, other = other, key
-        fault, hint = "one pace is counted by words and the other is not", f'add {other} = "…", or take it out'
+        fault, hint = (
+            "one pace is counted by words and the other is not",
+            f'add {other} = "…", or take it out',
+        )
     elif nothing:
         fault, hint = "changes nothing", _SHAPES
     else:

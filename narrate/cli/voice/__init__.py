@@ -6,7 +6,9 @@ import click
 
 from narrate.cli.commands import Commands
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "audition": "Hear and rate a voice side by side with others.",
+}
 """Command → its line in the help; a test holds them equal."""
 
 

@@ -118,7 +118,9 @@ class Kokoro(OnMlx[Settings]):
         """Words and parameters: it moves figures, and its model cannot be told anything."""
         del settings
         told = " and ".join(key for key in style.keys if key in ("instruct", "options"))
-        return (f"the kokoro engine cannot take {told} of a style: nothing is told its model",) if told else ()
+        return (
+            (f"the kokoro engine cannot take {told} of a style: nothing is told its model",) if told else ()
+        )
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
