@@ -16,7 +16,10 @@ from typing import Any, Self
 import pytest
 
 _PATIENCE_S = 60.0
-_LAUNCH = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+_LAUNCH = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4);"
+    "os.execv(sys.argv[3], sys.argv[3:])"
+)
 """The pipe is where the browser looks for it: it reads from descriptor 3 and writes to 4."""
 
 

@@ -1,4 +1,4 @@
-"""What should not be in a take and a machine may leave there: clicks, clipping, dead air, a phrase said twice.
+"""What a machine may leave in a take and should not: clicks, clipping, dead air, a phrase said twice.
 
 Each is looked for in the sound alone and told with its places, so that a person can listen to them; none is
 proof. How often good recordings are suspected is in docs/how-to/audition-a-voice.md.

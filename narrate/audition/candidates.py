@@ -21,8 +21,8 @@ STRENGTHS = (0.5, 1.0)
 """At which a Kokoro voice takes on the manner of a reference, unless others are asked for."""
 
 _BETWEEN_HZ = 165.0
-"""Between the pitch of most men's voices and that of most women's (R. Baken, R. Orlikoff, Clinical Measurement
-of Speech and Voice, 2000)."""
+"""Between the pitch of most men's voices and that of most women's (R. Baken, R. Orlikoff, Clinical
+Measurement of Speech and Voice, 2000)."""
 
 _USUAL = {"af": "af_heart", "am": "am_michael", "bf": "bf_emma", "bm": "bm_george"}
 """Of those languages of Kokoro that have many voices, by the letters that their names begin with."""

@@ -65,7 +65,7 @@ _SOURCE = "audition"
 
 
 def own(language: str) -> tuple[str, ...]:
-    """narrate's own lines in ``language``, a tag. Raises NarrateError where it has none."""
+    """Lines of narrate's own in ``language``, a tag. Raises NarrateError where it has none."""
     found = _OWN.get(language.partition("-")[0])
     if found is None:
         raise NarrateError(

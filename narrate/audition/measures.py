@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,8 +23,8 @@ class Measures:
     """Figures of a clip, or of all clips of a candidate; None is what could not be measured.
 
     As in ``narrate.voices.prosody``: median ``pitch_hz``, ``range_st`` from the 5th to the 95th percentile,
-    ``rate`` in syllables a second, ``energy_db`` as the standard deviation of the level, ``pause_share`` of the
-    time and ``pause_s`` on average. ``loudness_lufs`` is that of the take, before it was matched to others.
+    ``rate`` in syllables a second, ``energy_db`` as the standard deviation of the level, ``pause_share`` of
+    the time and ``pause_s`` on average. ``loudness_lufs`` is that of the take, before it was matched.
     ``likeness`` to the reference and ``word_errors`` are 0 to 1 (the latter may be more).
     """
 
@@ -92,11 +93,11 @@ def together(recordings: Sequence[Recording]) -> Recording:
 
 
 def shape(recording: Recording) -> tuple[int, ...]:
-    """The peaks of ``recording`` for a picture, the highest at 100: ``BUCKETS`` of them, or none of silence."""
+    """The peaks of ``recording`` for a picture, the highest at 100: ``BUCKETS``, or none of silence."""
     loud = np.abs(recording.audio)
     highest = float(loud.max(initial=0))
     if not highest:
         return ()
     edges = np.linspace(0, len(loud), BUCKETS + 1).astype(int)
-    peaks = [loud[start : max(stop, start + 1)].max() for start, stop in zip(edges, edges[1:], strict=False)]
+    peaks = [loud[start : max(stop, start + 1)].max() for start, stop in pairwise(edges)]
     return tuple(round(100 * float(each) / highest) for each in peaks)

@@ -23,7 +23,7 @@ _ESCAPES = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 
 
 def html(document: Mapping[str, object], given: Ratings) -> str:
-    """The page of the audition that ``document`` (``report.as_json``) tells of, with the ratings ``given``."""
+    """The page of the audition that ``document`` (``report.as_json``) is of, with the ratings ``given``."""
     page, style, script = (
         (_WEB / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
     )

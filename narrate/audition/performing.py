@@ -42,8 +42,8 @@ class Timed:
     """How quick a candidate was in this run; None is what could not be told, as its takes were there.
 
     ``first_s`` is from the start of its engine, or from the end of what that did before, to its first sound:
-    ``started`` tells which, and so whether the loading of the model is in it. ``real_time`` are the seconds of
-    work for each second of sound after that, one line at a time.
+    ``started`` tells which, and so whether the loading of the model is in it. ``real_time`` are the seconds
+    of work for each second of sound after that, one line at a time.
     """
 
     first_s: float | None = None
@@ -150,22 +150,24 @@ class Performing:
     def _lines(self, candidate: Candidate) -> tuple[Line, ...]:
         """What ``candidate`` is to say; nothing where it cannot, which is an error where it was asked for."""
         try:
-            for recording in transcripts.wordless([candidate.voice]):
-                raise NarrateError(
-                    f"nobody has written down yet what is said in {recording.name}",
-                    hint='a build does; or write it down yourself, as transcript = "…"',
-                )
-            settings = candidate.voice.settings
-            engine_class(candidate.voice.engine).require(settings, self.pins)
-            planned = self._plan(candidate)
-            if planned.problems:
-                problem = planned.problems[0]
-                raise NarrateError(problem.message, hint=problem.hint)
+            return self._planned(candidate)
         except NarrateError as error:
             if candidate.asked:
                 raise
             self.absent.append(Absent(candidate, error.message, self._hint(candidate, error)))
             return ()
+
+    def _planned(self, candidate: Candidate) -> tuple[Line, ...]:
+        """What ``candidate`` is to say. Raises NarrateError where it cannot here, or not in its style."""
+        for recording in transcripts.wordless([candidate.voice]):
+            raise NarrateError(
+                f"nobody has written down yet what is said in {recording.name}",
+                hint='a build does; or write it down yourself, as transcript = "…"',
+            )
+        engine_class(candidate.voice.engine).require(candidate.voice.settings, self.pins)
+        planned = self._plan(candidate)
+        for problem in planned.problems:
+            raise NarrateError(problem.message, hint=problem.hint)
         return planned.lines
 
     def _plan(self, candidate: Candidate) -> plan.Plan:

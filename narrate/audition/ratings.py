@@ -59,20 +59,21 @@ def read(folder: Path) -> Ratings:
         return Ratings()
     except OSError as error:
         raise NarrateError(f"cannot read {path}: {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise _no_ratings(path)
     try:
-        if len(data) > LARGEST:
-            raise ValueError("too large")
         document = json.loads(data.decode())
-        given = document["ratings"]
+        given = {str(name): rating for name, each in document["ratings"].items() if (rating := _rating(each))}
         saved_ms = document.get("saved_ms", 0)
-        return Ratings(
-            {str(identity): rating for identity, each in given.items() if (rating := _rating(each))},
-            saved_ms if isinstance(saved_ms, int) else 0,
-        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise NarrateError(
-            f"{path} holds no ratings", hint="move it away, or save the ratings again from the page"
-        ) from error
+        raise _no_ratings(path) from error
+    return Ratings(given, saved_ms if isinstance(saved_ms, int) else 0)
+
+
+def _no_ratings(path: Path) -> NarrateError:
+    return NarrateError(
+        f"{path} holds no ratings", hint="move it away, or save the ratings again from the page"
+    )
 
 
 def as_json(rating: Rating | None) -> dict[str, object] | None:

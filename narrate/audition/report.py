@@ -29,9 +29,9 @@ _OF_THE_TEXT = {"text", "ipa", "language", "occurrence", "take"}
 class Heard:
     """A candidate that was heard.
 
-    ``identity`` is the same for the same voice in the same manner, whatever it says. ``manner`` is the style in
-    words, or "none". ``clips`` are its lines without those that failed, ``failures`` why those did, by their
-    number.
+    ``identity`` is the same for the same voice in the same manner, whatever it says. ``manner`` is the style
+    in words, or "none". ``clips`` are its lines without those that failed, ``failures`` why those did, by
+    their number.
     """
 
     candidate: Candidate

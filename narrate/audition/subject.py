@@ -1,4 +1,4 @@
-"""Whom an audition is about: a voice of the project, or a profile of the library, and what it is to be like."""
+"""Whom an audition is about: a voice of the project, or a profile of the library, and its recording."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def clone_of(stage: Stage, profile: Profile) -> Voice:
 
 
 def made(stage: Stage, name: str, table: Mapping[str, object]) -> Voice:
-    """The voice that ``table`` describes, as one of [voices] would. Raises NarrateError where it cannot be."""
+    """The voice that ``table`` describes, as one of [voices]. Raises NarrateError where it cannot be."""
     checked = check_voices(stage.root, {name: table}, {})
     for finding in checked.findings:
         raise NarrateError(finding.message, hint=finding.hint)

@@ -73,8 +73,8 @@ def command(  # noqa: PLR0913 - options are parameters
     blindly if they like, and rates; ratings.json saved beside it is shown by the next audition. What is
     rendered is in the cache for the build.
 
-    A model that is not on this machine is fetched only for what --with names. Exits with 4 if a line could not
-    be rendered, and with 5 if nobody can be heard.
+    A model that is not on this machine is fetched only for what --with names. Exits with 4 if a line could
+    not be rendered, and with 5 if nobody can be heard.
     """
     from narrate.audition.audition import Audition, Request
     from narrate.ui import terminal
