@@ -82,9 +82,9 @@ class Audition:
             atomic.write(self._into / name, encode_flac(sound.audio, sound.sample_rate))
         self.report = self._told(material)
         document = report.as_json(self.report)
-        atomic.write(self._into / PAGE, page.html(document, self._ratings).encode())
+        atomic.write(self._into / PAGE, page.html(document, self._ratings).encode(errors="replace"))
         text = json.dumps(document, ensure_ascii=False, indent=1)
-        atomic.write(self._into / report.NAME, f"{text}\n".encode())
+        atomic.write(self._into / report.NAME, f"{text}\n".encode(errors="replace"))
         for name in before - set(report.files(document)):
             atomic.remove(self._into / name)
 

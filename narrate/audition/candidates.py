@@ -10,7 +10,7 @@ from pathlib import Path
 from narrate.audition import subject as subjects
 from narrate.audition.stage import Stage
 from narrate.audition.subject import Subject
-from narrate.engines.kokoro.languages import language_of
+from narrate.engines.kokoro.languages import LANGUAGES, language_of
 from narrate.engines.kokoro.voices import VERSION_1, parts
 from narrate.engines.registry import ENGINES, engine_class
 from narrate.errors import NarrateError, did_you_mean
@@ -87,8 +87,6 @@ def _kokoro(
 ) -> Iterator[Candidate]:
     """The Kokoro voice that lies nearest, as lively as the reference, and as it is."""
     base = _base(stage, pitch_hz)
-    if base is None:
-        return
     name = "+".join(parts(base.settings.voice))  # type: ignore[attr-defined]
     for strength in strengths if manner is not None else ():
         slug = f"kokoro_styled{_percent(strength, strengths)}"
@@ -97,16 +95,14 @@ def _kokoro(
     yield Candidate("kokoro_base", f"{name} (kokoro)", base, base.name)
 
 
-def _base(stage: Stage, pitch_hz: float | None) -> Voice | None:
+def _base(stage: Stage, pitch_hz: float | None) -> Voice:
     """A Kokoro voice of the project's, or one of the language, man or woman as the pitch has it."""
     sex = "m" if pitch_hz is not None and pitch_hz < _BETWEEN_HZ else "f"
     own = stage.like("kokoro")
     if own:
         alike = (each for each in own if next(iter(parts(each.settings.voice)))[1:2] == sex)  # type: ignore[attr-defined]
         return replace(next(alike, own[0]), style=None)
-    language = language_of(stage.language)
-    if language is None:
-        return None
+    language = language_of(stage.language) or LANGUAGES["a"]  # which is then told not to speak the book's
     named = [name for name in VERSION_1 if name.startswith(language.letter)]
     first = next((name for name in named if name[1] == sex), named[0])
     voice = _USUAL.get(first[:2], first)

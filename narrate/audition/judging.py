@@ -11,7 +11,7 @@ from narrate.audition.measures import Clip
 from narrate.audition.performing import Performed
 from narrate.audition.report import Heard
 from narrate.engines.registry import engine_class
-from narrate.model import Measure, Utterance
+from narrate.model import Measure, Utterance, Voice
 from narrate.sound.loudness import integrated_lufs
 from narrate.voices.manner import in_words
 from narrate.voices.prosody import Prosody
@@ -59,7 +59,7 @@ def judge(
     return Heard(
         candidate=performed.candidate,
         identity=report.identity_of(render),
-        manner=_manner(render.engine, render.style),
+        manner=_manner(performed.candidate.voice, render.style),
         clips=tuple(clips),
         failures=failures,
         measures=measures.measured(whole, loudness, against, _errors(clips, utterances)),
@@ -67,11 +67,12 @@ def judge(
     )
 
 
-def _manner(engine: str, style: str) -> str:
-    """The style of a request in words; of an engine that takes on recordings, that it is one."""
-    if not style or engine_class(engine).measures_styles:
-        return in_words(style)
-    return "in a style"
+def _manner(voice: Voice, figures: str) -> str:
+    """The style of ``voice`` in words: its ``figures`` in a request, or else what its author wrote."""
+    if voice.style is None or engine_class(voice.engine).measures_styles:
+        return in_words(figures)
+    like = voice.style.reference
+    return voice.style.instruct or ("none" if like is None else f"like {like.name}")
 
 
 def _lufs(takes: Iterable[Measure]) -> float:

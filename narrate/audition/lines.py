@@ -109,13 +109,18 @@ def written(
     Raises NarrateError where there is nothing to say in one.
     """
     wording = Wording.of(language, lexicon)
-    return tuple(_utterance(" ".join(text.split()), wording, speaker) for text in texts)
+    return tuple(_utterance(" ".join(text.split()), wording, speaker) for text in map(_sound, texts))
 
 
 def numbered(utterances: Sequence[Utterance], slug: str) -> Iterator[Utterance]:
     """``utterances`` as the candidate ``slug`` says them, with ids of its own; what is said stays."""
     for number, each in enumerate(utterances, 1):
         yield replace(each, id=f"{slug}-{number}", speaker=NARRATOR, style=None)
+
+
+def _sound(text: str) -> str:
+    """``text`` without what a terminal may hand over and no file can hold: half of a character."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _utterance(text: str, wording: Wording, speaker: str | None) -> Utterance:

@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 import soundfile
 
+from narrate.audition import hearing
 from narrate.audition.clips import loudness_lufs
 from narrate.build.book import build
 from narrate.build.events import Planned
 from narrate.build.request import Request
 from narrate.cli.program import run
+from narrate.engines.transcriber import Transcriber
 from narrate.project.load import load
-from narrate.sound.pcm import decode
+from narrate.sound.pcm import Recording, decode
+from narrate.voices import library
 from tests.audition.conftest import buzz
 from tests.building import edit
 from tests.conftest import Ran
@@ -171,6 +174,22 @@ def test_a_clone_is_heard_beside_a_kokoro_voice_in_its_manner(
     assert (stairs / "dist" / "audition" / "clone" / "reference.flac").exists()
 
 
+def test_where_a_model_can_listen_the_words_are_counted(
+    command: Command, stairs: Path, whisper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "listener", lambda pins: (Transcriber(str(whisper)), pins and ""))
+    lines = ("The lamp at the corner is out.", "The lamp at the corner is not out.")
+    found = told(command, "ada", "--line", lines[0], "--line", lines[1])
+    (ada,) = found["candidates"]
+    assert [clip["measures"]["word_errors"] for clip in ada["lines"]] == [
+        0,
+        0.12,
+    ]  # it hears the first in all
+    assert ada["measures"]["word_errors"] == 0.07  # one word of fifteen
+    assert found["words_unheard"] is None
+    assert stairs.exists()
+
+
 def test_a_model_that_is_not_here_is_left_out_and_told_with_what_fetches_it(
     command: Command, stairs: Path
 ) -> None:
@@ -219,12 +238,8 @@ def test_what_cannot_be_is_an_error_with_a_way_out(
 
 
 def test_outside_of_a_project_a_profile_is_heard(
-    command: Command, tmp_path: Path, library_apart: Path, tiny_csm: Path
+    command: Command, tmp_path: Path, library_apart: Path
 ) -> None:
-    from narrate.sound.pcm import Recording
-    from narrate.voices import library
-
-    assert tiny_csm.exists()
     recording = Recording(buzz(pitch_hz=140, swing_st=5), 16_000)
     library.keep(
         library_apart, "alice", recording, "Nobody had lit the lamp upon the stairs, and nobody would."

@@ -5,11 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import soundfile
 
-from narrate.audition.hearing import errors, listener, word_error_rate
-from narrate.engines.transcriber import Transcriber
-from narrate.sound.pcm import Recording
+from narrate.audition.hearing import errors, listener
 
 
 @pytest.mark.parametrize(
@@ -29,16 +26,6 @@ def test_word_errors_are_counted_by_the_words_that_were_to_be_said(
     said: str, heard: str, wrong: float
 ) -> None:
     assert errors(said, heard) == pytest.approx(wrong)
-
-
-def test_a_model_listens_and_the_wording_that_it_heard_counts(
-    whisper: Path, spoken: Recording, tmp_path: Path
-) -> None:
-    clip = tmp_path / "clip.flac"
-    soundfile.write(clip, spoken.audio[:16_000], spoken.sample_rate)
-    with Transcriber(str(whisper)) as transcriber:
-        heard = word_error_rate(transcriber, clip, ("12 o'clock", "The lamp at the corner is lit."))
-    assert heard == pytest.approx(1 / 7)
 
 
 def test_without_the_model_nobody_listens_and_it_is_told(
