@@ -24,11 +24,11 @@ _CLICK_S = 0.0015  # a click is over by then
 _AROUND_S = 0.04  # within which a voice comes again: the slowest creak has 25 pulses a second
 _CLICK_RATIO = 6.0  # of the next strongest around it; a lip that parts before a vowel reaches 5
 _CLICK_DEVIATIONS = 12.0
-_FAINTEST_CLICK = 10 ** (-50 / 20)
+_FAINTEST = 10 ** (-50 / 20)  # of full scale
 
 _FULL_SCALE = 0.999
 _SAME = 2.0**-20  # neighbours of a flat top differ by no more, however quiet it was made since
-_AUDIBLE = 0.05
+_NEAR_PEAK = 0.9  # of the loudest sample: what is cut off is cut off at the top
 _LEAST_FULL, _LEAST_FLAT = 2, 4  # neighbours that are cut off
 
 _DEAD_S = 1.2
@@ -74,7 +74,7 @@ def clicks(audio: NDArray[np.float64], rate_hz: int) -> Iterator[tuple[float, fl
     wide, near = round(_AROUND_S * rate_hz), max(1, round(_CLICK_S * rate_hz))
     usual = np.median(rest) if len(rest) else 0.0
     at = 0
-    for peak in np.flatnonzero(rest > max(_FAINTEST_CLICK, _CLICK_DEVIATIONS * usual)).tolist():
+    for peak in np.flatnonzero(rest > max(_FAINTEST, _CLICK_DEVIATIONS * usual)).tolist():
         if peak < at:
             continue
         first, last = max(0, peak - near), min(len(rest), peak + near + 1)
@@ -91,7 +91,7 @@ def clippings(audio: NDArray[np.float64], rate_hz: int) -> Iterator[tuple[float,
     """Where ``audio`` (n,) is cut off flat, as (start, end) in seconds; flat tops that lie close are one."""
     loud = np.abs(audio)
     full = _runs(loud >= _FULL_SCALE, _LEAST_FULL)
-    same = (np.abs(np.diff(audio)) <= _SAME) & (loud[1:] > _AUDIBLE)
+    same = (np.abs(np.diff(audio)) <= _SAME) & (loud[1:] > max(_FAINTEST, _NEAR_PEAK * loud.max(initial=0)))
     flat = ((start, stop + 1) for start, stop in _runs(same, _LEAST_FLAT - 1))
     yield from _joined(sorted({*full, *flat}), round(_AROUND_S * rate_hz), rate_hz)
 

@@ -91,7 +91,7 @@ def _kokoro(
     for strength in strengths if manner is not None else ():
         slug = f"kokoro_styled{_percent(strength, strengths)}"
         voice = replace(base, style=Style(reference=manner, strength=strength))
-        yield Candidate(slug, f"{name} (kokoro) in the recording's manner{_told(strength)}", voice, base.name)
+        yield Candidate(slug, f"{name} (kokoro) in the recording’s manner{_told(strength)}", voice, base.name)
     yield Candidate("kokoro_base", f"{name} (kokoro)", base, base.name)
 
 
@@ -117,7 +117,7 @@ def _other(stage: Stage, text: str, manner: Path | None, strengths: Sequence[flo
     if manner is not None and measures and voice.style is None:
         for strength in strengths:
             styled = replace(voice, style=Style(reference=manner, strength=strength))
-            title = f"{text} in the recording's manner{_told(strength)}"
+            title = f"{text} in the recording’s manner{_told(strength)}"
             yield Candidate(f"{slug}_styled{_percent(strength, strengths)}", title, styled, text, asked=True)
     yield Candidate(slug, text, voice, text, asked=True)
 

@@ -63,11 +63,11 @@ def command(  # noqa: PLR0913 - options are parameters
     offline: bool,
     quiet: bool,
 ) -> int:
-    """Hear NAME, a voice of the project or a profile, side by side with others.
+    """Hear and rate a voice side by side with others.
 
-    A voice is heard as it is cast and without its style; a clone besides it as a Kokoro voice that takes on
-    the manner of its recording, and as that voice by itself. Without --line they say what the character says
-    in the book, or a few lines of narrate's own.
+    NAME, a voice of the project or a profile, is heard as it is cast and without its style; a clone beside a
+    Kokoro voice that takes on the manner of its recording, and that voice by itself. Without --line they say
+    what the character says in the book, or a few lines of narrate's own.
 
     Writes the clips, all equally loud, audition.json and a page, index.html, on which a person listens,
     blindly if they like, and rates; ratings.json saved beside it is shown by the next audition. What is
