@@ -48,7 +48,7 @@ class Engine(ABC, Generic[S]):
 
     ``settings_type`` is a frozen dataclass: the keys an author may write under ``[voices.NAME]``. A field of
     type ``Path`` is a file; relative ones are resolved against the project's folder before they get here.
-    A field that is ``unwritten`` is no key: what a style makes of a voice, which ``styled`` puts there.
+    A field that is ``UNWRITTEN`` is no key: what a style makes of a voice, which ``styled`` puts there.
     """
 
     name: ClassVar[str]
@@ -233,24 +233,32 @@ class EngineFailed(Exception):
     """The engine could not speak one text. The build goes on with the others and reports it."""
 
 
-_UNWRITTEN = "unwritten"
+def untaken(engine: str, keys: Sequence[str], reason: str) -> tuple[str, ...]:
+    """That ``engine`` cannot take the ``keys`` of a style, and why, as sentences: none for no keys."""
+    if not keys:
+        return ()
+    named = " and ".join(part for part in (", ".join(keys[:-1]), keys[-1]) if part)
+    return (f"the {engine} engine cannot take {named} of a style: {reason}",)
 
 
-def unwritten(default: Any) -> Any:
-    """A field of an engine's settings that is no key of an author's: narrate fills it in."""
-    return field(default=default, metadata={_UNWRITTEN: True})
+UNWRITTEN: Mapping[str, bool] = {"unwritten": True}
+"""The metadata of a field of an engine's settings that is no key of an author's: narrate fills it in."""
 
 
 def written(settings_type: type[Any]) -> tuple[dataclasses.Field[Any], ...]:
     """The fields of ``settings_type`` that are keys of an author's."""
-    return tuple(each for each in dataclasses.fields(settings_type) if _UNWRITTEN not in each.metadata)
+    return tuple(each for each in dataclasses.fields(settings_type) if not _is_ours(each))
 
 
 def plain(settings: S) -> S:
     """``settings`` as their author wrote them: in no style."""
     given: Any = settings  # a frozen dataclass, whatever an engine made of it
-    ours = {each.name: each.default for each in dataclasses.fields(given) if _UNWRITTEN in each.metadata}
+    ours = {each.name: each.default for each in dataclasses.fields(given) if _is_ours(each)}
     return replace(given, **ours) if ours else settings
+
+
+def _is_ours(each: dataclasses.Field[Any]) -> bool:
+    return each.metadata == UNWRITTEN
 
 
 def content_of(file: Path) -> str:

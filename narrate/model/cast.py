@@ -47,9 +47,15 @@ class Style:
         return tuple(field.name for field in each if getattr(self, field.name) != field.default)
 
     @property
+    def spoken(self) -> tuple[tuple[Path, str], ...]:
+        """The files that it names, each with the words that are said in it, or ""."""
+        each = (self.reference, self.transcript), (self.neutral, self.neutral_transcript)
+        return tuple((file, words) for file, words in each if file is not None)
+
+    @property
     def recordings(self) -> tuple[Path, ...]:
         """The files that it names."""
-        return tuple(file for file in (self.reference, self.neutral) if file is not None)
+        return tuple(file for file, _ in self.spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from narrate.model import Style, Voice
 from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath, spelled
 from narrate.project.schema import StyleTable
-from narrate.project.tables import Refused, one_line
+from narrate.project.schema_values import Refused, one_line
 from narrate.project.validation import check, refused, wrong
 
 Styles = Mapping[str, Style]
@@ -127,10 +127,7 @@ def _amiss(path: KeyPath, table: StyleTable, *, nothing: bool) -> Finding | None
         key, other = "transcript", "neutral_transcript"
         if table.transcript is None:
             key, other = other, key
-        fault, hint = (
-            "one pace is counted by words and the other is not",
-            f'add {other} = "…", or take it out',
-        )
+        fault, hint = "the other recording needs its words, too", f'add {other} = "…", or take this out'
     elif nothing:
         fault, hint = "changes nothing", _SHAPES
     else:

@@ -87,7 +87,7 @@ def test_the_project_file_reference_has_every_key_with_its_default_and_range(hea
     table = schema["$defs"][SECTIONS[heading]]
     wanted = {}
     for key, value in table["properties"].items():
-        if key in ("engine", "style") and heading.startswith("### engine"):
+        if key in ("engine", "style", "styles", "style_fallback") and heading.startswith("### engine"):
             continue  # told once, for all engines
         default = json.dumps(value["default"]) if "default" in value else ""
         if key in table.get("required", ()):

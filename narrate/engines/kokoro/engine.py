@@ -12,9 +12,10 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.base import unwritten
+from narrate.engines.base import UNWRITTEN, untaken
+from narrate.engines.espeak import count
 from narrate.engines.kokoro import checkpoint, voices
-from narrate.engines.kokoro.languages import letter_for, letter_of, limits_for
+from narrate.engines.kokoro.languages import LANGUAGES, letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
@@ -37,6 +38,11 @@ _PYTORCH = "hexgrad/Kokoro-82M"
 _made_with = cache(made_with)  # what is installed does not change while narrate runs
 
 
+@cache
+def _trial_phonemes(letter: str) -> int | None:
+    return count.phonemes(TEXTS[letter], LANGUAGES[letter].tags[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an author may say of a Kokoro voice.
@@ -52,7 +58,7 @@ class Settings:
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
     language: str | None = None
-    manner: str = unwritten("")
+    manner: str = field(default="", metadata=UNWRITTEN)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -117,10 +123,8 @@ class Kokoro(OnMlx[Settings]):
     def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:
         """Words and parameters: it moves figures, and its model cannot be told anything."""
         del settings
-        told = " and ".join(key for key in style.keys if key in ("instruct", "options"))
-        return (
-            (f"the kokoro engine cannot take {told} of a style: nothing is told its model",) if told else ()
-        )
+        told = [key for key in style.keys if key in ("instruct", "options")]
+        return untaken(cls.name, told, "it reads no words but the book's")
 
     @classmethod
     def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
@@ -191,8 +195,11 @@ class Kokoro(OnMlx[Settings]):
     def order(self, render: Render, settings: Settings) -> Order:
         """The render and its phonemes."""
         letter = _letter(settings, render.language)
-        trial = self._reader.reading(TEXTS[letter], (), letter) if render.style else None
-        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter), trial)
+        reading = self._reader.reading(render.text, render.ipa, letter)
+        if not render.style:
+            return Order(render, reading, _made_with(letter))
+        trial = self._reader.reading(TEXTS[letter], (), letter)
+        return Order(render, reading, _made_with(letter), trial, _trial_phonemes(letter))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
