@@ -8,7 +8,7 @@ from pathlib import Path
 
 from narrate.audition.stage import Stage
 from narrate.engines.registry import engine_class
-from narrate.errors import NarrateError, did_you_mean
+from narrate.errors import NarrateError, Severity, did_you_mean
 from narrate.model import Style, Voice
 from narrate.project.finding import quoted
 from narrate.project.voices import check_voices
@@ -63,7 +63,8 @@ def made(stage: Stage, name: str, table: Mapping[str, object]) -> Voice:
     """The voice that ``table`` describes, as one of [voices]. Raises NarrateError where it cannot be."""
     checked = check_voices(stage.root, {name: table}, {})
     for finding in checked.findings:
-        raise NarrateError(finding.message, hint=finding.hint)
+        if finding.severity is Severity.ERROR:
+            raise NarrateError(finding.message, hint=finding.hint)
     (voice,) = checked.sound()
     for fault in engine_class(voice.engine).faults(voice.settings):
         raise NarrateError(f"{name}: {fault}")

@@ -59,11 +59,30 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose voice a clone is, as the profile called ``name`` tells in its ``file``.
+
+    ``licence`` and ``consent`` are notes of the person who made it, or ""; ``source_sha256`` is the hash of
+    what it was made from, or "". ``own`` says that the project has the profile, and not its author's machine.
+    ``digest`` is the hash of all that the profile says, as it was read. None of it is heard.
+    """
+
+    name: str
+    file: Path
+    licence: str = ""
+    consent: str = ""
+    source_sha256: str = ""
+    own: bool = True
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it.
 
     ``styles`` are the voice's own, by name. What it cannot take of a style is left out where it ``forgoes``,
     and else an error.
+    ``provenance`` is that of a voice made from a profile.
     """
 
     name: str
@@ -72,6 +91,7 @@ class Voice:
     style: Style | None = None
     styles: tuple[tuple[str, Style], ...] = ()
     forgoes: bool = False
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)

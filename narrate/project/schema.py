@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
-from pydantic import Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from narrate.engines.base import written
 from narrate.engines.models.weights import Origin
@@ -110,6 +110,34 @@ class VoiceTable(Table):
     )
 
 
+PROFILE = "profile"
+"""The key of a voice that stands for the two that it says: the recording to clone, and its words."""
+
+STANDS_FOR = RECORDING, WORDS = "reference", "transcript"
+
+
+def clones(engine: str) -> bool:
+    """Whether a voice of ``engine`` may be made from a profile."""
+    keys = {field.name for field in dataclasses.fields(engine_class(engine).settings_type)}
+    return keys.issuperset(STANDS_FOR)
+
+
+def _either(schema: dict[str, Any]) -> None:
+    """In the JSON Schema, that a recording may be named by its profile; what is checked has both."""
+    required = [key for key in schema.get("required", ()) if key not in STANDS_FOR]
+    if required != schema.get("required"):
+        schema["required"] = required
+        schema["oneOf"] = [{"required": [PROFILE]}, {"required": [RECORDING]}]
+
+
+class CloneTable(VoiceTable):
+    """A voice that may be made from a profile."""
+
+    model_config = ConfigDict(json_schema_extra=_either)
+
+    profile: Line | None = Field(None, description="A voice profile: it stands for reference and transcript.")
+
+
 class CharacterPauses(Table):
     """Seconds of silence in and after a character's lines, where they differ from [pauses]."""
 
@@ -164,7 +192,7 @@ def voice_table(engine: str) -> type[VoiceTable]:
     fields = {"engine": (Literal[engine], ...), **_fields(engine_class(engine).settings_type)}
     return create_model(
         f"{engine} voice",
-        __base__=VoiceTable,
+        __base__=CloneTable if clones(engine) else VoiceTable,
         __doc__=f"A voice: {engine_class(engine).summary}.",
         **fields,
     )
