@@ -91,6 +91,15 @@ class Page:
             assert time.monotonic() < end, f"never came true: {script}"
             time.sleep(0.02)
 
+    def downloaded(self, name: str) -> Path:
+        """The file ``name``, once it has been downloaded."""
+        file = self.downloads / name
+        end = time.monotonic() + _PATIENCE_S
+        while not file.exists():
+            assert time.monotonic() < end, f"{name} was never downloaded"
+            time.sleep(0.02)
+        return file
+
     def press(self, key: str) -> None:
         """Press and release a key of that name (" ", "3", "ArrowDown")."""
         text = {"text": key} if len(key) == 1 else {}

@@ -57,7 +57,9 @@ def candidates(
     of the others cannot be.
     """
     wanted = [*_cast(subject, strengths)]
-    manner = subject.reference if pitch_hz is not None else None
+    manner = None
+    if subject.reference is not None and pitch_hz is not None:
+        manner = Style(reference=subject.reference, transcript=subject.words)
     if subject.cloned:
         wanted += _kokoro(stage, manner, strengths or STRENGTHS, pitch_hz)
     for text in others:
@@ -83,14 +85,16 @@ def _cast(subject: Subject, strengths: Sequence[float]) -> Iterator[Candidate]:
 
 
 def _kokoro(
-    stage: Stage, manner: Path | None, strengths: Sequence[float], pitch_hz: float | None
+    stage: Stage, manner: Style | None, strengths: Sequence[float], pitch_hz: float | None
 ) -> Iterator[Candidate]:
     """The Kokoro voice that lies nearest, as lively as the reference, and as it is."""
     base = _base(stage, pitch_hz)
     name = "+".join(parts(base.settings.voice))  # type: ignore[attr-defined]
-    for strength in strengths if manner is not None else ():
+    styles = [replace(manner, strength=strength) for strength in strengths] if manner else []
+    for style in styles:
+        strength = style.strength
         slug = f"kokoro_styled{_percent(strength, strengths)}"
-        voice = replace(base, style=Style(reference=manner, strength=strength))
+        voice = replace(base, style=style)
         yield Candidate(slug, f"{name} (kokoro) in the recording’s manner{_told(strength)}", voice, base.name)
     yield Candidate("kokoro_base", f"{name} (kokoro)", base, base.name)
 
@@ -109,14 +113,14 @@ def _base(stage: Stage, pitch_hz: float | None) -> Voice:
     return subjects.made(stage, f"kokoro:{voice}", {"engine": "kokoro", "voice": voice})
 
 
-def _other(stage: Stage, text: str, manner: Path | None, strengths: Sequence[float]) -> Iterator[Candidate]:
+def _other(stage: Stage, text: str, manner: Style | None, strengths: Sequence[float]) -> Iterator[Candidate]:
     """What ``text`` names, and, where strengths are asked for, in the manner of the reference."""
     voice = _named(stage, text)
     slug = _slug(text)
     measures = engine_class(voice.engine).measures_styles
     if manner is not None and measures and voice.style is None:
         for strength in strengths:
-            styled = replace(voice, style=Style(reference=manner, strength=strength))
+            styled = replace(voice, style=replace(manner, strength=strength))
             title = f"{text} in the recording’s manner{_told(strength)}"
             yield Candidate(f"{slug}_styled{_percent(strength, strengths)}", title, styled, text, asked=True)
     yield Candidate(slug, text, voice, text, asked=True)

@@ -50,10 +50,11 @@ def of_project(project: Project) -> Stage:
     }
     named = check_styles(project.root, ("styles",), tables["styles"], {}).sound()
     voices = check_voices(project.root, tables["voices"], named).sound()
+    language = language_of(project)
     return Stage(
-        project,
+        replace(project, book=replace(project.book, language=language)),
         written=True,
-        language=language_of(project),
+        language=language,
         voices={voice.name: voice for voice in voices},
         library=library.of(project.root),
     )

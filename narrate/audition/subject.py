@@ -11,6 +11,7 @@ from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Severity, did_you_mean
 from narrate.model import Style, Voice
 from narrate.project.finding import quoted
+from narrate.project.profiles import provenance
 from narrate.project.voices import check_voices
 from narrate.voices.profile import Profile
 
@@ -21,7 +22,7 @@ class Subject:
 
     ``styles`` are those that it is cast with, called "", and those of its own and of its characters by their
     names. ``reference`` is the recording that all are held against: the one that it is cloned from, or else
-    that of its first style; ``cloned`` says which.
+    that of its first style; ``cloned`` says which. ``words`` are what is said in it, where they are known.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Subject:
     styles: tuple[tuple[str, Style], ...]
     reference: Path | None
     cloned: bool
+    words: str = ""
 
 
 def find(stage: Stage, name: str) -> Subject:
@@ -38,7 +40,7 @@ def find(stage: Stage, name: str) -> Subject:
     profile = stage.library.find(name)
     if profile is not None:
         voice = clone_of(stage, profile)
-        return Subject(name, voice, (), profile.reference, cloned=True)
+        return Subject(name, voice, (), profile.reference, cloned=True, words=profile.transcript)
     raise unknown(stage, name)
 
 
@@ -56,7 +58,8 @@ def unknown(stage: Stage, name: str) -> NarrateError:
 def clone_of(stage: Stage, profile: Profile) -> Voice:
     """The voice that CSM clones from ``profile``, of the model that the project's other clones are of."""
     table = {"engine": "csm", "reference": str(profile.reference), "transcript": profile.transcript}
-    return made(stage, profile.name, {**table, **model_of(stage, "csm")})
+    voice = made(stage, profile.name, {**table, **model_of(stage, "csm")})
+    return replace(voice, provenance=provenance(stage.root, profile))
 
 
 def made(stage: Stage, name: str, table: Mapping[str, object]) -> Voice:
@@ -92,4 +95,5 @@ def _of_voice(stage: Stage, voice: Voice) -> Subject:
         styles=styles,
         reference=next(iter((*recordings, *models)), None),
         cloned=bool(recordings),
+        words=(getattr(voice.settings, "transcript", None) or "") if recordings else "",
     )

@@ -12,7 +12,7 @@ from narrate.audition.measures import Measures
 from narrate.audition.ratings import Ratings
 from narrate.audition.report import Heard, Report
 
-_SPEAKS = ("Pitch Hz", "Range st", "Rate /s", "Energy dB", "Pauses", "LUFS", "Likeness")
+_SPEAKS = ("Pitch", "Range", "Rate", "Energy", "Pauses", "LUFS", "Likeness")
 _FARED = ("Words wrong", "Artefacts", "First sound", "Real time", "Rated")
 
 
@@ -49,10 +49,10 @@ def _table(columns: Sequence[str]) -> Table:
 def _figures(measures: Measures) -> tuple[str, ...]:
     share = measures.pause_share
     return (
-        _number(measures.pitch_hz, 0),
-        _number(measures.range_st, 1),
-        _number(measures.rate, 1),
-        _number(measures.energy_db, 1),
+        _number(measures.pitch_hz, 0, " Hz"),
+        _number(measures.range_st, 1, " st"),
+        _number(measures.rate, 1, "/s"),
+        _number(measures.energy_db, 1, " dB"),
         "–" if share is None else f"{share:.0%}",
         _number(measures.loudness_lufs, 1),
     )
@@ -71,5 +71,5 @@ def _fared(each: Heard, ratings: Ratings) -> tuple[str, ...]:
     )
 
 
-def _number(value: float | None, digits: int) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+def _number(value: float | None, digits: int, unit: str = "") -> str:
+    return "–" if value is None else f"{value:.{digits}f}{unit}"

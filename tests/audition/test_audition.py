@@ -16,7 +16,10 @@ from narrate.build.book import build
 from narrate.build.events import Planned
 from narrate.build.request import Request
 from narrate.cli.program import run
+from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.tone import Settings, Tone
 from narrate.engines.transcriber import Transcriber
+from narrate.model import Render
 from narrate.project.load import load
 from narrate.sound.pcm import Recording, decode
 from narrate.voices import library
@@ -252,6 +255,42 @@ def test_outside_of_a_project_a_profile_is_heard(
     assert {each["slug"] for each in found["left_out"]} >= {"csm_cloned", "kokoro_styled", "kokoro_base"}
     assert found["reference"]["measures"]["pitch_hz"] == pytest.approx(140, rel=0.1)
     assert not (tmp_path / ".narrate").exists()
+    assert 'warning: "alice" does not say who agreed that this voice is cloned' in ended.err
+
+
+def test_a_line_that_fails_is_told_and_leaves_the_others(
+    command: Command, stairs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    perform = Tone.perform
+
+    def breaks(tone: Tone, render: Render, settings: Settings, tried: int = 0) -> Performance:
+        if render.text == "Nobody.":
+            raise EngineFailed("the string broke")
+        return perform(tone, render, settings, tried)
+
+    monkeypatch.setattr(Tone, "perform", breaks)
+    ended = command("ada", "--with", "espeak", "--line", "Nobody.", "--line", "Who is there?", "--json")
+    assert ended.code == 4
+    assert "failed tone_base, line 1: the string broke" in ended.err
+    ada, espeak = json.loads(ended.out)["candidates"]
+    assert [each.get("failure", each.get("file")) for each in ada["lines"]] == [
+        "tone_base-2.flac",
+        "the string broke",
+    ]
+    assert len(espeak["lines"]) == 2
+    alone = command("ada", "--line", "Nobody.")
+    assert alone.code == 4
+    assert "nothing could be rendered: the string broke" in alone.err
+    assert stairs.exists()
+
+
+def test_a_take_that_is_damaged_is_made_again(command: Command, stairs: Path) -> None:
+    found = told(command, "ada", "--line", "Nobody.")
+    for blob in (stairs / ".narrate").rglob("*.flac"):
+        blob.write_bytes(b"nonsense")
+    again = told(command, "ada", "--line", "Nobody.")
+    assert again["identity"] == found["identity"]
+    assert again["candidates"][0]["first_sound_s"] is not None
 
 
 def test_a_page_that_is_no_auditions_stays(command: Command, stairs: Path) -> None:

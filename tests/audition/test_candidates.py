@@ -96,6 +96,7 @@ def test_a_clone_is_heard_beside_the_projects_voice_that_lies_nearer(
         styled = found[slug].voice
         assert styled.settings == base.settings
         assert styled.style.reference == stairs / "clone.wav"
+        assert styled.style.transcript.startswith("Nobody had lit")
 
 
 def test_others_are_of_the_projects_model_and_are_asked_for(stairs: Path) -> None:

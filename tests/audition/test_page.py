@@ -46,16 +46,14 @@ def heard(tmp_path: Path, library_apart: Path) -> Report:
     return audition(tmp_path, HOSTILE)
 
 
-def test_a_person_listens_rates_and_finds_it_again(heard: Report, tmp_path: Path) -> None:
-    place = tmp_path / "heard" / "index.html"
+def test_every_clip_plays_and_hostile_text_is_text(heard: Report, tmp_path: Path) -> None:
     with Page(tmp_path / "browser", "--autoplay-policy=no-user-gesture-required") as page:
-        page.open(place)
-        # Hostile text is text.
+        page.open(tmp_path / "heard" / "index.html")
+        assert page.run("document.querySelectorAll('.card').length") == len(heard.heard)
         assert page.run("typeof hacked") == "undefined"
         assert page.run("document.querySelectorAll('img').length") == 0
         assert page.run("document.getElementById('name').textContent") == HOSTILE
         assert page.run("document.querySelectorAll('#lines .text')[1].textContent") == LINES[1]
-        # Every clip plays.
         clips = "[...document.querySelectorAll('audio')]"
         assert page.run(f"{clips}.length") == 6
         page.until(f"{clips}.every((clip) => clip.duration > 0)")
@@ -63,6 +61,12 @@ def test_a_person_listens_rates_and_finds_it_again(heard: Report, tmp_path: Path
             page.run(f"{clips}[{number}].play()")
             page.until(f"{clips}[{number}].currentTime > 0.05")
             page.run(f"{clips}[{number}].pause()")
+
+
+def test_what_a_person_thinks_is_kept_saved_and_shown_again(heard: Report, tmp_path: Path) -> None:
+    place = tmp_path / "heard" / "index.html"
+    with Page(tmp_path / "browser") as page:
+        page.open(place)
         # Blind, nobody is named, and the keys rate.
         cards = "[...document.querySelectorAll('.card h3')].map((name) => name.textContent)"
         assert page.run(cards) == ["Candidate A", "Candidate B", "Candidate C"]
@@ -86,14 +90,21 @@ def test_a_person_listens_rates_and_finds_it_again(heard: Report, tmp_path: Path
         page.open(place)
         assert page.run(rated) == before
         assert page.run("document.querySelector('textarea').value") == "Near."
-        # And in what is saved.
-        page.run("delete window.showSaveFilePicker; window.showSaveFilePicker = undefined")
+        # And in what is saved, where the browser writes files itself, and where it can only download.
+        page.run(
+            "window.showSaveFilePicker = async (wanted) => ({name: wanted.suggestedName, createWritable: "
+            "async () => ({write: async (text) => { window.written = text; }, close: async () => {}})})"
+        )
+        page.press("s")
+        page.until("document.getElementById('told').textContent.startsWith('Saved as ratings.json')")
+        written = page.run("window.written")
+        page.open(place)
+        page.run("window.showSaveFilePicker = undefined")
         page.run("document.getElementById('save').click()")
-        saved = page.downloads / "ratings.json"
         page.until("document.getElementById('told').textContent.startsWith('Downloaded')")
-        while not saved.exists():
-            page.run("new Promise((done) => setTimeout(done, 20))")
-        document = json.loads(saved.read_text(encoding="utf-8"))
+        saved = page.downloaded("ratings.json")
+        assert saved.read_text(encoding="utf-8") == written
+        document = json.loads(written)
         page.picture(tmp_path / "seen.png")
     scores = {each["title"]: each["scores"] for each in document["ratings"].values() if each["scores"]}
     assert sorted(map(tuple, (each.items() for each in scores.values()))) == [
