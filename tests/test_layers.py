@@ -34,6 +34,7 @@ FLOORS = [
     ["publish"],
     ["delivery"],
     ["build"],
+    ["audition"],
     ["ui"],
     ["cli"],
 ]

@@ -135,6 +135,7 @@ def figures_of(row: Measured) -> Figures:
 
 def doubts(project: Project) -> Iterator[Problem]:
     """For a check: what of the styles no voice will take on, and recordings that hardly say anything."""
+    from narrate.engines.espeak import count
     from narrate.voices.manner import LIMITS, MOST_ST, in_words, parse
 
     for style in measured_styles(settled(project)[0].cast):
@@ -150,6 +151,14 @@ def doubts(project: Project) -> Iterator[Problem]:
                 "style-beyond",
                 f"a style asks for {in_words(style.manner)}; {' and '.join(beyond)} will be less",
                 f"a voice is moved {MOST_ST:g} semitones at most, and stays within what sounds like itself",
+            )
+        if style.transcript and not count.reads(project.book.language):
+            yield _doubt(
+                project,
+                "style-uncounted",
+                f"the phonemes of {project.book.language!r} cannot be counted: no transcript makes the "
+                "pace of a style more exact",
+                "its pace is told by how the voice swells",
             )
         for file in style.recordings:
             yield from _thin(project, file)

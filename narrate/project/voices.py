@@ -76,12 +76,10 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
         style=style.value,
         styles=tuple(own.sound().items()),
         forgoes=checked.value.style_fallback == "ignore",
+        provenance=None if made.value is None else provenance(root, made.value),
     )
-    untakable = tuple(untaken(voice, (*path, "style"), style.value, own.sound()))
-    if made.value is None:
-        return Checked(voice, untakable)
-    voice = replace(voice, provenance=provenance(root, made.value))
-    return Checked(voice, (*untakable, *needs_consent(root, (*path, PROFILE), made.value)))
+    consent = () if made.value is None else needs_consent(root, (*path, PROFILE), made.value)
+    return Checked(voice, (*consent, *untaken(voice, (*path, "style"), style.value, own.sound())))
 
 
 def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, ...]:

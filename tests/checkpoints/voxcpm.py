@@ -17,10 +17,6 @@ from typing import Any
 SAMPLE_RATE = 16000
 PATCH_S = 0.08  # of sound that one token makes: 2 latents of 640 samples
 
-_LOUDNESS = {
-    "voxcpm": "audio_vae.decoder.conv_out.weight",
-    "voxcpm2": "audio_vae.decoder.conv_out.weight",
-}
 _HEAD = 8
 _VOCABULARY = 128  # bytes; 101 is the model's own start of audio
 
@@ -72,7 +68,7 @@ def make(folder: Path, family: str = "voxcpm") -> Path:
     mx.random.seed(7)
     config = CONFIG if family == "voxcpm" else _second()
     weights = dict(tree_flatten(model(arguments.from_dict(copy.deepcopy(config))).parameters()))
-    weights[_LOUDNESS[family]] *= 20.0  # else it whispers
+    weights["audio_vae.decoder.conv_out.weight"] *= 20.0  # else it whispers
     mx.save_safetensors(str(folder / "model.safetensors"), weights)
     (folder / "config.json").write_text(json.dumps(config))
     _tokenizer(folder)

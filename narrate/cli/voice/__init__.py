@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "remove": "Remove a voice profile.",
     "export": "Write a voice profile into one file, to be given away.",
     "import": "Take in a voice profile that somebody exported.",
+    "audition": "Hear and rate a voice side by side with others.",
 }
 """Command → its line in the help; a test holds them equal."""
 

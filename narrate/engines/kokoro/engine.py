@@ -26,7 +26,6 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style
 from narrate.script.cutting import Limits
-from narrate.voices.manner import parse
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
@@ -200,8 +199,7 @@ class Kokoro(OnMlx[Settings]):
         if not render.style:
             return Order(render, reading, _made_with(letter))
         trial = self._reader.reading(TEXTS[letter], (), letter)
-        counted = parse(render.style).like.phonemes_s is not None
-        return Order(render, reading, _made_with(letter), trial, _trial_phonemes(letter) if counted else None)
+        return Order(render, reading, _made_with(letter), trial, _trial_phonemes(letter))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

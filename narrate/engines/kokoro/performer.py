@@ -45,7 +45,7 @@ class Performer:
         self._pins = pins
         self._held: _Held | None = None
         self._voice: tuple[Settings, mx.array] | None = None
-        self._own: dict[tuple[Settings, Reading, int | None], tuple[Own, Figures]] = {}
+        self._own: dict[tuple[Settings, Reading], tuple[Own, Figures]] = {}
         self._made_with = performing.begin(CACHE_BYTES)
 
     def perform(
@@ -109,7 +109,7 @@ class Performer:
             raise EngineFailed(
                 "nobody can count in phonemes how fast this voice speaks; take transcript out of its style"
             )
-        asked = settings, order.trial, order.trial_phonemes
+        asked = settings, order.trial
         if asked not in self._own:
             self._own[asked] = _by_itself(model, pack, order.trial, order.trial_phonemes)
         voice, figures = self._own[asked]

@@ -47,7 +47,7 @@ class Order:
     """What the performer is given: a request, how it is read, and what it was read with, for the record.
 
     ``trial`` is what a voice says to show how it speaks by itself, where the request is for another manner,
-    and ``trial_phonemes`` how many phonemes it has, where that manner's pace is counted in them.
+    and ``trial_phonemes`` how many phonemes it has, where those can be counted.
     """
 
     render: Render

@@ -32,7 +32,7 @@ class Laboratory(Performer):
         return [(one.codes, one.ended) for one in loaded.decoder.speak(rows, settings.temperature)]
 
     def prompt(self, text: str, settings: Settings) -> tuple[list[int], NDArray[np.int32]]:
-        """The words (tokens) and the frames (n, codebooks) that the model is given before it says ``text``."""
+        """The words (tokens) and the frames (n, codebooks) that the model is given to say ``text``."""
         loaded = self._load(settings)
         prompt = self._clone(loaded, settings).prompt(loaded.model, text)
         tokens, said = np.array(prompt.tokens), np.array(prompt.mask)[:, -1]
