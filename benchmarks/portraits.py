@@ -60,8 +60,8 @@ def kokoro(folder: Path, grades: Mapping[str, str]) -> Mapping[str, object]:
     coordinates = _reduced(timbres, KOKORO_KEPT)
     _sexes(coordinates, [name[1] for name in VERSION_1])
     return {
-        "source": "timbre halves of the voices of hexgrad/Kokoro-82M v1.0 (Apache-2.0), by benchmarks/portraits.py;"
-        " grades: the npm package kokoro-js 1.2.1 (Apache-2.0), by the same author",
+        "source": "timbre halves of the voices of hexgrad/Kokoro-82M v1.0 (Apache-2.0), by"
+        " benchmarks/portraits.py; grades: the npm package kokoro-js 1.2.1 (Apache-2.0), by the same author",
         "grades": {name: grades[name] for name in VERSION_1 if name in grades},
         "timbres": {name: _rounded(row) for name, row in zip(VERSION_1, coordinates, strict=True)},
     }
@@ -125,17 +125,18 @@ def _bands() -> Floats:
 
 
 def _reduced(rows: Floats, kept: int) -> Floats:
-    """The first ``kept`` principal components of ``rows`` (n, d), scaled so that two are 1 apart on average."""
+    """The first ``kept`` principal components of ``rows`` (n, d), scaled: two are 1 apart on average."""
     centred = rows - rows.mean(axis=0)
     left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     scores = left * sizes
     # a sign of each component is chance: the largest figure is made positive
     scores *= np.sign(scores[np.abs(scores).argmax(axis=0), np.arange(scores.shape[1])])
     whole, part = _distances(scores), _distances(scores[:, :kept])
+    variance = np.square(sizes[:kept]).sum() / np.square(sizes).sum()
+    alike = np.corrcoef(whole, part)[0, 1]
     print(
-        f"  {kept} of {scores.shape[1]} coordinates: {np.square(sizes[:kept]).sum() / np.square(sizes).sum():.0%} "
-        f"of the variance, distances correlate {np.corrcoef(whole, part)[0, 1]:.3f}, "
-        f"{part.min() / part.mean():.2f} to {part.max() / part.mean():.2f} of the mean"
+        f"  {kept} of {scores.shape[1]} coordinates: {variance:.0%} of the variance, distances correlate "
+        f"{alike:.3f}, {part.min() / part.mean():.2f} to {part.max() / part.mean():.2f} of the mean"
     )
     return scores[:, :kept] / part.mean()
 

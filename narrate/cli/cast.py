@@ -28,7 +28,8 @@ def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
 
     Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
     reason for each name that was taken for theirs. Each is proposed a voice of the narrator's engine that
-    differs from those of the people they talk to; --write adds all that, and changes nothing else in the file.
+    differs from those of the people they talk to; --write adds all that, and changes nothing else in the
+    file.
     Whoever seems to tell the book comes with its line as well.
     """
     from narrate.project import document, newcomers

@@ -133,9 +133,10 @@ class Engine(ABC, Generic[S]):
 
     @classmethod
     def offers(cls, like: S, language: str) -> tuple[Offer, ...]:
-        """The voices that characters of a book in ``language`` may have whose narrator's settings are ``like``.
+        """The voices that characters may have in a book in ``language`` whose narrator has ``like``.
 
-        They are of the same model. None where nothing is known of how the engine's voices sound. Loads nothing.
+        They are of the same model. None where nothing is known of how the engine's voices sound. Loads no
+        model.
         """
         del like, language
         return ()

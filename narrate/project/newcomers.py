@@ -101,7 +101,7 @@ def write(root: Path, newcomers: Sequence[Newcomer], voices: Sequence[NewVoice] 
 
 
 def _voices_added(text: str, voices: Sequence[NewVoice], header: int | None) -> str:
-    """``text`` with the tables of ``voices`` after that of the line ``header``; for None, before the [cast]."""
+    """``text`` with ``voices`` after the table of the line ``header``; for None, before the [cast]."""
     lines = text.split("\n")
     if header is not None:
         tables = [line for voice in voices for line in ("", *voice.lines)]

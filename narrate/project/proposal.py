@@ -79,11 +79,8 @@ def propose(
             newcomer = Newcomer(person.name, person.pronouns, person.aliases)
             proposals.append(Proposal(newcomer, _why_none(engine, person, offers)))
             continue
-        sharing = [
-            name
-            for name, portrait in portraits.items()
-            if name != person.name and portrait.same(offer.portrait)
-        ]
+        same = [name for name, portrait in portraits.items() if portrait.same(offer.portrait)]
+        sharing = [name for name in same if name != person.name]
         written = names.written(offer)
         name = names.of(written, person.name, small=rare(person.name, talk))
         newcomer = Newcomer(person.name, person.pronouns, person.aliases, name)
@@ -157,13 +154,11 @@ def _why(
     if partners:
         reason = f"talks most with {partners[0]}: {_differs(offer.portrait, portraits[partners[0]])}"
     else:
-        reason = (
-            f"talks to nobody who is known; the narrator: {_differs(offer.portrait, portraits[NARRATOR])}"
-        )
+        reason = f"talks to nobody known; the narrator: {_differs(offer.portrait, portraits[NARRATOR])}"
     if offer.grade:
         reason += f"; graded {offer.grade}"
     if not offer.at_home:
-        reason += "; in another accent, as those of the book’s are with people who say more"
+        reason += "; another accent than the book’s"
     if sharing and rare(name, talk) and all(rare(other, talk) for other in sharing):
         reason += f"; speaks as rarely as {_listed(sharing)}, and shares that voice"
     elif sharing:

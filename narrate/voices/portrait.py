@@ -41,8 +41,8 @@ UNKNOWN = Portrait()
 class Offer:
     """A voice that a character could have.
 
-    ``keys`` are what narration.toml is to say besides the engine and its model. ``worth``, 0 to 1, is how good
-    it sounds, ``grade`` how its maker says so; ``at_home`` tells whether it speaks with the accent of the book.
+    ``keys`` are what narration.toml is to say besides the engine and its model. ``worth``, 0 to 1, is how
+    good it sounds, ``grade`` how its maker says so; ``at_home``: it speaks with the accent of the book.
     """
 
     keys: Mapping[str, object]
@@ -68,7 +68,7 @@ class Contrast:
     def apart(self) -> float:
         """Both in one figure, in units of timbre; what is unknown of timbre counts as the average.
 
-        A man's voice and a woman's count as far apart in pitch as men and women are where it was not measured.
+        A man's voice and a woman's count as far apart in pitch as men and women are, where it is unknown.
         """
         pitch_st = self.pitch_st if self.pitch_st is not None else _SEXES_ST if self.sexes else 0.0
         return math.hypot(1.0 if self.timbre is None else self.timbre, pitch_st / _UNIT_ST)

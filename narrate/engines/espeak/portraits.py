@@ -1,4 +1,4 @@
-"""How eSpeak's voices sound: pitch and timbre of the plain voice and of the variants that characters are given.
+"""How eSpeak's voices sound: pitch and timbre of the plain voice and of the variants for characters.
 
 The figures are in ``portraits.json``: benchmarks/portraits.py had each variant tell a fable and measured it.
 They were taken of British English; what makes one variant another is the same in every language.

@@ -1,7 +1,7 @@
-"""How the voices of Kokoro-82M v1.0 sound: their timbre in figures, and the grades that their maker gives them.
+"""How the voices of Kokoro-82M v1.0 sound: their timbre in figures, and the grades that their maker gives.
 
-The figures are in ``portraits.json``, made by benchmarks/portraits.py from the timbre halves of the voices: what
-the decoder colours the sound by. How high a voice is cannot be told from them: the model predicts it.
+The figures are in ``portraits.json``, made by benchmarks/portraits.py from the timbre halves of the voices,
+by which the decoder colours the sound. How high a voice is cannot be told from them: the model predicts it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conversations: who talks to whom in a script, and how much, so that voices can be told apart where it counts."""
+"""Conversations: who talks to whom in a script, and how much."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _ENDS = (Boundary.SCENE, Boundary.HEADING, Boundary.CHAPTER)
 class Talk:
     """Who talks to whom: ``words`` that pairs of people (names in alphabetical order) say to each other.
 
-    Of two turns next to each other the shorter counts: who listens to an hour's tale with a "Yes." has said one
-    word. The narrator is next to everybody; ``OTHERS`` are those of whom nobody knows who they are.
+    Of two turns next to each other the shorter counts: who listens to an hour's tale with a "Yes." has said
+    one word. The narrator is next to everybody; ``OTHERS`` are those of whom nobody knows who they are.
     ``turns`` is how often each of them speaks, the narrator apart.
     """
 
@@ -60,7 +60,7 @@ class _Turn:
 
 def conversations(script: Script) -> Talk:
     """Who talks to whom in ``script``, credits apart."""
-    words: Counter[tuple[str, str]] = Counter()
+    words: defaultdict[tuple[str, str], float] = defaultdict(float)
     turns: Counter[str] = Counter()
     for chapter in script.chapters:
         if chapter.credits:
@@ -74,7 +74,7 @@ def conversations(script: Script) -> Talk:
 
 
 def _exchanged(
-    words: Counter[tuple[str, str]],
+    words: defaultdict[tuple[str, str], float],
     turns: list[_Turn],
     distance: int,
     counts: float,
