@@ -131,6 +131,10 @@ class _Table:
         for total, chosen in ends[1:]:
             if _more(total, best):
                 best, self.chosen = total, chosen
+        for _ in range(_ROUNDS):
+            if not any([self._driven_out(at, parts) for at in parts]):
+                return
+            self._improve(parts)
 
     def shared(self, at: int) -> int | None:
         """What a part takes that may share: a voice of others who speak rarely, or else one of nobody's."""
@@ -173,6 +177,21 @@ class _Table:
         if _more(_sum(self._score(one, b), self._score(other, a)), before):
             return True
         self.chosen[one], self.chosen[other] = a, b
+        return False
+
+    def _driven_out(self, at: int, parts: Sequence[int]) -> bool:
+        """Let the part ``at`` take what others have, and them look for something else, where that is better."""
+        now = self.chosen
+        before = self._total(parts)
+        for o in sorted({choice for choice in now if choice in self._alone[at]} - {now[at], None}):
+            self.chosen = [*now]
+            self.chosen[at] = o
+            for other in parts:
+                if other != at and now[other] == o:
+                    self.chosen[other] = self._best(other)
+            if _more(self._total(parts), before):
+                return True
+        self.chosen = now
         return False
 
     def _score(self, at: int, o: int) -> Score:
