@@ -23,7 +23,7 @@ from narrate.voices.assignment import Given, Part, assign, rare
 from narrate.voices.portrait import Offer, Portrait, contrast
 
 _SMALL_PARTS = "small-parts"
-"""What a voice is called that is shared by those who speak once or twice."""
+"""What a voice is called that several share who speak once or twice."""
 
 _REVISION = "revision"  # of a model: the key that goes with the keys that name one
 
@@ -82,7 +82,8 @@ def propose(
         same = [name for name, portrait in portraits.items() if portrait.same(offer.portrait)]
         sharing = [name for name in same if name != person.name]
         written = names.written(offer)
-        name = names.of(written, person.name, small=rare(person.name, talk))
+        small = sum(other is not None and other.portrait.same(offer.portrait) for other in chosen) > 1
+        name = names.of(written, person.name, small=small and rare(person.name, talk))
         newcomer = Newcomer(person.name, person.pronouns, person.aliases, name)
         why = _why(person.name, offer, portraits, talk, sharing)
         proposals.append(Proposal(newcomer, why, offer, written))

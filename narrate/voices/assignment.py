@@ -132,7 +132,8 @@ class _Table:
             if _more(total, best):
                 best, self.chosen = total, chosen
         for _ in range(_ROUNDS):
-            if not any([self._driven_out(at, parts) for at in parts]):
+            better = [self._driven_out(at, parts) for at in parts]
+            if not any(better):
                 return
             self._improve(parts)
 
@@ -180,7 +181,7 @@ class _Table:
         return False
 
     def _driven_out(self, at: int, parts: Sequence[int]) -> bool:
-        """Let the part ``at`` take what others have, and them look for something else, where that is better."""
+        """Let the part ``at`` take what others have, and them something else, where that is better."""
         now = self.chosen
         before = self._total(parts)
         for o in sorted({choice for choice in now if choice in self._alone[at]} - {now[at], None}):
