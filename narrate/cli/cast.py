@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--write", "writes", is_flag=True, help="Add whom it lists as not cast to the file, with voices."
 )
 def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
-    """List the characters, their lines and their voices, and propose voices for those who have none.
+    """List the characters, their lines and their voices, and propose voices for whoever is not cast.
 
     Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
     reason for each name that was taken for theirs. Each is proposed a voice of the narrator's engine that
