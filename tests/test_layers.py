@@ -15,10 +15,13 @@ PACKAGE = Path(__file__).parent.parent / "narrate"
 FLOORS = [
     ["errors"],
     ["model"],
-    ["atomic"],
+    ["atomic", "places"],
     ["digest", "drawing", "sealed"],
     ["manuscript", "sound", "takes.store"],
     ["script", "takes.inventory"],
+    ["project.finding", "project.tables"],  # with which every TOML file is read, not the project's alone
+    ["project.lines", "project.validation"],
+    ["project.document"],
     ["voices"],
     ["engines"],
     ["project"],

@@ -1,7 +1,7 @@
 """The author's own files that voices are made from: models in folders, and recordings.
 
 The lock file has them by their paths as narration.toml has them, so that it stays the same wherever the
-project lies. What counts is their content.
+project lies, and those of profiles in somebody's library by the profile's name. What counts is their content.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ class _Spelling:
         self._root = project.root
         self._known: dict[Path, str] = {}
         for voice in voices:
+            if (made := voice.provenance) is not None and not made.own:
+                self._known[made.file.parent] = f"library:{made.name}"
             settings_type = engine_class(voice.engine).settings_type
             table = written.get(voice.name, {})
             for key in (*file_keys(settings_type), *source_keys(settings_type)):

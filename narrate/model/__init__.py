@@ -9,7 +9,7 @@ text named beside them; half-open, as Python slices.
 from __future__ import annotations
 
 from narrate.model.canonical import canonical_json
-from narrate.model.cast import NARRATOR, OTHERS, Cast, Character, Pronunciation, Style, Voice
+from narrate.model.cast import NARRATOR, OTHERS, Cast, Character, Pronunciation, Provenance, Style, Voice
 from narrate.model.manuscript import (
     Block,
     BlockKind,
@@ -42,6 +42,7 @@ __all__ = [
     "Measure",
     "Phonemes",
     "Pronunciation",
+    "Provenance",
     "Render",
     "Run",
     "Script",

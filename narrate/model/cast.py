@@ -41,13 +41,35 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose voice a clone is, as the profile called ``name`` tells in its ``file``.
+
+    ``licence`` and ``consent`` are notes of the person who made it, or ""; ``source_sha256`` is the hash of
+    what it was made from, or "". ``own`` says that the project has the profile, and not its author's machine.
+    ``digest`` is the hash of all that the profile says, as it was read. None of it is heard.
+    """
+
+    name: str
+    file: Path
+    licence: str = ""
+    consent: str = ""
+    source_sha256: str = ""
+    own: bool = True
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
-    """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it."""
+    """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it.
+
+    ``provenance`` is that of a voice made from a profile.
+    """
 
     name: str
     engine: str
     settings: Hashable
     style: Style | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)

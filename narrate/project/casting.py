@@ -15,8 +15,8 @@ from narrate.errors import Severity, did_you_mean
 from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Voice
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterPauses, CharacterTable
-from narrate.project.schema_values import Refused, is_line, one_line
 from narrate.project.styles import Styles, check_style
+from narrate.project.tables import Refused, is_line, one_line
 from narrate.project.validation import check, refused, wrong
 from narrate.project.voices import unstyled
 

@@ -13,20 +13,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from narrate.engines.models.weights import Origin
 from narrate.engines.registry import engine_class
 from narrate.manuscript.readers import READERS
-from narrate.project.schema_values import (
-    Band,
-    Language,
-    Line,
-    Lines,
-    Matter,
-    Titles,
-    WrittenSource,
-)
+from narrate.project.schema_values import Band, Language, Matter, Titles, WrittenSource
+from narrate.project.tables import Line, Lines, Table
 from narrate.sound.settings import PRESETS, Mastering, Pause, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
 
@@ -34,13 +27,6 @@ MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
 
 _SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with ".", "/" or "~".'
-
-
-class Table(BaseModel):
-    """A table that knows all its keys and takes a value only in the type that is asked for."""
-
-    # Built when something is checked: a table within another so is built once, and one not asked for never.
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class BookTable(Table):
@@ -108,6 +94,34 @@ class VoiceTable(Table):
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on.")
 
 
+PROFILE = "profile"
+"""The key of a voice that stands for the two that it says: the recording to clone, and its words."""
+
+STANDS_FOR = ("reference", "transcript")
+
+
+def clones(engine: str) -> bool:
+    """Whether a voice of ``engine`` may be made from a profile."""
+    keys = {field.name for field in dataclasses.fields(engine_class(engine).settings_type)}
+    return keys.issuperset(STANDS_FOR)
+
+
+def _either(schema: dict[str, Any]) -> None:
+    """In the JSON Schema, that a recording may be named by its profile; what is checked has both."""
+    required = [key for key in schema.get("required", ()) if key not in STANDS_FOR]
+    if required != schema.get("required"):
+        schema["required"] = required
+        schema["oneOf"] = [{"required": [PROFILE]}, {"required": [STANDS_FOR[0]]}]
+
+
+class CloneTable(VoiceTable):
+    """A voice that may be made from a profile."""
+
+    model_config = ConfigDict(json_schema_extra=_either)
+
+    profile: Line | None = Field(None, description="A voice profile: it stands for reference and transcript.")
+
+
 class CharacterPauses(Table):
     """Seconds of silence in and after a character's lines, where they differ from [pauses]."""
 
@@ -159,7 +173,7 @@ def voice_table(engine: str) -> type[VoiceTable]:
     fields = {"engine": (Literal[engine], ...), **_fields(engine_class(engine).settings_type)}
     return create_model(
         f"{engine} voice",
-        __base__=VoiceTable,
+        __base__=CloneTable if clones(engine) else VoiceTable,
         __doc__=f"A voice: {engine_class(engine).summary}.",
         **fields,
     )

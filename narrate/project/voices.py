@@ -13,9 +13,10 @@ from narrate.errors import did_you_mean
 from narrate.model import Style, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import VoiceTable, file_keys, source_keys, voice_table
-from narrate.project.schema_values import Refused, one_line
+from narrate.project.profiles import check_profile, needs_consent, provenance
+from narrate.project.schema import PROFILE, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style
+from narrate.project.tables import Refused, one_line
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -53,18 +54,24 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     if faults := _check_engine(path, value):
         return Checked(None, faults)
     engine = str(value["engine"])
+    made, told = check_profile(root, path, value)
     style = check_style(root, (*path, "style"), value.get("style"), styles)
-    checked = check(voice_table(engine), {key: value[key] for key in value if key != "style"}, path)
+    plain = {key: value[key] for key in value if key != "style"}
+    checked = check(voice_table(engine), {**plain, **told}, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
-    missing += style.findings
+    missing += (*style.findings, *made.findings)
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if value.get("style") is not None and not engine_class(engine).takes_style:
         missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
-    return Checked(_voice(root, name, engine, checked.value, style.value))
+    voice = _voice(root, name, engine, checked.value, style.value)
+    if made.value is None:
+        return Checked(voice)
+    voice = dataclasses.replace(voice, provenance=provenance(root, made.value))
+    return Checked(voice, needs_consent((*path, PROFILE), made.value))
 
 
 def unstyled(path: KeyPath, engine: str) -> Finding:

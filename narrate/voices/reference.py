@@ -64,8 +64,21 @@ def faults(path: Path, transcript: str) -> tuple[str, ...]:
         recording = decode(path)
     except NarrateError as error:
         return (error.sentence,)
-    wrong = _faults(quality.measure(recording), one_line(transcript))
-    return tuple(f"{path.name}: {fault}" for fault in wrong)
+    return tuple(f"{path.name}: {fault}" for fault in unfit(quality.measure(recording), transcript))
+
+
+def unfit(measured: Quality, transcript: str) -> tuple[str, ...]:
+    """The same of a recording that was ``measured``."""
+    return tuple(_faults(measured, one_line(transcript)))
+
+
+def levelled(audio: NDArray[np.float32], measured: Quality) -> NDArray[np.float32]:
+    """``audio`` (n,), which was ``measured``, at the level at which profiles are kept.
+
+    Its loud parts are at -22 dB, unless that would bring its peak above 0.9 of full scale.
+    """
+    gain = min(10 ** ((_RAISED_DB - measured.level_db) / 20), _LOUDEST_PEAK / measured.peak)
+    return audio * np.float32(gain)
 
 
 def one_line(transcript: str) -> str:
@@ -89,7 +102,4 @@ def _faults(measured: Quality, transcript: str) -> Iterator[str]:
 
 
 def _raised(audio: NDArray[np.float32], measured: Quality) -> NDArray[np.float32]:
-    if measured.level_db >= _QUIET_DB:
-        return audio
-    gain = min(10 ** ((_RAISED_DB - measured.level_db) / 20), _LOUDEST_PEAK / measured.peak)
-    return audio * np.float32(gain)
+    return audio if measured.level_db >= _QUIET_DB else levelled(audio, measured)

@@ -17,8 +17,8 @@ from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
 from narrate.cli.voice import COMMANDS as VOICE_COMMANDS
 from narrate.cli.voice import command as voice
-from narrate.project.schema import Table
 from narrate.project.speakers_toml import QuotationTable
+from narrate.project.tables import Table
 from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
 from narrate.sound.encodings import CHOICES

@@ -6,7 +6,14 @@ import click
 
 from narrate.cli.commands import Commands
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "add": "Make a voice profile of a recording.",
+    "list": "List the voice profiles, and which voices are made from them.",
+    "show": "Show all that is known of a voice profile.",
+    "remove": "Remove a voice profile.",
+    "export": "Write a voice profile into one file, to be given away.",
+    "import": "Take in a voice profile that somebody exported.",
+}
 """Command → its line in the help; a test holds them equal."""
 
 
