@@ -33,7 +33,7 @@ def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     Whoever seems to tell the book comes with its line as well.
     """
     from narrate.project import document, newcomers
-    from narrate.project.proposal import propose
+    from narrate.project.proposal import offers_for, propose
     from narrate.script.people.characters import discover, review
     from narrate.script.people.conversations import conversations
 
@@ -42,7 +42,8 @@ def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     found = discover(prepared.manuscript, cast, prepared.script)
     voices = document.read(project.root).values.get("voices", {})
     talk = conversations(prepared.script)
-    proposed = propose(found, cast, talk, project.book.language, voices if isinstance(voices, dict) else {})
+    offers = offers_for(cast.narrator, project.book.language, project.root)
+    proposed = propose(found, cast, talk, offers, voices if isinstance(voices, dict) else {})
     if writes and proposed.proposals:
         newcomers.write(project.root, proposed.newcomers, proposed.voices)
     if as_json:

@@ -1,7 +1,8 @@
 """A voice for everybody who speaks and is not in the cast, such that those who talk to each other differ.
 
-The voices are of the narrator's engine, and of its model. Whoever is in the cast already keeps the voice they
-have, also an embedded one that the file does not name: a build may have spoken with it.
+The voices are of the narrator's engine, and of its model; beside a clone they are the voice profiles. Whoever
+is in the cast already keeps the voice they have, also an embedded one that the file does not name: a build
+may have spoken with it.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from narrate.engines.base import Engine
 from narrate.engines.registry import engine_class
 from narrate.model import NARRATOR, OTHERS, Cast, Voice
 from narrate.project.newcomers import Newcomer, NewVoice
-from narrate.project.schema import source_keys
+from narrate.project.schema import PROFILE, STANDS_FOR, clones, source_keys
+from narrate.project.shelf import standings
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
+from narrate.voices import likeness
 from narrate.voices.assignment import Given, Part, assign, rare
 from narrate.voices.portrait import Offer, Portrait, contrast
 
@@ -54,17 +58,31 @@ class Proposed:
         return tuple(proposal.newcomer for proposal in self.proposals)
 
 
+def offers_for(narrator: Voice, language: str, root: Path) -> tuple[Offer, ...]:
+    """The voices that characters may have: of the narrator's engine, in a book in ``language``.
+
+    Beside a clone they are the voice profiles that the project in ``root`` finds, of those with a note by
+    whose leave they are cloned. Makes no sound and loads no model.
+    """
+    if not _is_clone(narrator):
+        return engine_class(narrator.engine).offers(narrator.settings, language)
+    return tuple(
+        Offer({PROFILE: each.name}, likeness.of_pitch(each.made.reference, each.made.measured.pitch_hz))
+        for each in standings(root)
+        if each.made and each.made.consent and not each.faults and not each.hidden
+    )
+
+
 def propose(
-    found: Sequence[Found], cast: Cast, talk: Talk, language: str, voices: Mapping[str, object]
+    found: Sequence[Found], cast: Cast, talk: Talk, offers: Sequence[Offer], voices: Mapping[str, object]
 ) -> Proposed:
-    """Voices for those ``found`` who have a name and are not in ``cast``. Makes no sound and loads no model.
+    """Voices for those ``found`` who have a name and are not in ``cast``: the best of ``offers``.
 
     ``talk`` is who talks to whom; ``voices`` is the table [voices] as written.
     """
     newcomers = [person for person in found if not person.cast and person.name]
     narrator = cast.narrator
     engine = engine_class(narrator.engine)
-    offers = engine.offers(narrator.settings, language)
     given = _given(cast)
     parts = [Part(person.name, person.pronouns, person.words) for person in newcomers]
     chosen = assign(parts, offers, talk, given)
@@ -77,7 +95,7 @@ def propose(
     for person, offer in zip(newcomers, chosen, strict=True):
         if offer is None:
             newcomer = Newcomer(person.name, person.pronouns, person.aliases)
-            proposals.append(Proposal(newcomer, _why_none(engine, person, offers)))
+            proposals.append(Proposal(newcomer, _why_none(narrator, person, offers)))
             continue
         same = [name for name, portrait in portraits.items() if portrait.same(offer.portrait)]
         sharing = [name for name in same if name != person.name]
@@ -88,6 +106,10 @@ def propose(
         why = _why(person.name, offer, portraits, talk, sharing)
         proposals.append(Proposal(newcomer, why, offer, written))
     return Proposed(tuple(proposals), tuple(names.new))
+
+
+def _is_clone(voice: Voice) -> bool:
+    return clones(voice.engine) and getattr(voice.settings, STANDS_FOR[0]) is not None
 
 
 def _given(cast: Cast) -> list[Given]:
@@ -138,13 +160,15 @@ def _slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", name).casefold()).strip("-") or "voice"
 
 
-def _why_none(engine: type[Engine[Any]], person: Found, offers: Sequence[Offer]) -> str:
+def _why_none(narrator: Voice, person: Found, offers: Sequence[Offer]) -> str:
     """Why somebody is to have no voice of [voices]."""
     embedded = "an embedded one is chosen"
+    kind = {"he": "man’s ", "she": "woman’s "}.get(person.pronouns, "") if offers else ""
+    if _is_clone(narrator):
+        return f"there is no voice profile with a {kind}voice and a note of consent: {embedded}"
     if not offers:
-        return f"how voices of the {engine.name} engine sound is not known: {embedded}"
-    kind = {"he": "man’s ", "she": "woman’s "}.get(person.pronouns, "")
-    return f"the {engine.name} engine has no {kind}voice for the language of the book: {embedded}"
+        return f"how voices of the {narrator.engine} engine sound is not known: {embedded}"
+    return f"the {narrator.engine} engine has no {kind}voice for the language of the book: {embedded}"
 
 
 def _why(

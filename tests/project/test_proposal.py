@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Mapping
+from pathlib import Path
 
+import numpy as np
+import pytest
+import soundfile
+
+from narrate.engines.csm.engine import Settings as Clone
 from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.engines.espeak.engine import Settings as Espeak
 from narrate.engines.kokoro.engine import Settings as Kokoro
 from narrate.engines.tone import Settings as Tone
 from narrate.model import NARRATOR, Cast, Character, Voice
 from narrate.project.newcomers import Newcomer, NewVoice
-from narrate.project.proposal import propose
+from narrate.project.proposal import Proposed, offers_for
+from narrate.project.proposal import propose as choose_among
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
+from narrate.sound.pcm import Recording
+from narrate.voices import library
+from tests.voices.test_profile import WORDS
+
+NOWHERE = Path("/nowhere")
 
 EMMA = Voice("teller", "kokoro", Kokoro("bf_emma"))
 EMMA_WRITTEN = {"teller": {"engine": "kokoro", "voice": "bf_emma"}}
@@ -25,6 +37,26 @@ def found(name: str, pronouns: str = "", words: int = 10, *, cast: bool = False)
 def talk(*pairs: tuple[str, str, float], turns: int = 9) -> Talk:
     words = {(min(a, b), max(a, b)): count for a, b, count in pairs}
     return Talk(words, {name: turns for pair in words for name in pair})
+
+
+def buzz(pitch_hz: float) -> Recording:
+    """Four seconds that sound like a voice to whoever measures it."""
+    at_s = np.arange(4 * 24_000) / 24_000
+    harmonics = sum(np.sin(2 * np.pi * pitch_hz * order * at_s) / order for order in range(1, 9))
+    swell = np.clip(np.sin(2 * np.pi * 2.2 * at_s) + 0.4, 0, 1)
+    breath = 0.05 * np.random.default_rng(1).normal(size=len(at_s))
+    return Recording((0.1 * swell * (harmonics + breath)).astype(np.float32), 24_000)
+
+
+def propose(
+    people: list[Found],
+    cast: Cast,
+    said: Talk,
+    language: str,
+    written: Mapping[str, object],
+    root: Path = NOWHERE,
+) -> Proposed:
+    return choose_among(people, cast, said, offers_for(cast.narrator, language, root), written)
 
 
 def test_voices_are_of_the_narrators_model_and_called_after_the_character() -> None:
@@ -100,3 +132,23 @@ def test_a_new_name_may_be_of_any_letters() -> None:
     proposed = propose([found("Élise d’Or"), found("…")], Cast(teller), said, "fr", {})
     assert sorted(voice.name for voice in proposed.voices) == ["voice", "élise-d-or"]
     assert NewVoice("élise-d-or", {}).lines == ('[voices."élise-d-or"]',)
+
+
+def test_beside_a_clone_the_profiles_are_proposed_that_somebody_agreed_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(library.VARIABLE, str(tmp_path / "users"))
+    for name, pitch_hz, consent in (("low", 110, "his own"), ("high", 230, "her own"), ("stolen", 220, "")):
+        library.keep(tmp_path / "voices", name, buzz(pitch_hz), WORDS, consent=consent)
+    soundfile.write(tmp_path / "teller.wav", buzz(120).audio, 24_000)
+    teller = Voice("teller", "csm", Clone(tmp_path / "teller.wav", WORDS, model="./csm"))
+    said = talk(("Eve", "Bob", 9.0), ("Eve", NARRATOR, 3.0))
+    written = {"teller": {"engine": "csm", "model": "./csm", "reference": "teller.wav", "transcript": WORDS}}
+    eve, bob = propose(
+        [found("Eve", "she"), found("Bob", "he")], Cast(teller), said, "en", written, tmp_path
+    ).proposals
+    assert eve.written == {"engine": "csm", "model": "./csm", "profile": "high"}
+    assert (bob.written or {})["profile"] == "low"
+    assert bob.why == "talks most with Eve: 13 semitones lower"
+    (nobody,) = propose([found("Bob", "he")], Cast(teller), said, "en", written).proposals
+    assert nobody.why.startswith("there is no voice profile")

@@ -19,6 +19,8 @@ from narrate.engines.models.weights import Pins, Source, Weights
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError
+from narrate.voices import likeness
+from narrate.voices.portrait import Portrait
 
 _DEFAULT = "mlx-community/csm-1b"
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
@@ -91,6 +93,11 @@ class Csm(OnMlx[Settings]):
         if not settings.transcript.strip():
             return () if settings.transcribe else (_NO_WORDS,)
         return reference.faults(settings.reference, settings.transcript)
+
+    @classmethod
+    def portrait(cls, settings: Settings) -> Portrait:
+        """As high as the recording."""
+        return likeness.of_recording(settings.reference)
 
     @classmethod
     def foreign(cls, settings: Settings, language: str) -> str:

@@ -22,6 +22,8 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render
+from narrate.voices import likeness
+from narrate.voices.portrait import UNKNOWN, Portrait
 
 
 class Mlx(OnMlx[Settings]):
@@ -52,6 +54,11 @@ class Mlx(OnMlx[Settings]):
         told = {**super().fingerprint(settings, pins), "model": model, "also": sorted(also)}
         told.pop("revision", None)  # the identity tells
         return {key: value for key, value in told.items() if value not in ({}, [])}
+
+    @classmethod
+    def portrait(cls, settings: Settings) -> Portrait:
+        """As high as the recording, where the voice is made from one."""
+        return UNKNOWN if settings.reference is None else likeness.of_recording(settings.reference)
 
     @classmethod
     def faults(cls, settings: Settings) -> tuple[str, ...]:
