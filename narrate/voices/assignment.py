@@ -12,9 +12,11 @@ beginnings, and the best end counts.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from narrate.model import NARRATOR
 from narrate.script.people.conversations import Talk
@@ -31,14 +33,21 @@ _APART = 1.0
 _RARELY = 2
 """Turns up to which a person may share the voice of another who speaks as rarely, if they never talk."""
 
-_BEGINNINGS = 6
-"""Voices with which whoever says most begins, one after the other. On three novels four are enough."""
+_LEADING, _BEGINNINGS = 3, 6
+"""How many of those who say most begin, one after the other, and with how many voices each."""
 
 _LEAST = 1e-9  # by which something must be better
 _ROUNDS = 50  # three or four are enough
+_NONE = -1  # what somebody has chosen who has not chosen yet
+_UNFIT = -1e9  # words: nobody says so many that a man's part would rather have a woman's voice
 
-Score = tuple[float, float, float, float]
-"""What counts, in order; more is better."""
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+Scores = Floats
+"""(…, 4): what counts, in order, more being better. Words to somebody with the same voice; others with it;
+the share of words in another accent; and contrast, worth and being told apart in one figure.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,176 +86,223 @@ def assign(
     free one. The same for the same input, in whatever order the ``parts`` are.
     """
     order = sorted(range(len(parts)), key=lambda at: (-parts[at].words, parts[at].name))
-    often = [at for at in order if not rare(parts[at].name, talk)]
+    order = [at for at in order if any(fits(parts[at], offer) for offer in offers)]
+    if not order:
+        return (None,) * len(parts)
     table = _Table(parts, offers, talk, given)
-    table.settle(often)
+    table.settle([at for at in order if not rare(parts[at].name, talk)])
     for at in order:
         if rare(parts[at].name, talk):
-            table.chosen[at] = table.shared(at)
-    return tuple(None if choice is None else offers[choice] for choice in table.chosen)
+            table.share(at)
+    return tuple(None if choice == _NONE else offers[choice] for choice in table.chosen.tolist())
 
 
 class _Table:
-    """Parts at a table with the offers: who has chosen what, and what each choice is worth."""
+    """Parts at a table with the offers: which each has ``chosen``, (n,), and what every choice is worth."""
 
     def __init__(
         self, parts: Sequence[Part], offers: Sequence[Offer], talk: Talk, given: Sequence[Given]
     ) -> None:
-        self._parts, self._talk = parts, talk
-        self.chosen: list[int | None] = [None] * len(parts)
-        self._fitting = [[o for o, offer in enumerate(offers) if fits(part, offer)] for part in parts]
-        self._apart = [[contrast(a.portrait, b.portrait).apart for b in offers] for a in offers]
-        self._often = [not rare(part.name, talk) for part in parts]
-        names = {part.name: at for at, part in enumerate(parts)}
-        self._partners = [
-            [(names[name], words) for name, words in talk.partners(part.name) if name in names]
-            for part in parts
-        ]
-        self._whole = sum(talk.words[pair] for pair in talk.words if not names.keys().isdisjoint(pair)) or 1.0
-        self._said = sum(part.words for part in parts) or 1
-        self._holders = [
-            {person.name for person in given if person.portrait.same(offer.portrait)} for offer in offers
-        ]
-        self._alone = [
-            {o: self._by_itself(part, offers[o], given) for o in self._fitting[at]}
-            for at, part in enumerate(parts)
-        ]
+        voices = [offer.portrait for offer in offers]
+        held = [person.portrait for person in given]
+        said = np.array([part.words for part in parts], float)
+        share = said / max(1.0, said.sum())
+        often = _often(parts, talk)
+        self._rare = ~often
+        self._both = np.outer(often, often).astype(float)  # (n, n): whether two are to be told apart
+        np.fill_diagonal(self._both, 0.0)
+        self._words = _between(parts, parts, talk)
+        self._whole = self._words.sum() / 2 + _between(parts, given, talk).sum() or 1.0
+        self._apart = _apart(voices, voices)
+        np.fill_diagonal(self._apart, 0.0)
+        self._alike = np.maximum(0.0, 1 - self._apart / _APART) / len(parts)
+
+        same = np.array([[one.same(other) for other in held] for one in voices], bool)
+        same = same.reshape(len(offers), len(given))
+        apart = np.where(same, 0.0, _apart(voices, held))
+        alike = np.maximum(0.0, 1 - apart / _APART) @ _often(given, talk) / len(parts)
+        words = _between(parts, given, talk)
+        fitting = np.array([[fits(part, offer) for offer in offers] for part in parts], bool)
+        abroad = np.array([not offer.at_home for offer in offers], float)
+        worth = np.array([offer.worth for offer in offers])
+        self._held = [bool(row.any()) for row in same]
+        self._held_often = [bool(row.any()) for row in same & _often(given, talk)]
+        self._alone: Scores = np.stack(
+            [
+                np.where(fitting, -(words @ same.T), _UNFIT),
+                np.broadcast_to(-same.sum(axis=1), fitting.shape),
+                -np.outer(share, abroad),
+                words / self._whole @ apart.T + _WORTH * np.outer(share, worth) - np.outer(often, alike),
+            ],
+            axis=-1,
+        )
+        self.chosen: Integers = np.full(len(parts), _NONE)
+        self._scores = self._alone.copy()  # (n, m, 4): what each offer is worth to each part, as things are
 
     def settle(self, parts: Sequence[int]) -> None:
         """Let all of ``parts`` choose, and choose again, whoever says most first."""
         if not parts:
             return
-        leading = parts[0]
-        ranked = sorted(self._fitting[leading], key=lambda o: (self._alone[leading][o], -o), reverse=True)
-        beginnings: list[int | None] = [*ranked[:_BEGINNINGS]]
-        ends = []
-        for beginning in beginnings or [None]:
-            self.chosen = [None] * len(self._parts)
-            self.chosen[leading] = beginning
-            for at in parts[1:]:
-                self.chosen[at] = self._best(at)
+        ends: list[tuple[Scores, list[int]]] = []
+        for leading, beginning in self._beginnings(parts):
+            self._choose_all(parts, [])
+            self._choose(leading, beginning)
+            for at in parts:
+                if at != leading:
+                    self._choose(at, _first_best(self._scores[at]))
             self._improve(parts)
-            ends.append((self._total(parts), self.chosen))
-        best, self.chosen = ends[0]
-        for total, chosen in ends[1:]:
-            if _more(total, best):
-                best, self.chosen = total, chosen
+            ends.append((self._total(parts), self.chosen[[*parts]].tolist()))
+        best, chosen = ends[0]
+        for end, others in ends[1:]:
+            if _more(end - best):
+                best, chosen = end, others
+        self._choose_all(parts, chosen)
         for _ in range(_ROUNDS):
             better = [self._driven_out(at, parts) for at in parts]
             if not any(better):
                 return
             self._improve(parts)
 
-    def shared(self, at: int) -> int | None:
-        """What a part takes that may share: a voice of others who speak rarely, or else one of nobody's."""
+    def share(self, at: int) -> None:
+        """Let a part choose that may share: a voice of others who speak rarely, or else one of nobody's."""
+        chosen_by_rare = set(self.chosen[self._rare].tolist())
+        chosen_by_others = set(self.chosen[~self._rare].tolist())
 
-        def rank(o: int) -> tuple[object, ...]:
-            among, _, accent, value = self._score(at, o)
-            chosen = {self._parts[other].name for other, choice in enumerate(self.chosen) if choice == o}
-            holders = self._holders[o] | chosen
-            rarely = bool(holders) and all(rare(name, self._talk) for name in holders)
-            return among, rarely, not holders, accent, value, -o
+        def rank(o: int) -> tuple[float, ...]:
+            taken = self._held[o] or o in chosen_by_rare or o in chosen_by_others
+            by_rare = taken and o not in chosen_by_others and not self._held_often[o]
+            among, _, accent, value = self._scores[at, o].tolist()
+            return among, by_rare, not taken, accent, value, -o
 
-        return max(self._fitting[at], key=rank, default=None)
+        self._choose(at, max(self._fitting(at), key=rank))
 
-    def _best(self, at: int) -> int | None:
-        """What is best for the part ``at`` as things are; the first of equals."""
-        return max(self._fitting[at], key=lambda o: (self._score(at, o), -o), default=None)
+    def _beginnings(self, parts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The voices with which each of those who say most may begin, as if there was nobody else."""
+        for leading in parts[:_LEADING]:
+            alone = self._alone[leading]
+            ranked = sorted(self._fitting(leading), key=lambda o: (*(-alone[o]).tolist(), o))
+            yield from ((leading, o) for o in ranked[:_BEGINNINGS])
+
+    def _fitting(self, at: int) -> list[int]:
+        fitting: list[int] = np.flatnonzero(self._alone[at, :, 0] > _UNFIT).tolist()
+        return fitting
+
+    def _choose(self, at: int, o: int) -> None:
+        """Let the part ``at`` have the offer ``o``, whatever it had."""
+        everybody = np.arange(len(self.chosen))
+        if self.chosen[at] != _NONE:
+            self._scores -= self._effect(everybody, at, int(self.chosen[at]))
+        self.chosen[at] = o
+        self._scores += self._effect(everybody, at, o)
+
+    def _choose_all(self, parts: Sequence[int], chosen: Sequence[int]) -> None:
+        """Begin anew: ``parts`` have ``chosen``, and all others nothing."""
+        self.chosen[:] = _NONE
+        self._scores = self._alone.copy()
+        for at, o in zip(parts, chosen, strict=False):
+            self._choose(at, o)
+
+    def _effect(self, whom: Integers, at: int, o: int) -> Scores:
+        """What it does to the scores of the parts ``whom`` (k,) that the part ``at`` has ``o``: (k, m, 4)."""
+        words, both = self._words[whom, at], self._both[whom, at]
+        effect = np.zeros((len(whom), len(self._apart), 4))
+        effect[:, o, 0] = -words
+        effect[:, o, 1] = -both
+        effect[:, :, 3] = np.outer(words / self._whole, self._apart[:, o]) - np.outer(both, self._alike[:, o])
+        return effect
 
     def _improve(self, parts: Sequence[int]) -> None:
         """Move and exchange the voices of ``parts`` until nothing gets better by it."""
-        pairs = list(itertools.combinations(parts, 2))
         for _ in range(_ROUNDS):
             moved = [self._moved(at) for at in parts]
-            exchanged = [self._exchanged(one, other) for one, other in pairs]
+            exchanged = [self._exchanged(one, parts[place + 1 :]) for place, one in enumerate(parts)]
             if not any((*moved, *exchanged)):
                 return
 
     def _moved(self, at: int) -> bool:
-        best, now = self._best(at), self.chosen[at]
-        if best is None or now is None or not _more(self._score(at, best), self._score(at, now)):
+        best = _first_best(self._scores[at])
+        if not _more(self._scores[at, best] - self._scores[at, self.chosen[at]]):
             return False
-        self.chosen[at] = best
+        self._choose(at, best)
         return True
 
-    def _exchanged(self, one: int, other: int) -> bool:
-        a, b = self.chosen[one], self.chosen[other]
-        if a is None or b is None or a == b or b not in self._alone[one] or a not in self._alone[other]:
-            return False
-        before = _sum(self._score(one, a), self._score(other, b))
-        self.chosen[one], self.chosen[other] = b, a
-        if _more(_sum(self._score(one, b), self._score(other, a)), before):
-            return True
-        self.chosen[one], self.chosen[other] = a, b
-        return False
+    def _exchanged(self, one: int, others: Sequence[int]) -> bool:
+        """Exchange the voice of ``one`` with each of ``others`` with whom that is better."""
+        exchanged = False
+        left = np.array(others, np.intp)
+        while len(left):
+            a, theirs = int(self.chosen[one]), self.chosen[left]
+            gains = self._scores[one, theirs] - self._scores[one, a]
+            gains += self._scores[left, a] - self._scores[left, theirs]
+            # which were reckoned as if the other kept the voice it has
+            gains += 2 * self._between(one, a, left, theirs)
+            gains -= self._between(one, a, left, np.full_like(left, a)) + self._between(
+                one, theirs, left, theirs
+            )
+            first = next((place for place, gain in enumerate(gains) if _more(gain)), None)
+            if first is None:
+                break
+            other, b = int(left[first]), int(theirs[first])
+            self._choose(one, b)
+            self._choose(other, a)
+            exchanged = True
+            left = left[first + 1 :]
+        return exchanged
+
+    def _between(self, one: int, a: int | Integers, others: Integers, b: Integers) -> Scores:
+        """What of a score is a matter of ``one`` with ``a`` and ``others`` (k,) with ``b`` each: (k, 4)."""
+        words, both, same = self._words[one, others], self._both[one, others], a == b
+        value = words / self._whole * self._apart[a, b] - both * self._alike[a, b]
+        return np.stack([-words * same, -both * same, np.zeros(len(others)), value], axis=-1)
 
     def _driven_out(self, at: int, parts: Sequence[int]) -> bool:
-        """Let the part ``at`` take what others have, and them something else, where that is better."""
-        now = self.chosen
-        before = self._total(parts)
-        for o in sorted({choice for choice in now if choice in self._alone[at]} - {now[at], None}):
-            self.chosen = [*now]
-            self.chosen[at] = o
-            for other in parts:
-                if other != at and now[other] == o:
-                    self.chosen[other] = self._best(other)
-            if _more(self._total(parts), before):
+        """Let the part ``at`` take what one other has, and that one something else, where that is better."""
+        a = int(self.chosen[at])
+        for other in parts:
+            o = int(self.chosen[other])
+            if other == at or o == a or self._alone[at, o, 0] <= _UNFIT:
+                continue
+            whom = np.array([other])
+            theirs = self._scores[other] + (self._effect(whom, at, o) - self._effect(whom, at, a))[0]
+            instead = _first_best(theirs)
+            if _more(self._scores[at, o] - self._scores[at, a] + theirs[instead] - theirs[o]):
+                self._choose(at, o)
+                self._choose(other, instead)
                 return True
-        self.chosen = now
         return False
 
-    def _score(self, at: int, o: int) -> Score:
-        """What it is worth that the part ``at`` has the offer ``o``, as all others have chosen."""
-        among, shared, accent, value = self._alone[at][o]
-        row = self._apart[o]
-        for other, words in self._partners[at]:
-            choice = self.chosen[other]
-            if choice == o:
-                among -= words
-            elif choice is not None:
-                value += words / self._whole * row[choice]
-        if self._often[at]:
-            for other, choice in enumerate(self.chosen):
-                if choice is not None and other != at and self._often[other]:
-                    shared -= choice == o
-                    value -= max(0.0, 1 - row[choice] / _APART) / len(self._parts)
-        return among, shared, accent, value
-
-    def _by_itself(self, part: Part, offer: Offer, given: Sequence[Given]) -> Score:
-        """The same as far as it is a matter of those whose voices are given, and of the voice itself."""
-        share = part.words / self._said
-        among, shared, value = 0.0, 0.0, _WORTH * share * offer.worth
-        for person in given:
-            words = self._talk.between(part.name, person.name)
-            same = person.portrait.same(offer.portrait)
-            apart = 0.0 if same else contrast(offer.portrait, person.portrait).apart
-            among -= words * same
-            shared -= same
-            value += words / self._whole * apart
-            if not rare(person.name, self._talk) and not rare(part.name, self._talk):
-                value -= max(0.0, 1 - apart / _APART) / len(self._parts)
-        return among, shared, 0.0 if offer.at_home else -share, value
-
-    def _total(self, parts: Sequence[int]) -> Score:
+    def _total(self, parts: Sequence[int]) -> Scores:
         """What all choices are worth together: between two of ``parts`` counts once."""
-        total: Score = (0.0, 0.0, 0.0, 0.0)
-        for at in parts:
-            choice = self.chosen[at]
-            if choice is not None:
-                both = _sum(self._score(at, choice), self._alone[at][choice])
-                total = _sum(total, (both[0] / 2, both[1] / 2, both[2] / 2, both[3] / 2))
+        at, o = np.array(parts), self.chosen[[*parts]]
+        total: Scores = (self._scores[at, o] + self._alone[at, o]).sum(axis=0) / 2
         return total
 
 
-def _more(one: Score, other: Score) -> bool:
-    """Whether ``one`` is more than ``other``, by more than what rounding makes."""
-    return next((a > b for a, b in _pairs(one, other) if abs(a - b) > _LEAST), False)
+def _between(parts: Sequence[Part], people: Sequence[Part] | Sequence[Given], talk: Talk) -> Floats:
+    """How many words each of ``parts`` and each of ``people`` say to each other: (n, k)."""
+    words = [[talk.between(part.name, person.name) for person in people] for part in parts]
+    return np.array(words, float).reshape(len(parts), len(people))
 
 
-def _sum(one: Score, other: Score) -> Score:
-    a, b, c, d = (x + y for x, y in _pairs(one, other))
-    return a, b, c, d
+def _often(people: Sequence[Part] | Sequence[Given], talk: Talk) -> NDArray[np.bool_]:
+    return np.array([not rare(person.name, talk) for person in people], bool)
 
 
-def _pairs(one: Score, other: Score) -> Iterator[tuple[float, float]]:
-    return zip(one, other, strict=True)
+def _apart(ones: Sequence[Portrait], others: Sequence[Portrait]) -> Floats:
+    """How far each of ``ones`` is from each of ``others``: (m, k)."""
+    apart = [[contrast(one, other).apart for other in others] for one in ones]
+    return np.array(apart, float).reshape(len(ones), len(others))
+
+
+def _first_best(scores: Scores) -> int:
+    """The row of ``scores`` (m, 4) that is best; the first of equals, as far as rounding can tell."""
+    left = np.arange(len(scores))
+    for column in range(scores.shape[1]):
+        worth = scores[left, column]
+        left = left[worth >= worth.max() - _LEAST]
+    return int(left[0])
+
+
+def _more(gain: Scores) -> bool:
+    """Whether ``gain`` (4,) is one, by more than what rounding makes."""
+    return next((each > 0 for each in gain.tolist() if abs(each) > _LEAST), False)

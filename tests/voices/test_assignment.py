@@ -140,7 +140,7 @@ def beaten_by(
     return (max(as_good) - value) / max(1e-9, max(as_good) - min(as_good))
 
 
-@settings(derandomize=True)  # a bound that is not proved must not fail by chance
+@settings(derandomize=True, max_examples=60)  # a bound that is not proved must not fail by chance
 @drawn(casts())
 def test_a_small_cast_is_given_what_trying_everything_would_hardly_better(
     cast: tuple[list[Part], list[Offer], Talk],
@@ -151,12 +151,12 @@ def test_a_small_cast_is_given_what_trying_everything_would_hardly_better(
     assert beaten_by(parts, chosen, said, itertools.product(*fitting)) <= 0.5
 
 
-def test_four_times_in_five_and_more_nothing_at_all_is_better() -> None:
+def test_nineteen_times_in_twenty_nothing_at_all_is_better() -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
     beaten = []
-    for _ in range(60):
+    for _ in range(40):
         parts = [Part(name, chance.choice(("she", "he", "they")), chance.randint(1, 99)) for name in "ABCD"]
-        on_a_map = [(chance.randint(0, 9), chance.randint(0, 9)) for _ in range(6)]
+        on_a_map = [(chance.randint(0, 9), chance.randint(0, 9)) for _ in range(5)]
         offers = [
             offer(f"v{at}", place, "fm"[at % 2], worth=chance.random()) for at, place in enumerate(on_a_map)
         ]
@@ -165,11 +165,11 @@ def test_four_times_in_five_and_more_nothing_at_all_is_better() -> None:
         chosen = [each for each in assign(parts, offers, said) if each is not None]
         fitting = [[each for each in offers if fits(part, each)] for part in parts]
         beaten.append(beaten_by(parts, chosen, said, itertools.product(*fitting)))
-    assert sum(each < 1e-6 for each in beaten) > 48
+    assert sum(each < 1e-6 for each in beaten) >= 38
     assert sum(beaten) / len(beaten) < 0.02
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @drawn(casts())
 def test_no_move_and_no_exchange_makes_it_better(cast: tuple[list[Part], list[Offer], Talk]) -> None:
     parts, offers, said = cast
@@ -185,7 +185,7 @@ def test_no_move_and_no_exchange_makes_it_better(cast: tuple[list[Part], list[Of
     assert beaten_by(parts, chosen, said, [chosen, *moved]) < 1e-6
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @drawn(casts(), st.randoms(use_true_random=False))
 def test_the_order_of_the_parts_does_not_matter(
     cast: tuple[list[Part], list[Offer], Talk], chance: random.Random
