@@ -13,6 +13,7 @@ from narrate.engines.csm.engine import Settings as Clone
 from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.engines.espeak.engine import Settings as Espeak
 from narrate.engines.kokoro.engine import Settings as Kokoro
+from narrate.engines.mlx.settings import Settings as Mlx
 from narrate.engines.tone import Settings as Tone
 from narrate.model import NARRATOR, Cast, Character, Voice
 from narrate.project.newcomers import Newcomer, NewVoice
@@ -115,6 +116,7 @@ def test_those_who_speak_once_or_twice_share_a_voice() -> None:
     ("narrator", "language", "why"),
     [
         (Voice("t", "tone", Tone()), "en", "how voices of the tone engine sound is not known"),
+        (Voice("t", "mlx", Mlx("owner/model")), "en", "how voices of the mlx engine sound is not known"),
         (Voice("t", "kokoro", Kokoro("ff_siwis")), "fr", "the kokoro engine has no man’s voice"),
     ],
 )
