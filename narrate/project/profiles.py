@@ -9,7 +9,7 @@ from pathlib import Path
 from narrate.errors import NarrateError, ProblemsFound, Severity, did_you_mean
 from narrate.model import Provenance
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import PROFILE, STANDS_FOR, clones
+from narrate.project.schema import PROFILE, RECORDING, STANDS_FOR, WORDS, clones
 from narrate.project.tables import is_line
 from narrate.voices import library, profile
 from narrate.voices.library import Library
@@ -27,14 +27,17 @@ def check_profile(
 ) -> tuple[Checked[Profile], Mapping[str, str]]:
     """The profile that the voice ``value`` at ``path`` is made from, and the settings that it stands for.
 
-    Nothing, and none, where it is made from none.
+    Nothing, and none, where it is made from none. An empty transcript beside it is for models that take none.
     """
     name = value.get(PROFILE)
     if name is None or not clones(str(value["engine"])):  # the table knows no such key
         return Checked(None), {}
     if not is_line(name):  # which is the table's to complain about as well
         return Checked(None), _ANY
-    beside = tuple(_beside(path, key) for key in STANDS_FOR if key in value)
+    wordless = value.get(WORDS) == ""
+    beside = tuple(
+        _beside(path, key) for key in STANDS_FOR if key in value and not (wordless and key == WORDS)
+    )
     if beside:
         return Checked(None, beside), _ANY
     try:
@@ -44,7 +47,8 @@ def check_profile(
         return Checked(None, (_damaged((*path, PROFILE), name, error),)), _ANY
     if found is None:
         return Checked(None, (_unknown((*path, PROFILE), name, shelf),)), _ANY
-    return Checked(found), dict(zip(STANDS_FOR, (str(found.reference), found.transcript), strict=True))
+    words = {} if wordless else {WORDS: found.transcript}
+    return Checked(found), {RECORDING: str(found.reference), **words}
 
 
 def provenance(root: Path, made: Profile) -> Provenance:
@@ -60,16 +64,17 @@ def provenance(root: Path, made: Profile) -> Provenance:
     )
 
 
-def needs_consent(path: KeyPath, made: Profile) -> tuple[Finding, ...]:
+def needs_consent(root: Path, path: KeyPath, made: Profile) -> tuple[Finding, ...]:
     """A warning, if nobody has written down by whose leave the voice is cloned."""
     if made.consent:
         return ()
+    file = made.file.relative_to(root) if made.file.is_relative_to(root) else made.file
     return (
         Finding(
             path,
             "voice-consent",
             f"{spelled(path)}: {quoted(made.name)} does not say who agreed that this voice is cloned",
-            f'write it into {made.file}, for example consent = "my own voice"',
+            f'write it into {file}, for example consent = "my own voice"',
             Severity.WARNING,
         ),
     )

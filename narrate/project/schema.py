@@ -97,7 +97,7 @@ class VoiceTable(Table):
 PROFILE = "profile"
 """The key of a voice that stands for the two that it says: the recording to clone, and its words."""
 
-STANDS_FOR = ("reference", "transcript")
+STANDS_FOR = RECORDING, WORDS = "reference", "transcript"
 
 
 def clones(engine: str) -> bool:
@@ -111,7 +111,7 @@ def _either(schema: dict[str, Any]) -> None:
     required = [key for key in schema.get("required", ()) if key not in STANDS_FOR]
     if required != schema.get("required"):
         schema["required"] = required
-        schema["oneOf"] = [{"required": [PROFILE]}, {"required": [STANDS_FOR[0]]}]
+        schema["oneOf"] = [{"required": [PROFILE]}, {"required": [RECORDING]}]
 
 
 class CloneTable(VoiceTable):

@@ -10,7 +10,7 @@ from narrate.errors import NarrateError, ProblemsFound, did_you_mean
 from narrate.project import document
 from narrate.project.finding import quoted
 from narrate.project.profiles import users_of
-from narrate.voices import library, profile, reference
+from narrate.voices import library, profile
 from narrate.voices.library import Library
 from narrate.voices.profile import Profile
 from narrate.voices.remarks import Remark, remarks
@@ -21,8 +21,8 @@ class Standing:
     """A profile called ``name``, in ``folder``; ``own`` if that is in the project.
 
     ``made`` is None where it is damaged. ``faults`` are sentences that say how, or why no voice can be cloned
-    from it. ``users`` are the voices of the project that are made from it; None where nobody can tell.
-    ``hidden``: the project has another one of that name.
+    from it, and ``remarks`` what else is to be said. ``users`` are the voices of the project that are made
+    from it; None where nobody can tell. ``hidden``: the project has another one of that name.
     """
 
     name: str
@@ -31,12 +31,8 @@ class Standing:
     made: Profile | None
     faults: tuple[str, ...]
     users: tuple[str, ...] | None
+    remarks: tuple[Remark, ...] = ()
     hidden: bool = False
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """What is to be said of it besides."""
-        return tuple(remarks(self.made)) if self.made else ()
 
     @property
     def verdict(self) -> str:
@@ -84,12 +80,14 @@ def _standing(root: Path | None, name: str, place: Path, *, hidden: bool) -> Sta
     users = () if hidden else _users(root, name)
     try:
         made = profile.read(place)
+        said = tuple(remarks(made))
     except ProblemsFound as error:
-        return Standing(name, place, own, None, tuple(map(str, error.problems)), users, hidden)
+        return Standing(name, place, own, None, tuple(map(str, error.problems)), users, hidden=hidden)
     except NarrateError as error:
-        return Standing(name, place, own, None, (error.sentence,), users, hidden)
-    faults = reference.faults(made.reference, made.transcript)
-    return Standing(name, place, own, made, faults, users, hidden)
+        return Standing(name, place, own, None, (error.sentence,), users, hidden=hidden)
+    faults = tuple(remark.sentence for remark in said if remark.fails)
+    others = tuple(remark for remark in said if not remark.fails)
+    return Standing(name, place, own, made, faults, users, others, hidden)
 
 
 def _users(root: Path | None, name: str) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ from narrate.model import Style, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.profiles import check_profile, needs_consent, provenance
-from narrate.project.schema import PROFILE, VoiceTable, file_keys, source_keys, voice_table
+from narrate.project.schema import PROFILE, STANDS_FOR, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style
 from narrate.project.tables import Refused, one_line
 from narrate.project.validation import check, missing_key, refused, wrong
@@ -56,7 +56,8 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     engine = str(value["engine"])
     made, told = check_profile(root, path, value)
     style = check_style(root, (*path, "style"), value.get("style"), styles)
-    plain = {key: value[key] for key in value if key != "style"}
+    apart = ("style", *STANDS_FOR) if told else ("style",)
+    plain = {key: value[key] for key in value if key not in apart}
     checked = check(voice_table(engine), {**plain, **told}, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
@@ -71,7 +72,7 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     if made.value is None:
         return Checked(voice)
     voice = dataclasses.replace(voice, provenance=provenance(root, made.value))
-    return Checked(voice, needs_consent((*path, PROFILE), made.value))
+    return Checked(voice, needs_consent(root, (*path, PROFILE), made.value))
 
 
 def unstyled(path: KeyPath, engine: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,7 +58,9 @@ def users() -> Path:
     chosen = os.environ.get(VARIABLE, "")
     if not chosen:
         return places.data() / FOLDER
-    folder = Path(chosen).expanduser()
+    folder = Path(chosen)
+    with contextlib.suppress(RuntimeError):  # the home of somebody unknown to this machine is only a name
+        folder = folder.expanduser()
     if not folder.is_absolute():
         raise NarrateError(f"{VARIABLE} is {chosen!r}", hint="it is to be the whole path of a folder")
     return folder
@@ -69,9 +72,8 @@ def profiles_in(folder: Path) -> tuple[Path, ...]:
         inside = sorted(folder.iterdir())
     except OSError:
         return ()
-    return tuple(
-        place for place in inside if not place.name.startswith(".") and (place / profile.FILE).is_file()
-    )
+    named = (place for place in inside if place.name.isprintable() and not place.name.startswith("."))
+    return tuple(place for place in named if (place / profile.FILE).is_file())
 
 
 def keep(  # noqa: PLR0913 - all that a profile is made of
@@ -100,7 +102,7 @@ def keep(  # noqa: PLR0913 - all that a profile is made of
         transcript=reference.one_line(transcript),
         licence=licence.strip(),
         consent=consent.strip(),
-        source=Source(source_file, source_sha256),
+        source=Source(_printable(source_file), source_sha256),
         reference=folder / called / preparing.file_name(sound.sha256),
         sha256=sound.sha256,
         measured=sound.measured,
@@ -114,17 +116,17 @@ def put(made: Profile, flac: bytes, *, again: bool) -> Profile:
 
     Raises NarrateError as ``keep`` does.
     """
-    folder = made.folder.parent
+    folder, words = made.folder.parent, _proved(made)
     with atomic.alone(folder):
         atomic.sweep_folders(folder)
         if not again:
             require_free(folder, made.name)
         standing = Library((folder,)).places().get(made.name)
         if standing is None:
-            _put_new(made, flac)
+            _put_new(made, words, flac)
             return made
         instead = replace(made, folder=standing, reference=standing / made.reference.name)
-        _put_again(instead, flac)
+        _put_again(instead, words, flac)
         return instead
 
 
@@ -137,11 +139,26 @@ def require_free(folder: Path, name: str) -> None:
         )
 
 
-def _put_new(made: Profile, flac: bytes) -> None:
+def _proved(made: Profile) -> bytes:
+    """``profile.toml`` of ``made``, which can be read again. Raises NarrateError if a note cannot."""
+    try:
+        words = profile.text(made).encode()
+    except UnicodeEncodeError as error:
+        raise NarrateError("the words or a note hold bytes that are no text in UTF-8") from error
+    profile.parsed(words, made.folder)
+    return words
+
+
+def _printable(name: str) -> str:
+    """The name of a file, which may be any bytes, as text that can be told."""
+    return "".join(char if char.isprintable() else "?" for char in name)
+
+
+def _put_new(made: Profile, words: bytes, flac: bytes) -> None:
     try:
         with atomic.new_folder(made.folder) as being_made:
             (being_made / made.reference.name).write_bytes(flac)
-            (being_made / profile.FILE).write_text(profile.text(made), encoding="utf-8")
+            (being_made / profile.FILE).write_bytes(words)
     except FileExistsError as error:
         raise NarrateError(
             f"{made.folder} is there already, and is no voice profile",
@@ -149,10 +166,10 @@ def _put_new(made: Profile, flac: bytes) -> None:
         ) from error
 
 
-def _put_again(made: Profile, flac: bytes) -> None:
+def _put_again(made: Profile, words: bytes, flac: bytes) -> None:
     """In the place of another: whoever reads meanwhile finds the old one or the new one."""
     atomic.write(made.reference, flac)
-    atomic.write(made.file, profile.text(made).encode())
+    atomic.write(made.file, words)
     for old in made.folder.glob(preparing.file_name("*")):
         if old != made.reference:
             atomic.remove(old)

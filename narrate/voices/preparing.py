@@ -62,7 +62,7 @@ def measured(recording: Recording, found: quality.Quality) -> Measured:
         peak_db=round(20 * math.log10(max(found.peak, _NO_PEAK)), 1),
         clipped_ms=round(found.clipped_s * 1000, 1),
         high_db=None if found.high_db is None else round(found.high_db, 1),
-        snr_db=round(spoken.snr_db, 1) if spoken else None,
+        snr_db=None if found.levels is None else round(found.levels.snr_db, 1),
         pitch_hz=figures.pitch_hz,
         range_st=round(spoken.range_st.value, 1) if spoken and figures.pitch_hz else None,
         spread_st=figures.spread_st,

@@ -6,31 +6,23 @@ trimmed and levelled, in FLAC. The folder's name is the profile's.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, NonNegativeFloat, PositiveFloat, PositiveInt
+from typing import Any
 
 from narrate import atomic
 from narrate.digest import sha256_of
 from narrate.errors import NarrateError, Problem, ProblemsFound, Where
 from narrate.model import canonical_json
-from narrate.project.document import Document, parse_bytes
-from narrate.project.finding import Finding
-from narrate.project.tables import Lines, Refused, Table
-from narrate.project.validation import check, missing_key, unknown_key, wrong
+from narrate.project.document import parse_bytes
 from narrate.voices import names
+from narrate.voices.profile_tables import TABLES, VERSION, checked
 
 FILE = "profile.toml"
-VERSION = 1
 LARGEST = 100_000
 """Bytes of a ``profile.toml``. What is said in half a minute takes a hundredth of it."""
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.flac")
 _COMMENT = """\
 # A voice that narrate keeps. These lines are yours to edit; the tables below belong to the sound.
 # consent: by whose leave the voice is cloned. licence: on what terms the recording may be used.
@@ -49,7 +41,7 @@ class Source:
 class Measured:
     """What was measured of the sound of a profile, rounded; None is not known.
 
-    The first seven are as in ``narrate.voices.quality``, the others as in ``narrate.voices.prosody``.
+    The first eight are as in ``narrate.voices.quality``, the others as in ``narrate.voices.prosody``.
     """
 
     duration_s: float
@@ -120,7 +112,7 @@ def parsed(data: bytes, folder: Path) -> Profile:
     name = names.plain(folder.name)
     try:
         document = parse_bytes(data, folder / FILE, LARGEST, "it is none that narrate wrote")
-        tables = _checked(document)
+        tables = checked(document)
     except ProblemsFound as found:
         raise ProblemsFound(_placed(each, _told(folder)) for each in found.problems) from found
     return _profile(name, folder, tables)
@@ -151,117 +143,6 @@ def text(profile: Profile) -> str:
     parts = [_COMMENT + _lines(head)]
     parts += [f"[{name}]\n{_lines(values)}" for name, values in tables.items() if values]
     return "\n".join(parts)
-
-
-def _words(words: str) -> str:
-    if not any(map(str.isalnum, words)):
-        raise Refused("must not be empty", "write down every word that is said in the recording")
-    return words
-
-
-def _digest(written: str) -> str:
-    if not _SHA256.fullmatch(written):
-        raise Refused("is no SHA-256", "it has 64 digits from 0 to f")
-    return written
-
-
-def _sound_name(written: str) -> str:
-    if not _SOUND.fullmatch(written):
-        raise Refused("is not the name of a FLAC file in the profile's folder")
-    return written
-
-
-_Digest = Annotated[str, AfterValidator(_digest)]
-
-
-class _HeadTable(Table):
-    """What stands above the tables."""
-
-    version: int
-    transcript: Annotated[Lines, AfterValidator(_words)]
-    licence: Lines = ""
-    consent: Lines = ""
-
-
-class _SoundTable(Table):
-    """The file that is cloned."""
-
-    file: Annotated[str, AfterValidator(_sound_name)]
-    sha256: _Digest
-    made_with: Lines = ""
-
-
-class _SourceTable(Table):
-    """The file that it was made from."""
-
-    file: Lines = ""
-    sha256: _Digest | None = None
-
-
-class _MeasuredTable(Table):
-    """What was measured of it."""
-
-    duration_s: PositiveFloat
-    speech_s: PositiveFloat
-    rate_hz: PositiveInt
-    level_db: float
-    peak_db: float
-    clipped_ms: NonNegativeFloat
-    high_db: float | None = None
-    snr_db: float | None = None
-    pitch_hz: PositiveFloat | None = None
-    range_st: NonNegativeFloat | None = None
-    spread_st: NonNegativeFloat | None = None
-    energy_db: NonNegativeFloat | None = None
-    syllables_s: NonNegativeFloat | None = None
-    pause_s: NonNegativeFloat | None = None
-
-
-TABLES: Mapping[str, type[Table]] = {
-    "": _HeadTable,
-    "sound": _SoundTable,
-    "source": _SourceTable,
-    "measured": _MeasuredTable,
-}
-"""Table of ``profile.toml`` → what it may hold."""
-
-
-def _checked(document: Document) -> Mapping[str, Any]:
-    """The tables of a well-formed ``profile.toml``. Raises ProblemsFound."""
-    values = document.values
-    version = values.get("version")
-    if isinstance(version, int) and version > VERSION:
-        newer = Finding(
-            ("version",),
-            "profile-newer",
-            f"was written by a newer narrate (version {version})",
-            "update narrate",
-        )
-        raise ProblemsFound(document.problems((newer,)))
-    findings = list(_strangers(values))
-    tables: dict[str, Any] = {}
-    for name, model in TABLES.items():
-        own = (
-            values.get(name, {})
-            if name
-            else {key: values[key] for key in values if key in model.model_fields}
-        )
-        if not isinstance(own, dict):
-            findings.append(wrong((name,), "a table", own, f"write [{name}] on a line of its own"))
-        elif name in ("sound", "measured") and name not in values:
-            findings.append(missing_key((), name, f"add the table [{name}], or make the profile anew"))
-        else:
-            checked = check(model, own, (name,) if name else ())
-            findings += checked.findings
-            tables[name] = checked.value
-    if findings:
-        raise ProblemsFound(document.problems(tuple(findings)))
-    return tables
-
-
-def _strangers(values: Mapping[str, object]) -> Iterator[Finding]:
-    known = (*_HeadTable.model_fields, *filter(None, TABLES))
-    yield from (unknown_key((), key, known) for key in values if key not in known)
 
 
 def _profile(name: str, folder: Path, tables: Mapping[str, Any]) -> Profile:

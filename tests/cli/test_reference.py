@@ -17,12 +17,15 @@ from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
 from narrate.cli.voice import COMMANDS as VOICE_COMMANDS
 from narrate.cli.voice import command as voice
+from narrate.project import profiles
 from narrate.project.speakers_toml import QuotationTable
 from narrate.project.tables import Table
 from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
 from narrate.sound.encodings import CHOICES
 from narrate.sound.settings import PRESETS
+from narrate.voices.profile import parsed
+from narrate.voices.profile_tables import TABLES as PROFILE_TABLES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -141,6 +144,23 @@ def test_the_reference_of_takes_toml_has_every_key(table: type[Table]) -> None:
     told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
     fields = table.model_fields.items()
     assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+@pytest.mark.parametrize("name", PROFILE_TABLES)
+def test_the_reference_of_voice_profiles_has_every_key(name: str) -> None:
+    page = (DOCS / "reference" / "voice-profiles.md").read_text()
+    section = page.partition(f"\n### {f'[{name}]' if name else 'The head'}\n")[2].partition("\n#")[0]
+    told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
+    fields = PROFILE_TABLES[name].model_fields.items()
+    assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+def test_the_reference_of_voice_profiles_has_every_problem_and_a_true_example() -> None:
+    page = (DOCS / "reference" / "voice-profiles.md").read_text()
+    slugs = re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", page, re.MULTILINE)
+    assert sorted(slugs) == sorted(re.findall(r'"((?:profile|voice)-[a-z-]+)"', inspect.getsource(profiles)))
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert parsed(example.encode(), Path("alice")).consent == "LJ Speech, recorded for everybody"
 
 
 LOCK = (DOCS / "reference" / "narration-lock.md").read_text()

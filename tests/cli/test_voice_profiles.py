@@ -43,7 +43,7 @@ def test_a_profile_goes_from_a_recording_into_a_book_and_to_another_machine(
     added = command("voice", "add", "Alice", clip, *ADDED, "--from", 2, "--to", 5.5, "--project", project)
     assert added.code == 0, added.err
     assert added.out.startswith(f"made {project / 'voices' / 'alice'}: 3.5 s at 24,000 Hz")
-    assert "warning: 3.5 s are little" in added.err
+    assert "warning: length: 3.50 s of speech; read a sentence or two more" in added.err
     assert "by whose leave" not in added.err
     edit(project / "narration.toml", 'engine = "tone"\npitch_hz = 330', 'engine = "csm"\nprofile = "alice"')
 

@@ -120,6 +120,15 @@ def test_it_stands_alone(book: Path, users: Path, key: str) -> None:
     assert (beside.slug, str(beside.where)) == ("profile-and-reference", "narration.toml:13")
 
 
+def test_a_model_that_takes_no_words_gets_none(book: Path, users: Path, tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    edit(book / "narration.toml", 'engine = "csm"', f'engine = "mlx"\nmodel = "{tmp_path}/model"')
+    edit(book / "narration.toml", 'profile = "Alice"', 'profile = "Alice"\ntranscript = ""')
+    made = kept(users)
+    settings = ada(load(book)).settings
+    assert (settings.reference, settings.transcript) == (made.reference, None)  # type: ignore[attr-defined]
+
+
 def damaged(made: Profile) -> None:
     edit(made.file, "consent = ", "konsent = ")
 

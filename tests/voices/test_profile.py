@@ -126,6 +126,18 @@ def test_hostile_names_are_refused(tmp_path: Path, name: str) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("note", ["\x1b[31mred", "half a character: \udc80", "a" * profile.LARGEST])
+def test_notes_that_could_not_be_read_again_are_refused(tmp_path: Path, note: str) -> None:
+    with pytest.raises(NarrateError):
+        library.keep(tmp_path / "voices", "alice", spoken(), WORDS, consent=note)
+    assert not (tmp_path / "voices").exists()
+
+
+def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
+    made = library.keep(tmp_path, "alice", spoken(), WORDS, source_file='a\n\x1b"\udc80".wav')
+    assert profile.read(made.folder).source.file == 'a??"?".wav'
+
+
 def test_a_name_with_accents_has_a_proposal() -> None:
     with pytest.raises(NarrateError, match='for example "jurgen-m"'):
         names.plain("Jürgen M.")
@@ -262,6 +274,6 @@ def test_the_users_library_is_where_the_machine_keeps_such_things(
     assert library.users() == tmp_path / "narrate" / "voices"
     monkeypatch.setenv(library.VARIABLE, str(tmp_path / "mine"))
     assert library.of(tmp_path / "book").folders == (tmp_path / "book" / "voices", tmp_path / "mine")
-    monkeypatch.setenv(library.VARIABLE, "mine")
+    monkeypatch.setenv(library.VARIABLE, "~nobody-of-this-name/mine")
     with pytest.raises(NarrateError, match="the whole path of a folder"):
         library.users()

@@ -7,6 +7,7 @@ import click
 from narrate.cli.commands import Commands
 
 COMMANDS: dict[str, str] = {
+    "check": "Measure recordings before a voice is made of them.",
     "add": "Make a voice profile of a recording.",
     "list": "List the voice profiles, and which voices are made from them.",
     "show": "Show all that is known of a voice profile.",
