@@ -18,7 +18,7 @@ _MOST_BLOCKS = round(30 / BLOCK_S)
 _GONE_S = 3.0  # without a block; a headset takes two to wake up
 _WAITS_S = 1.0
 
-_PACKAGE = "pip install 'narrate[record]'"
+_PACKAGE = "pip install sounddevice"
 _LIBRARY = "macOS: brew install portaudio; Debian and Ubuntu: sudo apt install libportaudio2"
 
 

@@ -100,7 +100,7 @@ def test_a_computer_without_a_microphone_says_so(sounddevice: SimpleNamespace) -
 @pytest.mark.parametrize(
     ("fails", "told"),
     [
-        ("raise ImportError", "pip install 'narrate[record]'"),
+        ("raise ImportError", "pip install sounddevice"),
         ("raise OSError('PortAudio library not found')", "sudo apt install libportaudio2"),
         ("raise OSError('PortAudio library not found')", "brew install portaudio"),
         ("raise RuntimeError('Error initializing PortAudio')", "PortAudio cannot start: Error init"),
