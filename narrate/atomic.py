@@ -77,6 +77,70 @@ def write(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside ``path``: it becomes ``path`` when the block ends well, else it goes.
+
+    Raises FileExistsError where something that is no empty folder is there by then, and NarrateError when the
+    disk is full or the place cannot be written.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=path.parent))
+        descriptor = os.open(temporary, os.O_RDONLY)
+    try:
+        with explained(path):
+            _lock(descriptor)
+            yield temporary
+            for file in temporary.iterdir():
+                file.chmod(0o644)
+                _flush(file)
+            temporary.chmod(0o755)  # mkdtemp's 0700 is for secrets
+            if _renamed(temporary, path):
+                with contextlib.suppress(OSError):  # as in ``replacing``
+                    _flush(path.parent)
+                return
+    finally:
+        os.close(descriptor)
+        shutil.rmtree(temporary, ignore_errors=True)  # what did not become the folder
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
+def _renamed(folder: Path, path: Path) -> bool:
+    """Give ``folder`` the name ``path``, unless something of that name is in the way."""
+    try:
+        folder.rename(path)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            return False
+        raise
+    return True
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold ``folder``, which is made if need be, for the block: whoever else wants to waits.
+
+    Raises NarrateError where it cannot be written.
+    """
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network drives cannot
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def sweep_folders(folder: Path) -> None:
+    """Remove the temporary folders in ``folder`` that a kill left: no living process writes into them."""
+    for path in folder.glob(TEMPORARY + "*"):
+        if path.is_dir() and not _in_use(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def sweep(folder: Path) -> int:
     """Remove the temporaries in ``folder``, and below it, that a kill left; returns how many."""
     found = unfinished(folder)

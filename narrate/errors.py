@@ -36,6 +36,14 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Outcome(StrEnum):
+    """What becomes of something that was measured, from good to bad."""
+
+    PASS = "pass"  # noqa: S105 - no word to keep secret
+    WARN = "warn"
+    FAIL = "fail"
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a file, printed as ``file:line``. Lines and columns count from 1; None is unknown."""

@@ -30,6 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
 # No test reaches the real hub, wherever it runs. Those about downloads have a hub of their own: tests/models.
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+# Nor does one find, or change, the voices of whoever runs it.
+os.environ["NARRATE_VOICES"] = str(Path(__file__).parent / "no-voices")
+
 TOML = """\
 [book]
 title = "Two Lamps"

@@ -24,11 +24,10 @@ from narrate.delivery.batches import Batch
 from narrate.delivery.beside import Build
 from narrate.delivery.decoding import SUFFIXES
 from narrate.delivery.facts import Facts, listen, look
-from narrate.delivery.profiles import Outcome
 from narrate.delivery.report import judge, together
 from narrate.delivery.rules import Finding
 from narrate.delivery.unreadable import Unreadable
-from narrate.errors import MissingTool
+from narrate.errors import MissingTool, Outcome
 
 _REVISION = 1
 """Raised by hand when the same file would be measured otherwise."""

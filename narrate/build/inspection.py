@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from narrate.build import lock, styles, transcripts
+from narrate.build import lock, references, styles, transcripts
 from narrate.build.casting import doubtful
 from narrate.build.cover import cover_of
 from narrate.build.pace import sound_s
@@ -59,6 +59,7 @@ def inspect(project: Project) -> Findings:
     prepared = prepare(project)
     problems = [*prepared.problems, *doubtful(prepared), *_files(prepared)]
     problems += transcripts.doubts(project)
+    problems += references.doubts(project)
     problems += styles.doubts(prepared.project)
     problems += _damage(project)
     store = store_of(project)

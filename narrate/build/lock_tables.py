@@ -13,8 +13,7 @@ from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveInt
 
 from narrate.project.document import Document
 from narrate.project.finding import Checked, Finding, spelled
-from narrate.project.schema import Table
-from narrate.project.schema_values import Refused
+from narrate.project.tables import Refused, Table
 from narrate.project.validation import check, unknown_key, wrong
 
 VERSION = 2

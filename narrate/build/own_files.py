@@ -1,7 +1,8 @@
 """The author's own files that voices are made from: models in folders, and recordings.
 
 The lock file has them by their paths as narration.toml has them, so that it stays the same wherever the
-project lies. What counts is their content.
+project lies; those of profiles are known by the profile, whose sound may come to have another name. What
+counts is their content.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from narrate.errors import NarrateError
 from narrate.model import Voice
 from narrate.project import document
 from narrate.project.project import Project
-from narrate.project.schema import file_keys, source_keys
+from narrate.project.schema import RECORDING, file_keys, source_keys
 
 _NO_PEAK = 1e-7
 """As quiet as 24 bits can be, where there is no sound at all."""
@@ -83,6 +84,10 @@ class _Spelling:
         self._root = project.root
         self._known: dict[Path, str] = {}
         for voice in voices:
+            if (made := voice.provenance) is not None:
+                folder = made.file.parent
+                spelled = folder.relative_to(self._root).as_posix() if made.own else f"library:{made.name}"
+                self._known[Path(getattr(voice.settings, RECORDING))] = spelled
             settings_type = engine_class(voice.engine).settings_type
             table = written.get(voice.name, {})
             for key in (*file_keys(settings_type), *source_keys(settings_type)):

@@ -7,14 +7,25 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
 from narrate.build import levels
-from narrate.build.events import Damaged, Event, Flagged, Reading, Rendered, Stopping, Warned
+from narrate.build.events import (
+    Damaged,
+    Event,
+    Flagged,
+    Reading,
+    Rendered,
+    Stopping,
+    Transforming,
+    Warned,
+)
 from narrate.build.flagged import Flawed
 from narrate.build.pace import Pace, characters_by_voice, remember_speeds
 from narrate.build.pieces import ChapterPieces
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.settling import Settling
+from narrate.build.transforming import transform
 from narrate.engines.models.weights import Pins
 from narrate.errors import NarrateError, Problem, ProblemsFound
+from narrate.model import Take
 from narrate.takes.line import Line
 from narrate.takes.plan import Plan, soundless
 from narrate.takes.store import DamagedTake, Store
@@ -23,11 +34,13 @@ from narrate.takes.store import DamagedTake, Store
 class Performing:
     """The takes of one build of ``plan``.
 
-    ``rendered`` counts those that were made, and ``failed`` has the keys of those that could not be.
+    ``rendered`` counts those that were rendered, ``transformed`` those that were made from others, and
+    ``failed`` has the keys of those that could not be.
     """
 
     def __init__(self, plan: Plan, studio: Studio, pins: Pins, store: Store, settling: Settling) -> None:
         self.rendered = 0
+        self.transformed = 0
         self.failed: set[str] = set()
         self._plan = plan
         self._studio = studio
@@ -72,10 +85,38 @@ class Performing:
                     self.failed.add(keys[event.id])
                 yield event
 
+    def transform(self, lines: Sequence[Line]) -> Iterator[Event]:
+        """Make the takes of ``lines`` from those that engines rendered; what is damaged of those, anew."""
+        broken: dict[str, tuple[DamagedTake, list[Line]]] = {}
+        with contextlib.closing(transform(lines, self._store)) as results:
+            for done, (line, made) in enumerate(results, 1):
+                if not isinstance(made, DamagedTake):
+                    self._count(made)
+                elif made.key in self.failed:  # nothing could be rendered, which was told
+                    self.failed.add(line.render.key)
+                else:
+                    broken.setdefault(made.key, (made, []))[1].append(line)
+                yield Transforming(done, len(lines))
+        for damage, again in broken.values():
+            yield from self.again(damage)
+            yield from self.transform(again)
+
+    def _count(self, take: Take) -> None:
+        self.transformed += 1
+        if self._store.lenient or self._store.accepts(take):
+            self._seconds[take.key] = take.duration_s
+        else:  # as the take was that it is made from, and that was told
+            self.failed.add(take.key)
+
+    @property
+    def lacking(self) -> int:
+        """How many takes the book lacks: of what could not be rendered, what it is itself to be made of."""
+        return len(self.failed & {line.render.key for line in self._plan.lines})
+
     def unaccepted(self, made_do: Iterable[Flawed]) -> Iterator[Flagged]:
         """Tell of those that the build makes do with though nobody accepted their faults."""
         for line, take in made_do:
-            if not self._store.accepts(take.key, take.faults):
+            if not self._store.accepts(take):
                 yield Flagged(line.utterance.id, line.voice.name, 0, take.faults, take.attempts)
 
     def levels_lufs(self) -> Generator[Event, None, Mapping[str, float]]:
@@ -105,14 +146,21 @@ class Performing:
                     yield from self.again(damage)
 
     def again(self, damage: DamagedTake) -> Iterator[Event]:
-        """Render the damaged take anew. Raises NarrateError where that was done before, and is of no use."""
-        line = next(line for line in self._plan.lines if line.render.key == damage.key)
+        """Make the damaged take anew. Raises NarrateError where that was done before, and is of no use."""
+        line = next(
+            each for line in self._plan.lines for each in (line, line.plain) if each.render.key == damage.key
+        )
         if damage.key in self._mended:
             raise NarrateError(
                 f"the take of {line.utterance.id} is damaged as soon as it is kept: {damage.reason}",
                 hint="copy the project to another disk: this one loses what is written to it",
             )
         self._mended.add(damage.key)
+        if line.render.transform:
+            yield Damaged(line.utterance.id, damage.reason)
+            self._store.drop(damage.key)
+            yield from self.transform([line])
+            return
         yield from map(Warned, self._settling.again(line))
         require_engines([line], self._pins)
         yield Damaged(line.utterance.id, damage.reason)

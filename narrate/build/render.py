@@ -35,12 +35,14 @@ def require_engines(lines: Sequence[Line], pins: Pins) -> None:
 class Studio:
     """The engines of a build: they read the lines before any is rendered, and then render them.
 
-    A context manager: leaving it ends the processes that engines have begun.
+    A context manager: leaving it ends the processes that engines have begun. ``singly``: no lines are
+    performed together, so that it can be told how long each takes; they sound the same.
     """
 
-    def __init__(self, store: Store, pins: Pins) -> None:
+    def __init__(self, store: Store, pins: Pins, *, singly: bool = False) -> None:
         self._store = store
         self._pins = pins
+        self._singly = singly
         self._engines: dict[str, Engine[Any]] = {}
 
     def read(self, lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[str, ...]]]:
@@ -67,7 +69,7 @@ class Studio:
             pool = ThreadPoolExecutor(engine.workers, thread_name_prefix=name)
             try:
                 engine.__enter__()
-                batches = _batches(iter(rest), engine.batch, self._store)
+                batches = _batches(iter(rest), 1 if self._singly else engine.batch, self._store)
                 yield from _perform_all(engine, pool, batches, self._store)
             except GeneratorExit:  # who listens was interrupted: what is in flight is finished, too
                 _finish(engine, pool)
@@ -229,7 +231,7 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
         attempts=result.attempts,
         made_with={"narrate": __version__, **result.made_with},
     )
-    if not store.accepts(key, wrong):
+    if not store.accepts(take):
         before = store.flagged(key)
         if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
             take, flac = replace(before, attempts=take.attempts), store.sound(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,8 @@ import click
 class Commands(click.Group):
     """The group of the commands in ``table``: name → its line in the help.
 
-    Each is ``command`` in the module of that name in ``package``.
+    Each is ``command`` in the module of that name in ``package``; ``import`` is in ``import_``, as Python has
+    a word of that name.
     """
 
     def __init__(self, *args: Any, table: Mapping[str, str], package: str, **settings: Any) -> None:
@@ -30,7 +32,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in self.table:
             return None
-        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"{self._package}.{name}{'_' if keyword.iskeyword(name) else ''}")
         command: click.Command = module.command
         return command
 

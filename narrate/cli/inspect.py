@@ -68,7 +68,8 @@ def command(  # noqa: PLR0913 - options are parameters
     Exits with 3 if a file fails, and with 5 if one takes a package to be read that is not installed.
     """
     from narrate.delivery.batches import batches, of_build
-    from narrate.delivery.profiles import Outcome, find_profile
+    from narrate.delivery.profiles import find_profile
+    from narrate.errors import Outcome
 
     if profile is not None:
         find_profile(profile)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from narrate.delivery.profiles import PROFILES, SOURCES, Outcome, Profile, Rule
+from narrate.delivery.profiles import PROFILES, SOURCES, Profile, Rule
 from narrate.delivery.quantities import QUANTITIES
 from narrate.delivery.rules import limit_of
+from narrate.errors import Outcome
 
 _HEAD = """\
 # Profiles of finished files

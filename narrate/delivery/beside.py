@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from narrate.delivery.facts import Facts
-from narrate.delivery.profiles import Outcome
 from narrate.delivery.rules import Finding
 from narrate.digest import sha256_of
+from narrate.errors import Outcome
 
 REPORT = "build.json"
 _LARGEST = 256_000_000  # bytes; a novel's has 1.5 MB

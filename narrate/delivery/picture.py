@@ -10,12 +10,13 @@ from narrate.delivery.facts import Container, Sound
 from narrate.delivery.labels import Mark
 from narrate.delivery.panels import loudness_panel, wave_panel
 from narrate.delivery.places import Place, places
-from narrate.delivery.profiles import Outcome, find_profile
+from narrate.delivery.profiles import find_profile
 from narrate.delivery.report import FileReport
 from narrate.delivery.spoken import Stretch, speakers
 from narrate.drawing import ink
 from narrate.drawing.ink import Canvas
 from narrate.drawing.time_axis import Span, time_axis
+from narrate.errors import Outcome
 
 WIDTH, HEIGHT = 1600, 636
 _LEFT, _RIGHT = 70, 1570

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from types import MappingProxyType
 
-from narrate.errors import NarrateError, did_you_mean
-
-
-class Outcome(StrEnum):
-    """What becomes of a file by a rule, from good to bad."""
-
-    PASS = "pass"  # noqa: S105 - no word to keep secret
-    WARN = "warn"
-    FAIL = "fail"
+from narrate.errors import NarrateError, Outcome, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

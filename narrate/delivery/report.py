@@ -12,10 +12,10 @@ from narrate.delivery import beside, sets
 from narrate.delivery.batches import Batch
 from narrate.delivery.curves import Curves
 from narrate.delivery.facts import Facts, Going, listen
-from narrate.delivery.profiles import Outcome, Profile, find_profile, profile_for
+from narrate.delivery.profiles import Profile, find_profile, profile_for
 from narrate.delivery.rules import Finding, judged, worst
 from narrate.delivery.unreadable import Unreadable
-from narrate.errors import MissingTool
+from narrate.errors import MissingTool, Outcome
 
 
 @dataclass(frozen=True, slots=True)

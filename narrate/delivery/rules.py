@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrate.delivery.facts import Facts
-from narrate.delivery.profiles import Outcome, Profile, Rule
+from narrate.delivery.profiles import Profile, Rule
 from narrate.delivery.quantities import QUANTITIES, Quantity
+from narrate.errors import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.delivery.facts import Facts
-from narrate.delivery.profiles import Outcome, Profile
+from narrate.delivery.profiles import Profile
 from narrate.delivery.rules import Finding
+from narrate.errors import Outcome
 
 _NUMBER = re.compile(r"\s*(\d+)")
 _LONG_S = 60.0  # what is shorter says little of a level

@@ -14,6 +14,7 @@ from narrate.digest import sha256_of
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.script.cutting import Limits
+from narrate.voices.portrait import UNKNOWN, Offer, Portrait
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,6 +159,22 @@ class Engine(ABC, Generic[S]):
         """Why this voice cannot read a book in ``language``, as a sentence; "" where it can."""
         del settings, language
         return ""
+
+    @classmethod
+    def offers(cls, like: S, language: str) -> tuple[Offer, ...]:
+        """The voices that characters may have in a book in ``language`` whose narrator has ``like``.
+
+        They are of the same model. None where nothing is known of how the engine's voices sound. Loads no
+        model.
+        """
+        del like, language
+        return ()
+
+    @classmethod
+    def portrait(cls, settings: S) -> Portrait:
+        """How this voice sounds, as far as that is known without making a sound."""
+        del settings
+        return UNKNOWN
 
     @classmethod
     def limits(cls, language: str) -> Limits:

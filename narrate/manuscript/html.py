@@ -8,7 +8,7 @@ from lxml import etree
 
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.manuscript.decode import content
-from narrate.manuscript.epub.blocks import read_body
+from narrate.manuscript.epub.body import read_body
 from narrate.manuscript.epub.chapters import Section, divide
 from narrate.manuscript.epub.gutenberg import without_boilerplate
 from narrate.manuscript.epub.notes import linked

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from narrate.manuscript.epub.blocks import Body
+from narrate.manuscript.epub.body import Body
 from narrate.manuscript.epub.semantics import kind_of
 from narrate.model import BlockKind
 

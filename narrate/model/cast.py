@@ -60,19 +60,53 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose voice a clone is, as the profile called ``name`` tells in its ``file``.
+
+    ``licence`` and ``consent`` are notes of the person who made it, or ""; ``source_sha256`` is the hash of
+    what it was made from, or "". ``own`` says that the project has the profile, and not its author's machine.
+    ``digest`` is the hash of all that the profile says, as it was read. None of it is heard.
+    """
+
+    name: str
+    file: Path
+    licence: str = ""
+    consent: str = ""
+    source_sha256: str = ""
+    own: bool = True
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """What is done to the sound of a voice once its engine has spoken.
+
+    ``pitch_shift`` is in semitones, the formants stay where they are; ``formant`` moves those, in semitones,
+    and the pitch stays; ``speed`` is a factor of how fast it is.
+    """
+
+    pitch_shift: float = 0.0
+    formant: float = 0.0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it.
 
-    ``styles`` are the voice's own, by name. What it cannot take of a style is left out where it ``forgoes``,
-    and else an error.
+    ``provenance`` is that of a voice made from a profile. ``styles`` are the voice's own, by name. What it
+    cannot take of a style is left out where it ``forgoes``, and else an error. A character's ``transform``
+    stands in the character's own copy of the voice.
     """
 
     name: str
     engine: str
     settings: Hashable
     style: Style | None = None
+    provenance: Provenance | None = None
     styles: tuple[tuple[str, Style], ...] = ()
     forgoes: bool = False
+    transform: Transform = Transform()
 
 
 @dataclass(frozen=True, slots=True)

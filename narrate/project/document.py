@@ -104,6 +104,11 @@ def parse(file: Path, largest: int, hint: str) -> Document:
             data = stream.read(largest + 1)
     except OSError as error:
         raise NarrateError(f"cannot read {file}: {error.strerror}") from error
+    return parse_bytes(data, file, largest, hint)
+
+
+def parse_bytes(data: bytes, file: Path, largest: int, hint: str) -> Document:
+    """The same of ``data``, which are or would be in ``file``."""
     try:
         text = _decoded(data, largest, hint)
         document = Document(file.parent.resolve(), text, _parsed(text), file.name)

@@ -12,7 +12,7 @@ from narrate.engines.models.weights import names_folder
 from narrate.errors import did_you_mean
 from narrate.project.finding import Finding, KeyPath, quoted, spelled
 from narrate.project.schema import MANUSCRIPTS, BookTable
-from narrate.project.schema_values import is_line
+from narrate.project.tables import is_line
 
 _CONVERT = {
     **dict.fromkeys((".doc", ".odt", ".rtf"), "open it in Word or LibreOffice and save it as .docx"),

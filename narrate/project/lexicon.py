@@ -9,7 +9,7 @@ from narrate.model import NARRATOR, Pronunciation
 from narrate.project.casting import company
 from narrate.project.finding import Checked, Finding, KeyPath, quoted, spelled
 from narrate.project.schema import PronunciationTable
-from narrate.project.schema_values import Refused, one_line
+from narrate.project.tables import Refused, one_line
 from narrate.project.validation import check, wrong
 
 _SHAPES = 'phonemes stand between two slashes, "/ˈiːvi/"; a respelling has none, "EE-vee"'

@@ -78,10 +78,12 @@ def load(path: Path, *, deep: bool = False) -> Project:
     company = cast(cast_list.sound(), voices.sound(), book.sound().told_by, named)
     reader = voices_besides(tables["output"]).get(CREDITS_VOICE)
     reads_credits = next((voice for voice in voices.sound() if voice.name == reader), None)
+    texts = [document.text, speakers.text, choices.text]
+    texts += [voice.provenance.digest for voice in voices.sound() if voice.provenance]
     return Project(
         root=root,
         file=document.file,
-        digest=hashlib.sha256(f"{document.text}\0{speakers.text}\0{choices.text}".encode()).hexdigest(),
+        digest=hashlib.sha256("\0".join(texts).encode()).hexdigest(),
         book=_book(root, book.sound()),
         cast=dataclasses.replace(company, credits=reads_credits),
         lexicon=lexicon.sound(),

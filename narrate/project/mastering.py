@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 
 from narrate.project.casting import CastList
-from narrate.project.schema import MasterTable, Table
+from narrate.project.schema import MasterTable
+from narrate.project.tables import Table
 from narrate.sound.settings import PRESETS, Mastering, Pauses
 
 

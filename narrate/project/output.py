@@ -10,9 +10,9 @@ from narrate.project.encodings import encodings
 from narrate.project.files import check_folder
 from narrate.project.finding import Checked, Finding, KeyPath, quoted, spelled
 from narrate.project.project import Output, Sample
-from narrate.project.schema import MasterTable, Table
+from narrate.project.schema import MasterTable
 from narrate.project.schema_output import CreditsTable, OutputTable, SampleTable, output_table
-from narrate.project.schema_values import is_line
+from narrate.project.tables import Table, is_line
 from narrate.project.validation import check
 from narrate.script.credit_templates import Credits, Template
 

@@ -13,35 +13,22 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from narrate.engines.base import written
 from narrate.engines.models.weights import Origin
 from narrate.engines.registry import engine_class
 from narrate.manuscript.readers import READERS
-from narrate.project.schema_values import (
-    Band,
-    Language,
-    Line,
-    Lines,
-    Matter,
-    Titles,
-    WrittenSource,
-)
+from narrate.project.schema_values import Band, Language, Matter, Titles, WrittenSource
+from narrate.project.tables import Line, Lines, Table
 from narrate.sound.settings import PRESETS, Mastering, Pause, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
+from narrate.voices.transform import LIMITS as _DONE
 
 MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
 
 _SOURCE = 'A repository of the hub, "owner/name", or a folder, which begins with ".", "/" or "~".'
-
-
-class Table(BaseModel):
-    """A table that knows all its keys and takes a value only in the type that is asked for."""
-
-    # Built when something is checked: a table within another so is built once, and one not asked for never.
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class BookTable(Table):
@@ -112,9 +99,26 @@ WrittenStyle = (
 )
 
 
+class TransformTable(Table):
+    """What is done to the sound of a voice after its engine has spoken."""
+
+    pitch_shift: Annotated[float, Interval(ge=_DONE["pitch_shift"][0], le=_DONE["pitch_shift"][1])] = Field(
+        0.0, description="Semitones up or down; the formants stay."
+    )
+    formant: Annotated[float, Interval(ge=_DONE["formant"][0], le=_DONE["formant"][1])] = Field(
+        0.0, description="Semitones by which the formants move, up as of a smaller body; the pitch stays."
+    )
+    speed: Annotated[float, Interval(ge=_DONE["speed"][0], le=_DONE["speed"][1])] = Field(
+        1.0, description="A factor: how fast it is, pauses and all."
+    )
+
+
 class VoiceTable(Table):
     """A voice: an engine and that engine's own settings."""
 
+    transform: TransformTable | None = Field(
+        None, description="What is done to its sound once the engine has spoken."
+    )
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on.")
     styles: dict[str, WrittenStyle] = Field(
         {}, description="The voice's own manners, by the names that the manuscript has for them."
@@ -122,6 +126,34 @@ class VoiceTable(Table):
     style_fallback: Literal["ignore"] | None = Field(
         None, description="What the engine cannot take of a style is left out; else it is an error."
     )
+
+
+PROFILE = "profile"
+"""The key of a voice that stands for the two that it says: the recording to clone, and its words."""
+
+STANDS_FOR = RECORDING, WORDS = "reference", "transcript"
+
+
+def clones(engine: str) -> bool:
+    """Whether a voice of ``engine`` may be made from a profile."""
+    keys = {field.name for field in dataclasses.fields(engine_class(engine).settings_type)}
+    return keys.issuperset(STANDS_FOR)
+
+
+def _either(schema: dict[str, Any]) -> None:
+    """In the JSON Schema, that a recording may be named by its profile; what is checked has both."""
+    required = [key for key in schema.get("required", ()) if key not in STANDS_FOR]
+    if required != schema.get("required"):
+        schema["required"] = required
+        schema["oneOf"] = [{"required": [PROFILE]}, {"required": [RECORDING]}]
+
+
+class CloneTable(VoiceTable):
+    """A voice that may be made from a profile."""
+
+    model_config = ConfigDict(json_schema_extra=_either)
+
+    profile: Line | None = Field(None, description="A voice profile: it stands for reference and transcript.")
 
 
 class CharacterPauses(Table):
@@ -144,6 +176,10 @@ class CharacterTable(Table):
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on, as in a voice.")
     styles: dict[str, WrittenStyle] = Field(
         {}, description="The character's own manners, by name; they win over those of the voice."
+    )
+    transform: TransformTable | None = Field(
+        None,
+        description="What is done to the sound of the voice for this character, instead of the voice's own.",
     )
     pauses: CharacterPauses | None = Field(None, description="Pauses in and after what the character says.")
 
@@ -178,7 +214,7 @@ def voice_table(engine: str) -> type[VoiceTable]:
     fields = {"engine": (Literal[engine], ...), **_fields(engine_class(engine).settings_type)}
     return create_model(
         f"{engine} voice",
-        __base__=VoiceTable,
+        __base__=CloneTable if clones(engine) else VoiceTable,
         __doc__=f"A voice: {engine_class(engine).summary}.",
         **fields,
     )

@@ -18,14 +18,13 @@ from narrate.project.schema import (
     CastTable,
     CharacterTable,
     PronunciationTable,
-    Table,
     WrittenStyle,
     master_table,
     pauses_table,
     voice_table,
 )
 from narrate.project.schema_output import output_table
-from narrate.project.schema_values import Line
+from narrate.project.tables import Line, Table
 
 
 class WrittenCast(CastTable):

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from annotated_types import Interval
 from pydantic import Field, create_model
 
-from narrate.project.schema import Table
-from narrate.project.schema_values import Line, Template
+from narrate.project.schema_values import Template
+from narrate.project.tables import Line, Table
 from narrate.sound.encodings import CHANNELS, CHOICES
 
 

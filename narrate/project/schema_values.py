@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeGuard
+from typing import Annotated
 
 from annotated_types import Interval
 from pydantic import AfterValidator, Field
@@ -11,50 +11,12 @@ from pydantic import AfterValidator, Field
 from narrate.engines.models.weights import names_folder
 from narrate.errors import did_you_mean
 from narrate.manuscript.matter import SORTS
+from narrate.project.tables import Line, Refused, lines, one_line
 from narrate.script.credit_templates import fault
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)  # as the hub takes them: owner/name
 _NARROWEST_DB = 1.0  # a chapter is moved in steps of half a decibel
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)  # BCP 47, without its rare forms
-
-
-class Refused(ValueError):
-    """A value of the right type that cannot be meant; the message goes on after the key."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
-def one_line(text: str) -> str:
-    """``text``, if it is fit for a title or a name; raises Refused."""
-    if not text.strip():
-        raise Refused("must not be empty")
-    if _CONTROL.search(text):
-        raise Refused("must be on one line, without control characters")
-    if text != text.strip():
-        raise Refused("begins or ends with a space", "take the space away")
-    return text
-
-
-def is_line(value: object) -> TypeGuard[str]:
-    """Whether ``value`` is text that ``one_line`` takes."""
-    if not isinstance(value, str):
-        return False
-    try:
-        one_line(value)
-    except Refused:
-        return False
-    return True
-
-
-def _lines(text: str) -> str:
-    if _CONTROL_BUT_LINES.search(text):
-        raise Refused("must not contain control characters")
-    return text.strip()
 
 
 def _language(text: str) -> str:
@@ -76,7 +38,7 @@ def _source(text: str) -> str:
 
 def _template(text: str) -> str:
     """Text with the fields of credits in braces; raises Refused."""
-    written = _lines(text)
+    written = lines(text)
     if not written:
         raise Refused("must not be empty")
     if found := fault(written):
@@ -100,8 +62,6 @@ def _matter(kind: str) -> str:
     return kind.casefold()
 
 
-Line = Annotated[str, AfterValidator(one_line)]
-Lines = Annotated[str, AfterValidator(_lines)]
 Template = Annotated[str, AfterValidator(_template)]
 Language = Annotated[str, AfterValidator(_language)]
 Matter = Annotated[str, AfterValidator(_matter)]

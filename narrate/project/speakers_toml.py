@@ -15,8 +15,7 @@ from narrate.project.document import Document, parse
 from narrate.project.entries import Entries
 from narrate.project.finding import Checked
 from narrate.project.lines import Lines
-from narrate.project.schema import Table
-from narrate.project.schema_values import Line, Refused
+from narrate.project.tables import Line, Refused, Table
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.script.corrections.anchors import Anchor
 from narrate.script.corrections.correct import Correction

@@ -11,7 +11,7 @@ from narrate.model import Style, Voice, canonical_json
 from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath, spelled
 from narrate.project.schema import StyleTable
-from narrate.project.schema_values import Refused, one_line
+from narrate.project.tables import Refused, one_line
 from narrate.project.validation import check, refused, wrong
 
 Styles = Mapping[str, Style]

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from narrate.errors import did_you_mean
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, shown, spelled
-from narrate.project.schema_values import Refused
+from narrate.project.tables import Refused
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -14,9 +14,11 @@ from narrate.errors import did_you_mean
 from narrate.model import Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.schema import VoiceTable, file_keys, source_keys, voice_table
-from narrate.project.schema_values import Refused, one_line
+from narrate.project.profiles import check_profile, needs_consent, provenance
+from narrate.project.schema import PROFILE, STANDS_FOR, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style, check_styles, untaken
+from narrate.project.tables import Refused, one_line
+from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -54,25 +56,30 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     if faults := _check_engine(path, value):
         return Checked(None, faults)
     engine = str(value["engine"])
+    made, told = check_profile(root, path, value)
     own = check_styles(root, (*path, "styles"), value.get("styles", {}), styles)
     named = {**styles, **own.sound()}
     style = check_style(root, (*path, "style"), value.get("style"), named)
-    rest = {key: each for key, each in value.items() if key not in ("style", "styles")}
-    checked = check(voice_table(engine), rest, path)
+    transform = check_transform((*path, "transform"), value.get("transform"))
+    apart = ("style", "styles", "transform", *(STANDS_FOR if told else ()))
+    plain = {key: value[key] for key in value if key not in apart}
+    checked = check(voice_table(engine), {**plain, **told}, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
-    missing += (*style.findings, *own.findings)
+    missing += (*style.findings, *own.findings, *transform.findings, *made.findings)
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
     voice = replace(
-        _voice(root, name, engine, checked.value),
+        transformed(_voice(root, name, engine, checked.value), transform.value),
         style=style.value,
         styles=tuple(own.sound().items()),
         forgoes=checked.value.style_fallback == "ignore",
+        provenance=None if made.value is None else provenance(root, made.value),
     )
-    return Checked(voice, tuple(untaken(voice, (*path, "style"), style.value, own.sound())))
+    consent = () if made.value is None else needs_consent(root, (*path, PROFILE), made.value)
+    return Checked(voice, (*consent, *untaken(voice, (*path, "style"), style.value, own.sound())))
 
 
 def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, ...]:

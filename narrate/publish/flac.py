@@ -17,6 +17,7 @@ from narrate.publish.checksums import remainder
 from narrate.publish.encoder import Coding, Writer, encoding
 from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of, renumbered
 from narrate.publish.format import Format
+from narrate.publish.joining import alike
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.publish.vorbis import MOST_CHAPTERS, StreamInfo, read_head, write_head
@@ -67,7 +68,7 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     Raises NarrateError when there are no parts, one is not a whole FLAC file of narrate's, they are encoded
     differently, or ``dst`` cannot be written.
     """
-    streams = _alike(parts, dst)
+    streams = alike(parts, dst, _ours, lambda stream: (stream.channels, stream.bits, stream.rate_hz))
     ends = tuple(accumulate(stream.samples for stream in streams))
     marks = tuple(
         ChapterMark(part.title, end - stream.samples, end, stream.rate_hz)
@@ -130,32 +131,6 @@ def _encode_again(
         finish(untagged)
 
 
-def _alike(parts: Sequence[Part], dst: Path) -> list[StreamInfo]:
-    """What each of ``parts`` says of its sound."""
-    if not parts:
-        raise NarrateError(f"cannot write {dst}: there are no chapters to join")
-    streams = [_examine(part.path) for part in parts]
-    first = parts[0].path
-    for part, stream in zip(parts, streams, strict=True):
-        if stream.channels > _MOST_CHANNELS or stream.bits not in _SUBTYPES:
-            raise NarrateError(
-                f"cannot join {part.path}: it has {stream.channels} channels of {stream.bits} bits,"
-                " as narrate makes none",
-                hint="delete the file and build again",
-            )
-        if (stream.channels, stream.bits) != (streams[0].channels, streams[0].bits):
-            raise NarrateError(
-                f"cannot join {part.path} to {first}: they are encoded differently",
-                hint="delete both files and build again",
-            )
-        if stream.rate_hz != streams[0].rate_hz:
-            raise NarrateError(
-                f"cannot join {part.path} at {stream.rate_hz} Hz to {first} at {streams[0].rate_hz} Hz",
-                hint="delete both files and build again",
-            )
-    return streams
-
-
 def _examine(path: Path) -> StreamInfo:
     """What ``path`` says of its sound, once its last sample is found to be there.
 
@@ -171,6 +146,18 @@ def _examine(path: Path) -> StreamInfo:
         raise cut_short(path) from error
     if not whole:
         raise cut_short(path)
+    return stream
+
+
+def _ours(path: Path) -> StreamInfo:
+    """As ``_examine``; NarrateError also where it has channels or bits of which joining would lose some."""
+    stream = _examine(path)
+    if stream.channels > _MOST_CHANNELS or stream.bits not in _SUBTYPES:
+        raise NarrateError(
+            f"cannot join {path}: it has {stream.channels} channels of {stream.bits} bits,"
+            " as narrate makes none",
+            hint="delete the file and build again",
+        )
     return stream
 
 

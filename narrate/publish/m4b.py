@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from narrate.atomic import replacing, scratch
-from narrate.errors import NarrateError
 from narrate.publish.aac import AacEncoder, require_encoder
 from narrate.publish.encoder import Writer
 from narrate.publish.format import Format
+from narrate.publish.joining import alike
 from narrate.publish.mp4 import Aac, write_head
 from narrate.publish.mp4_reading import M4bFile, read_m4b
 from narrate.publish.reading import proved_blocks
@@ -64,16 +64,8 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     Raises NarrateError when there are no parts, one is not a whole M4B file of narrate's, they are encoded
     differently, or ``dst`` cannot be written.
     """
-    if not parts:
-        raise NarrateError(f"cannot write {dst}: there are no chapters to join")
-    files = [read_m4b(part.path) for part in parts]
+    files = alike(parts, dst, read_m4b, lambda file: file.aac.coding)
     first = files[0].aac
-    for file in files:
-        if file.aac.coding != first.coding:
-            raise NarrateError(
-                f"cannot join {file.path} to {files[0].path}: they are encoded differently",
-                hint="delete both files and build again",
-            )
     begins = list(accumulate((file.aac.whole for file in files), initial=0))
     ends = [*begins[1:-1], begins[-2] + files[-1].aac.samples]
     marks = tuple(

@@ -13,10 +13,11 @@ from narrate.publish.checksums import remainder
 from narrate.publish.encoder import Writer
 from narrate.publish.format import NO_TONE, Encoded, Format, SegmentWriter, Tone
 from narrate.publish.id3 import write_id3
+from narrate.publish.joining import alike
 from narrate.publish.lame import DELAY
 from narrate.publish.lame_checksum import joined_crc, music_crc
 from narrate.publish.mp3_segments import Seam, SegmentEncoder
-from narrate.publish.mpeg import SAMPLES_PER_FRAME, Info, Stream, info_of, scan
+from narrate.publish.mpeg import SAMPLES_PER_FRAME, Info, info_of, scan
 from narrate.publish.reading import read_blocks
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.sound.encodings import DEFAULTS, Encoding
@@ -109,7 +110,7 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     Raises NarrateError when there are no parts, one is not a whole MP3 file of narrate's, they are encoded
     differently, or ``dst`` cannot be written.
     """
-    streams = _scan_alike(parts, dst)
+    streams = alike(parts, dst, scan, lambda stream: (stream.coding, stream.info.delay))
     marks: list[ChapterMark] = []
     first, last = streams[0].info, streams[-1].info
     rate_hz = streams[0].rate_hz
@@ -134,20 +135,6 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
         for stream in streams:
             file.writelines(read_blocks(stream.path, stream.start, stream.end))
     return tuple(marks)
-
-
-def _scan_alike(parts: Sequence[Part], dst: Path) -> list[Stream]:
-    if not parts:
-        raise NarrateError(f"cannot write {dst}: there are no chapters to join")
-    streams = [scan(part.path) for part in parts]
-    first = streams[0]
-    for stream in streams:
-        if (stream.coding, stream.info.delay) != (first.coding, first.info.delay):
-            raise NarrateError(
-                f"cannot join {stream.path} to {first.path}: they are encoded differently",
-                hint="delete both files and build again",
-            )
-    return streams
 
 
 MP3 = Format(

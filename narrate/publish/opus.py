@@ -17,6 +17,7 @@ from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Writer, encoding, require_mono
 from narrate.publish.format import Format
+from narrate.publish.joining import alike
 from narrate.publish.ogg import LAST, SEGMENT_BYTES, UNFINISHED, Page, ends_packet, paged, pages_of
 from narrate.publish.reading import cut_short
 from narrate.publish.resampling import at_rate
@@ -172,15 +173,7 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     Raises NarrateError when there are no parts, one is not a whole Opus file, they are encoded differently,
     or ``dst`` cannot be written.
     """
-    if not parts:
-        raise NarrateError(f"cannot write {dst}: there are no chapters to join")
-    streams = [scan(part.path) for part in parts]
-    for stream in streams:
-        if stream.head != streams[0].head:
-            raise NarrateError(
-                f"cannot join {stream.path} to {streams[0].path}: they are encoded differently",
-                hint="delete both files and build again",
-            )
+    streams = alike(parts, dst, scan, lambda stream: stream.head)
     begins = list(accumulate((stream.whole for stream in streams), initial=0))
     ends = [*begins[1:-1], begins[-2] + streams[-1].samples]
     marks = tuple(

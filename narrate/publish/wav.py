@@ -9,9 +9,9 @@ from itertools import accumulate
 from pathlib import Path
 
 from narrate.atomic import replacing
-from narrate.errors import NarrateError
 from narrate.publish.encoder import Coding, Writer, encoding
 from narrate.publish.format import Format
+from narrate.publish.joining import alike
 from narrate.publish.reading import proved_blocks
 from narrate.publish.riff import Wave, read_wave, write_head, write_tail
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
@@ -55,15 +55,7 @@ def join(parts: Sequence[Part], dst: Path, tags: Tags, cover: Cover | None) -> t
     Raises NarrateError when there are no parts, one is not a whole WAV file or is damaged, they are encoded
     differently, or ``dst`` cannot be written.
     """
-    if not parts:
-        raise NarrateError(f"cannot write {dst}: there are no chapters to join")
-    waves = [read_wave(part.path) for part in parts]
-    for wave in waves:
-        if wave.sound != waves[0].sound:
-            raise NarrateError(
-                f"cannot join {wave.path} to {waves[0].path}: they are encoded differently",
-                hint="delete both files and build again",
-            )
+    waves = alike(parts, dst, read_wave, lambda wave: wave.sound)
     ends = accumulate(wave.samples for wave in waves)
     marks = tuple(
         ChapterMark(part.title, end - wave.samples, end, wave.sound.rate_hz)

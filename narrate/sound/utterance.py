@@ -49,17 +49,17 @@ def mastered(part: Part, settings: Mastering) -> NDArray[np.float32]:
     loud = spoken * np.float32(amplitude_of(part.gain_db))
     loud = quietened(loud, settings.sample_rate_hz, settings.target_lufs)
     level = limited(loud, settings.sample_rate_hz, settings.ceiling_dbtp, _GIVE_BACK_DB)
-    return _faded(level, settings.sample_rate_hz)
+    return faded(level, settings.sample_rate_hz)
 
 
-def _faded(audio: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
+def faded(audio: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
     """``audio`` (n,), begun and ended without a click. What is very short is faded over its halves."""
     rise = min(round(_FADE_IN_S * rate_hz), len(audio) // 2)
     fall = min(round(_FADE_OUT_S * rate_hz), len(audio) // 2)
-    faded = audio.copy()
-    faded[:rise] *= _swell(rise)
-    faded[len(audio) - fall :] *= _swell(fall)[::-1]
-    return faded
+    found = audio.copy()
+    found[:rise] *= _swell(rise)
+    found[len(audio) - fall :] *= _swell(fall)[::-1]
+    return found
 
 
 def _swell(samples: int) -> NDArray[np.float32]:

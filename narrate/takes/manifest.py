@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
 
-from narrate.model import Phonemes, Pronunciation, Render, canonical_json
+from narrate.model import Phonemes, Pronunciation, Provenance, Render, canonical_json
 from narrate.takes.plan import ChapterPlan
 
 
@@ -29,14 +29,19 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The lines in the order of the book, and the author's lexicon as it then was."""
+    """The lines in the order of the book, and the author's lexicon as it then was.
+
+    ``provenances`` say whose voices are cloned, by the author's names for those; nobody compares them.
+    """
 
     lines: tuple[Spoken, ...] = ()
     lexicon: tuple[Pronunciation, ...] = ()
+    provenances: Mapping[str, Provenance] = field(default_factory=dict, hash=False, compare=False)
 
 
 def of(chapters: Iterable[ChapterPlan], lexicon: Sequence[Pronunciation]) -> Manifest:
     """The manifest of a build of ``chapters``."""
+    whole = [(line, chapter) for chapter in chapters for line in chapter.lines]
     lines = (
         Spoken(
             line.utterance.id,
@@ -46,10 +51,10 @@ def of(chapters: Iterable[ChapterPlan], lexicon: Sequence[Pronunciation]) -> Man
             line.render.key,
             line.render,
         )
-        for chapter in chapters
-        for line in chapter.lines
+        for line, chapter in whole
     )
-    return Manifest(tuple(lines), tuple(lexicon))
+    made = {line.voice.name: line.voice.provenance for line, _ in whole if line.voice.provenance}
+    return Manifest(tuple(lines), tuple(lexicon), made)
 
 
 def head(manifest: Manifest) -> dict[str, object]:
@@ -64,10 +69,19 @@ def head(manifest: Manifest) -> dict[str, object]:
                 "engine": engine,
                 "revision": revision,
                 "fingerprint": json.loads(voice),
+                **_whose(manifest.provenances.get(of)),
             }
             for (of, engine, revision, voice), name in _voices(manifest).items()
         ],
     }
+
+
+def _whose(made: Provenance | None) -> dict[str, object]:
+    """Whose voice a clone is, as its profile tells: a change of these notes changes no sound."""
+    if made is None:
+        return {}
+    told = {"licence": made.licence, "consent": made.consent, "source_sha256": made.source_sha256}
+    return {"profile": {"name": made.name, **told}}
 
 
 def rows(manifest: Manifest) -> dict[int, list[dict[str, object]]]:
@@ -93,6 +107,8 @@ def rows(manifest: Manifest) -> dict[int, list[dict[str, object]]]:
             row["occurrence"] = render.occurrence
         if render.take != 1:
             row["take"] = render.take
+        if render.transform:
+            row["transform"] = json.loads(render.transform)
         found.setdefault(line.chapter, []).append(row)
     return found
 
@@ -132,6 +148,7 @@ def _parsed(row: Mapping[str, Any], chapter: int, voices: Mapping[str, _Voice], 
         style=row.get("style", ""),
         occurrence=row.get("occurrence", 0),
         take=row.get("take", 1),
+        transform=canonical_json(row["transform"]) if "transform" in row else "",
     )
     return Spoken(row["id"], chapter, row["speaker"], name, row["key"], render)
 

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from narrate.delivery.profiles import Outcome
 from narrate.delivery.report import BatchReport, FileReport
 from narrate.delivery.rules import Finding
+from narrate.errors import Outcome
 from narrate.ui.words import count, duration
 
 _SIGNS = {

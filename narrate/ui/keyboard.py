@@ -34,6 +34,17 @@ class Keyboard:
                 pass
         return "q" if key in ("", "\x04") else key
 
+    def typed(self) -> str | None:
+        """The next key where one was typed, as ``key`` tells it; None where none was. Waits for nothing."""
+        return self.key() if select.select([sys.stdin], [], [], 0)[0] else None
+
+    def forget(self) -> None:
+        """Forget what was typed and not read, where the system can: it was an answer to nothing."""
+        if self._shown is not None:
+            import termios
+
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
     def name(self, known: Sequence[str]) -> str:
         """A line, completed from ``known`` where the system can; "" where the input has ended."""
         with self._echoing(), _completing(known), contextlib.suppress(EOFError):

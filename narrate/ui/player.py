@@ -22,7 +22,13 @@ def find() -> tuple[str, ...] | None:
     return next((player for player in PLAYERS if shutil.which(player[0])), None)
 
 
-def play(path: Path) -> bool:
-    """Play ``path`` to its end; False if there is no player or it could not play."""
+def play(path: Path, *, keyboard: bool = True) -> bool:
+    """Play ``path`` to its end; False if there is no player or it could not play.
+
+    Some players heed keys; without ``keyboard``, they are left to the caller.
+    """
     player = find()
-    return player is not None and subprocess.run([*player, path], check=False).returncode == 0  # noqa: S603
+    if player is None:
+        return False
+    keys = None if keyboard else subprocess.DEVNULL
+    return subprocess.run([*player, path], stdin=keys, check=False).returncode == 0  # noqa: S603

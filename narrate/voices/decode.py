@@ -7,6 +7,7 @@ and pydub with ffmpeg. All but the first also read m4a, aac, mp4 and webm.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +27,30 @@ from narrate.sound.pcm import Recording
 LONGEST_S = 600.0
 """No more than this is read of a file: what is far too long is refused, not loaded."""
 
+RATES_HZ = (4000, 768_000)
+"""What is outside is no recording, but a damaged file."""
+
+_BLOCK_S = 10.0  # at a time, so that many channels need no more memory than one
+_NO_POWER = 1e-14
 _NO_CONVERTER = "to read m4a, aac, mp4 and webm: pip install av, or install ffmpeg"
 _CONVERTER = "narrate reads WAV, FLAC, MP3, Ogg, AIFF, m4a, aac, mp4 and webm"
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """How the channels of a file agree: the level of each in dB of full scale, and of their average."""
+
+    each_db: tuple[float, ...]
+    average_db: float
+
+    @property
+    def lost_db(self) -> float:
+        """How much of their sound is lost where they are averaged: 0 dB of equal ones, 3 of unrelated ones.
+
+        Of two that are each other's opposite, all of it.
+        """
+        power = sum(10 ** (level_db / 10) for level_db in self.each_db) / len(self.each_db)
+        return 10 * math.log10(power) - self.average_db
 
 
 class _CannotRead(Exception):
@@ -38,23 +62,37 @@ def decode(path: Path) -> Recording:
 
     Raises NarrateError where that is no file, no sound, or of a kind for which nothing is installed.
     """
-    if not path.is_file():
+    return with_channels(path)[0]
+
+
+def with_channels(path: Path) -> tuple[Recording, Channels]:
+    """As ``decode``, and what its channels were."""
+    if not path.exists():
         raise NarrateError(f"there is no file {path}")
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no ordinary file"
+        raise NarrateError(f"{path} is {what}", hint="name a recording")
     for read in (_soundfile, *_converters()):
         try:
-            recording = read(path)
+            recording, channels = read(path)
         except _CannotRead:
             continue
+        low, high = RATES_HZ
+        if not low <= recording.sample_rate <= high:
+            raise NarrateError(
+                f"{path.name} has a sample rate of {recording.sample_rate} Hz, at which nobody records",
+                hint=f"narrate reads {low} to {high} Hz",
+            )
         if len(recording.audio):
-            return recording
+            return recording, channels
     raise NarrateError(
         f"{path.name} cannot be read as sound", hint=_CONVERTER if _converters() else _NO_CONVERTER
     )
 
 
-def _converters() -> tuple[Callable[[Path], Recording], ...]:
+def _converters() -> tuple[Callable[[Path], tuple[Recording, Channels]], ...]:
     """What this machine has for files that libsndfile does not read."""
-    found: list[Callable[[Path], Recording]] = []
+    found: list[Callable[[Path], tuple[Recording, Channels]]] = []
     if _has_av():
         found.append(_av)
     if sys.platform == "darwin" and shutil.which("afconvert"):
@@ -70,20 +108,28 @@ def _has_av() -> bool:
     return find_spec("av") is not None
 
 
-def _soundfile(path: Path) -> Recording:
+def _soundfile(path: Path) -> tuple[Recording, Channels]:
     import soundfile
 
+    mixed = _Mixed()
     try:
-        with _silenced(), soundfile.SoundFile(path) as file:
-            channels = file.read(round(LONGEST_S * file.samplerate), dtype="float32", always_2d=True)
-            return _recording(channels.T, file.samplerate)
+        with silenced(), soundfile.SoundFile(path) as file:
+            rate_hz = int(file.samplerate)
+            left = round(LONGEST_S * rate_hz)
+            while left > 0:
+                block = file.read(min(left, round(_BLOCK_S * rate_hz)), dtype="float32", always_2d=True)
+                if not len(block):
+                    break
+                mixed.add(block.T)
+                left -= len(block)
     except (soundfile.LibsndfileError, OSError) as error:
         raise _CannotRead from error
+    return mixed.finished(rate_hz)
 
 
 @contextlib.contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep to itself what a decoder in C prints about a file that is a little broken, and yet read."""
+def silenced() -> Iterator[None]:
+    """Keep to itself what a library in C prints: of a file that is a little broken, and yet read."""
     kept = os.dup(2)
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
         os.dup2(nowhere.fileno(), 2)
@@ -94,10 +140,10 @@ def _silenced() -> Iterator[None]:
         os.close(kept)
 
 
-def _av(path: Path) -> Recording:
+def _av(path: Path) -> tuple[Recording, Channels]:
     import av
 
-    pieces: list[NDArray[np.float32]] = []
+    mixed = _Mixed()
     samples = 0
     try:
         with av.open(str(path)) as container:
@@ -106,16 +152,17 @@ def _av(path: Path) -> Recording:
             rate_hz = container.streams.audio[0].rate
             planar = av.AudioResampler(format="fltp")
             for frame in container.decode(audio=0):
-                pieces += [part.to_ndarray().mean(axis=0) for part in planar.resample(frame)]
+                for part in planar.resample(frame):
+                    mixed.add(np.asarray(part.to_ndarray(), np.float32))
                 samples += frame.samples
                 if samples > LONGEST_S * rate_hz:
                     break
     except av.FFmpegError as error:
         raise _CannotRead from error
-    return _recording(np.concatenate(pieces)[None] if pieces else np.empty((1, 0), np.float32), rate_hz)
+    return mixed.finished(rate_hz)
 
 
-def _afconvert(path: Path) -> Recording:
+def _afconvert(path: Path) -> tuple[Recording, Channels]:
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder, "converted.wav")
         command = ["afconvert", "-f", "WAVE", "-d", "LEF32", str(path), str(wav)]
@@ -124,7 +171,7 @@ def _afconvert(path: Path) -> Recording:
         return _soundfile(wav)
 
 
-def _pydub(path: Path) -> Recording:
+def _pydub(path: Path) -> tuple[Recording, Channels]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Python 3.13, and of regular expressions
         import pydub
@@ -136,10 +183,29 @@ def _pydub(path: Path) -> Recording:
             raise _CannotRead from error
     full_scale = np.float32(1 << (8 * segment.sample_width - 1))
     samples = np.array(segment.get_array_of_samples(), np.float32).reshape(-1, segment.channels)
-    return _recording(samples.T / full_scale, segment.frame_rate)
+    mixed = _Mixed()
+    mixed.add(samples.T / full_scale)
+    return mixed.finished(segment.frame_rate)
 
 
-def _recording(channels: NDArray[np.float32], rate_hz: int) -> Recording:
-    """``channels`` (c, n) averaged."""
-    audio = channels[0] if len(channels) == 1 else channels.mean(axis=0)
-    return Recording(np.ascontiguousarray(audio, np.float32), int(rate_hz))
+class _Mixed:
+    """Channels on their way to one."""
+
+    def __init__(self) -> None:
+        self._pieces: list[NDArray[np.float32]] = []
+        self._each = np.zeros(1)
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """``block`` (c, n) follows."""
+        self._pieces.append(np.ascontiguousarray(block[0] if len(block) == 1 else block.mean(axis=0)))
+        self._each = self._each + np.einsum("cn,cn->c", block, block, dtype=np.float64)
+
+    def finished(self, rate_hz: int) -> tuple[Recording, Channels]:
+        audio = np.concatenate(self._pieces) if self._pieces else np.empty(0, np.float32)
+        samples = max(1, len(audio))
+        power = float(np.vdot(audio, audio)) / samples
+        each_db = 10 * np.log10(self._each / samples + _NO_POWER)
+        return (
+            Recording(audio.astype(np.float32, copy=False), int(rate_hz)),
+            Channels(tuple(each_db.tolist()), 10 * math.log10(power + _NO_POWER)),
+        )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
+from narrate.voices import syllables
 from narrate.voices.manner import Figures
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
@@ -26,8 +27,6 @@ _SPEECH_DB = 30.0  # what is that far below the loud parts is not speech
 _ABOVE_NOISE_DB = 6.0
 _NEVER_BELOW_DB = 12.0  # noise or not, this close to the loud parts is speech
 _LOUD_PERCENTILE, _NOISE_PERCENTILE = 95, 5
-_DIP_DB = 2.0  # between two syllables (N. de Jong, T. Wempe, Behavior Research Methods 41, 2009)
-_SMOOTHED_FRAMES = 7
 _SHORTEST_PHRASE_S = 1.0  # in which a fall of the voice can be told
 _LOW, _HIGH = 5, 95  # percentiles between which the range of a voice lies
 _CLEAN_DB = 30.0  # of speech above noise, from which on noise does not matter
@@ -96,7 +95,9 @@ def measure(recording: Recording, phonemes: int | None = None) -> Prosody | None
     semitones = semitones[np.abs(semitones - middle) <= 12 * _OCTAVES]
     low, high = np.percentile(semitones, (_LOW, _HIGH))
     slope, phrases = _declination(followed, voiced, pauses, inside)
-    units = _syllables(followed.level_db, voiced) if phonemes is None else phonemes
+    units = phonemes
+    if units is None:
+        units = syllables.count(recording.audio, recording.sample_rate, voiced)
 
     clean = min(1.0, max(0.0, snr_db) / _CLEAN_DB)
     steady = float(followed.strength[voiced].mean()) * min(1.0, snr_db / 10.0 if snr_db > 0 else 0.0)
@@ -184,24 +185,3 @@ def _slope(time_s: NDArray[np.float64], pitch: NDArray[np.float64]) -> float:
     time_s, pitch = time_s[::step], pitch[::step]
     first, second = np.triu_indices(len(time_s), 1)
     return float(np.median((pitch[second] - pitch[first]) / (time_s[second] - time_s[first])))
-
-
-def _syllables(level_db: NDArray[np.float64], voiced: NDArray[np.bool_]) -> int:
-    """How many times the voice swells: peaks of the level, voiced, with a dip of 2 dB between them."""
-    bell = np.hanning(_SMOOTHED_FRAMES + 2)
-    smooth = np.convolve(level_db, bell / bell.sum(), "same")
-    count = 0
-    top = low = float(smooth[0])
-    place, rising = 0, True
-    for at, level in enumerate(smooth.tolist()):
-        if rising:
-            if level > top:
-                top, place = level, at
-            elif level < top - _DIP_DB:
-                count += bool(voiced[place])
-                low, rising = level, False
-        elif level < low:
-            low = level
-        elif level > low + _DIP_DB:
-            top, place, rising = level, at, True
-    return count + bool(rising and voiced[place])

@@ -11,17 +11,21 @@ from numpy.typing import NDArray
 from narrate.sound.edges import speech
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
+from narrate.voices.levels import Levels, levels
 
 SHORTEST_S, LONGEST_S = 2.0, 30.0
 """Seconds of speech, silence at the edges not counted."""
 
 LOWEST_RATE_HZ = 16_000
 
+LEAST_SNR_DB = 6.0
+"""Speech above what lies beneath it. Readers' recordings are at 25 to 63 dB; a tone and steady noise at 0."""
+
 _RUMBLE_HZ = 60.0
-_SILENT_DB = -56.0  # of full scale, RMS of the loud parts; as in a take
+SILENT_DB = -56.0  # of full scale, RMS of the loud parts; as in a take
 _FRAME_S = 0.064
-_FLAT = 0.999  # of the recording's own peak: what was clipped may have been made quieter since
-_CLIPPED_S = 0.002
+FLAT = 0.999  # of the recording's own peak: what was clipped may have been made quieter since
+CLIPPED_S = 0.002
 _HEARD_HZ = (300.0, 3000.0)
 _HIGH_HZ = (4500.0, 7500.0)
 _NARROW_DB = -62.0
@@ -29,7 +33,9 @@ _NARROW_DB = -62.0
 
 Twelve English takes lie at -8 to -25, a broadcast of 1961 at -47; 8 kHz brought to 24 kHz in 16 bits at -86.
 """
+_LARGEST = 1000.0  # a sample 60 dB over full scale is none
 _NO_POWER = 1e-14
+_BLOCK_FRAMES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Quality:
     ``seconds`` is its whole length and ``kept`` the samples between the silence at its edges.
     ``level_db`` is the RMS of its loud parts and ``peak`` its largest sample, both of full scale.
     ``clipped_s`` is how much of it is cut off flat. ``high_db`` is how much lies above the telephone's band
-    (see ``_NARROW_DB``); it is not known below ``LOWEST_RATE_HZ``.
+    (see ``_NARROW_DB``); it is not known below ``LOWEST_RATE_HZ``. ``levels`` are those from moment to moment
+    of the whole of it; None of one that is not ``finite``.
     """
 
     seconds: float
@@ -49,7 +56,12 @@ class Quality:
     peak: float
     clipped_s: float
     high_db: float | None
-    finite: bool
+    levels: Levels | None
+
+    @property
+    def finite(self) -> bool:
+        """Whether all samples are numbers."""
+        return self.levels is not None
 
     @property
     def speech_s(self) -> float:
@@ -60,13 +72,13 @@ class Quality:
 def measure(recording: Recording) -> Quality:
     """Measure ``recording``; nothing of one that holds what is not a number but that it does."""
     audio, rate_hz = recording.audio, recording.sample_rate
-    if not np.isfinite(audio).all():
-        return Quality(recording.duration_s, rate_hz, slice(0, 0), -140.0, 0.0, 0.0, None, finite=False)
+    if not (np.abs(audio) <= _LARGEST).all():  # which what is no number is not, either
+        return Quality(recording.duration_s, rate_hz, slice(0, 0), -140.0, 0.0, 0.0, None, None)
     (clean,) = filtered(at_rest(audio, rate_hz), high_pass(_RUMBLE_HZ, rate_hz))
     level_db = _level_db(clean, rate_hz)
     # A quiet recording is as long as a loud one: what counts as silence goes by its own level.
     louder = clean * np.float32(10 ** ((-20.0 - level_db) / 20))
-    kept = speech(louder, rate_hz) if level_db > _SILENT_DB else slice(0, 0)
+    kept = speech(louder, rate_hz) if level_db > SILENT_DB else slice(0, 0)
     return Quality(
         seconds=recording.duration_s,
         rate_hz=rate_hz,
@@ -75,45 +87,73 @@ def measure(recording: Recording) -> Quality:
         peak=float(np.abs(audio).max(initial=0)),
         clipped_s=_clipped_s(audio, rate_hz),
         high_db=_high_db(clean[kept], rate_hz) if rate_hz >= LOWEST_RATE_HZ else None,
-        finite=True,
+        levels=levels(clean, rate_hz, kept),
     )
 
 
 def faults(quality: Quality) -> Iterator[str]:
     """Why no voice can be cloned from a recording of this ``quality``: sentences with the way out."""
-    if not quality.finite:
-        yield "some samples are not numbers; save it again from the program that it was recorded with"
+    return (fault.sentence for fault in causes(quality))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why no voice can be cloned from a recording: ``about`` which of its qualities, as a sentence."""
+
+    about: str
+    sentence: str
+
+
+def causes(quality: Quality) -> Iterator[Fault]:
+    """As ``faults``, and what each is about."""
+    if quality.levels is None:
+        yield Fault(
+            "samples",
+            "some samples are not numbers; save it again from the program that it was recorded with",
+        )
         return
     if quality.kept.start == quality.kept.stop:
-        yield (
-            f"it is silent: its loud parts are at {quality.level_db:.0f} dB, and below {_SILENT_DB:.0f} dB "
-            "nothing is speech; record it again, nearer to the microphone"
+        yield Fault(
+            "level",
+            f"it is silent: its loud parts are at {quality.level_db:.0f} dB, and below {SILENT_DB:.0f} dB "
+            "nothing is speech; record it again, nearer to the microphone",
         )
         return
     if quality.speech_s < SHORTEST_S:
-        yield (
+        yield Fault(
+            "length",
             f"there are {quality.speech_s:.2f} s of speech in it; a clone needs {SHORTEST_S:.0f} to "
-            f"{LONGEST_S:.0f} s: record one or two whole sentences"
+            f"{LONGEST_S:.0f} s: record one or two whole sentences",
         )
     if quality.speech_s > LONGEST_S:
-        yield (
+        yield Fault(
+            "length",
             f"there are {quality.speech_s:.0f} s of sound in it; a clone takes {SHORTEST_S:.0f} to "
-            f"{LONGEST_S:.0f} s: cut out some sentences, and keep only their words in the transcript"
+            f"{LONGEST_S:.0f} s: cut out some sentences, and keep only their words in the transcript",
         )
     if quality.rate_hz < LOWEST_RATE_HZ:
-        yield (
+        yield Fault(
+            "sample rate",
             f"its sample rate is {quality.rate_hz} Hz, a telephone's; a clone needs {LOWEST_RATE_HZ} Hz or "
-            "more: find the original, or record it again"
+            "more: find the original, or record it again",
         )
     elif quality.high_db is not None and quality.high_db < _NARROW_DB:
-        yield (
+        yield Fault(
+            "bandwidth",
             f"there is nothing above 4.5 kHz in it ({quality.high_db:.0f} dB): it was a telephone's sound "
-            "once; find the original, or record it again"
+            "once; find the original, or record it again",
         )
-    if quality.clipped_s > _CLIPPED_S:
-        yield (
+    if quality.clipped_s > CLIPPED_S:
+        yield Fault(
+            "clipping",
             f"it is clipped: {quality.clipped_s * 1000:.0f} ms of it are cut off flat; record it again, at a "
-            "lower level"
+            "lower level",
+        )
+    if quality.levels.snr_db < LEAST_SNR_DB:
+        yield Fault(
+            "noise",
+            f"no speech rises above the rest of it ({quality.levels.snr_db:.0f} dB, and {LEAST_SNR_DB:.0f} "
+            "are the least): it is noise or a tone, or drowns in it; record it again, in a quiet room",
         )
 
 
@@ -129,7 +169,7 @@ def _level_db(audio: NDArray[np.float32], rate_hz: int) -> float:
 
 def _clipped_s(audio: NDArray[np.float32], rate_hz: int) -> float:
     """Seconds in flat tops: neighbours that both are at the recording's own peak."""
-    flat = np.abs(audio) >= _FLAT * np.abs(audio).max(initial=0)
+    flat = np.abs(audio) >= FLAT * np.abs(audio).max(initial=0)
     return float(np.count_nonzero(flat[1:] & flat[:-1])) / rate_hz if audio.any() else 0.0
 
 
@@ -139,12 +179,27 @@ def _high_db(audio: NDArray[np.float32], rate_hz: int) -> float | None:
     if len(audio) < size:
         return None
     frames = np.lib.stride_tricks.sliding_window_view(audio, size)[:: size // 2]
-    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)))
-    total = power.sum(axis=1)
-    loud = power[total > np.percentile(total, 90) / 1000].mean(axis=0)
+    bell = np.hanning(size)
+    total = np.concatenate([_power(block, bell).sum(axis=1) for block in _blocks(frames)])
+    least = float(np.percentile(total, 90)) / 1000
+    count = max(1, int(np.count_nonzero(total > least)))
+    loud = np.zeros(size // 2 + 1)
+    for block in _blocks(frames):
+        power = _power(block, bell)
+        loud += power[power.sum(axis=1) > least].sum(axis=0)
     hertz = np.fft.rfftfreq(size, 1 / rate_hz)
 
     def density(low_hz: float, high_hz: float) -> float:
-        return float(loud[(hertz >= low_hz) & (hertz < high_hz)].mean())
+        return float(loud[(hertz >= low_hz) & (hertz < high_hz)].mean()) / count
 
     return 10 * float(np.log10((density(*_HIGH_HZ) + _NO_POWER) / (density(*_HEARD_HZ) + _NO_POWER)))
+
+
+def _blocks(frames: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """``frames`` (n, size), a few at a time: ten minutes need no more memory than ten seconds."""
+    return (frames[at : at + _BLOCK_FRAMES] for at in range(0, len(frames), _BLOCK_FRAMES))
+
+
+def _power(frames: NDArray[np.float32], bell: NDArray[np.float64]) -> NDArray[np.float64]:
+    power: NDArray[np.float64] = np.square(np.abs(np.fft.rfft(frames * bell, axis=1)))
+    return power

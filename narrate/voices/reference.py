@@ -22,7 +22,9 @@ Thirteen English takes of nine readers lie between 9.9 (oratory) and 17.8 (a nov
 who counts "one two three" with pauses is at 5.0. Half a transcript, or twice one, is not found this way.
 """
 
-_QUIET_DB = -32.0  # loud parts of ordinary recordings are at -11 to -25 dB
+QUIET_DB = -32.0
+"""What is quieter is made louder: the loud parts of ordinary recordings are at -11 to -25 dB."""
+
 _RAISED_DB = -22.0
 _LOUDEST_PEAK = 0.9
 
@@ -64,8 +66,21 @@ def faults(path: Path, transcript: str) -> tuple[str, ...]:
         recording = decode(path)
     except NarrateError as error:
         return (error.sentence,)
-    wrong = _faults(quality.measure(recording), one_line(transcript))
-    return tuple(f"{path.name}: {fault}" for fault in wrong)
+    return tuple(f"{path.name}: {fault}" for fault in unfit(quality.measure(recording), transcript))
+
+
+def unfit(measured: Quality, transcript: str) -> tuple[str, ...]:
+    """The same of a recording that was ``measured``."""
+    return tuple(_faults(measured, one_line(transcript)))
+
+
+def levelled(audio: NDArray[np.float32], measured: Quality) -> NDArray[np.float32]:
+    """``audio`` (n,), which was ``measured``, at the level at which profiles are kept.
+
+    Its loud parts are at -22 dB, unless that would bring its peak above 0.9 of full scale.
+    """
+    gain = min(10 ** ((_RAISED_DB - measured.level_db) / 20), _LOUDEST_PEAK / measured.peak)
+    return audio * np.float32(gain)
 
 
 def one_line(transcript: str) -> str:
@@ -73,23 +88,29 @@ def one_line(transcript: str) -> str:
     return " ".join(transcript.split())
 
 
+def misfit(measured: Quality, transcript: str) -> str:
+    """Why ``transcript``, on one line, cannot be what is said in a recording, as a sentence; "" if it can."""
+    if not any(map(str.isalnum, transcript)):
+        return "its transcript is empty; write down every word that is said in it"
+    pace = len(transcript) / measured.speech_s if measured.speech_s else SLOWEST
+    if SLOWEST <= pace <= FASTEST:
+        return ""
+    return (
+        f"its transcript cannot belong to it: {len(transcript)} characters in {measured.speech_s:.1f} s are "
+        f"{pace:.1f} a second, and speech has {SLOWEST:.0f} to {FASTEST:.0f}; write down exactly what is "
+        "said in it"
+    )
+
+
 def _faults(measured: Quality, transcript: str) -> Iterator[str]:
     wrong = tuple(quality.faults(measured))
     yield from wrong
-    if not any(map(str.isalnum, transcript)):
-        yield "its transcript is empty; write down every word that is said in it"
-    elif measured.speech_s and not wrong:  # else its length, or what is heard of it, is the recording's fault
-        pace = len(transcript) / measured.speech_s
-        if not SLOWEST <= pace <= FASTEST:
-            yield (
-                f"its transcript cannot belong to it: {len(transcript)} characters in "
-                f"{measured.speech_s:.1f} s are {pace:.1f} a second, and speech has {SLOWEST:.0f} to "
-                f"{FASTEST:.0f}; write down exactly what is said in it"
-            )
+    wordless = not any(map(str.isalnum, transcript))
+    if wordless or not wrong:  # else its length, or what is heard of it, is the recording's fault
+        fault = misfit(measured, transcript)
+        if fault:
+            yield fault
 
 
 def _raised(audio: NDArray[np.float32], measured: Quality) -> NDArray[np.float32]:
-    if measured.level_db >= _QUIET_DB:
-        return audio
-    gain = min(10 ** ((_RAISED_DB - measured.level_db) / 20), _LOUDEST_PEAK / measured.peak)
-    return audio * np.float32(gain)
+    return audio if measured.level_db >= QUIET_DB else levelled(audio, measured)

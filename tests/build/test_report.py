@@ -122,7 +122,7 @@ def test_the_reference_has_every_key(built: Path) -> None:
         "A file": set(document["chapters"][0]["files"][0]),
         "A file of the whole book": {"rate_hz", "marks"},
         "A mark": set(document["book"][0]["marks"][0]),
-        "A voice": set(document["voices"][0]) | {"of"},
+        "A voice": set(document["voices"][0]) | {"of", "profile"},
         "An utterance": set().union(*utterances) | unusual,
         "A pronunciation": set().union(*entries) | {"language"},
     }

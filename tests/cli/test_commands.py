@@ -176,6 +176,43 @@ def test_cast_writes_whom_it_proposes_and_nothing_else(command: Command, project
     assert toml.read_text(encoding="utf-8") == after
 
 
+def test_cast_writes_voices_that_build_and_change_nobody_elses(command: Command, project: Path) -> None:
+    toml, book = project / "narration.toml", project / "book.md"
+    before = toml.read_text(encoding="utf-8").replace(
+        'engine = "tone"\npitch_hz = 110', 'engine = "espeak"  # he'
+    )
+    toml.write_text(before, encoding="utf-8")
+    said = "\n“Stop!” said Carla.\n\n“Why?” asked Ada.\n"
+    book.write_text(book.read_text(encoding="utf-8") + 3 * said, encoding="utf-8")
+    lines = map(json.loads, command("cast", project, "--json").out.splitlines())
+    proposal = next(line["proposal"] for line in lines if line["name"] == "Carla")
+    assert proposal["voice"] == "carla"
+    assert proposal["settings"]["engine"] == "espeak"
+    assert proposal["why"].startswith("talks most with Ada: ")
+    listed = command("cast", project).out
+    assert (
+        f"  Carla: {proposal['settings']['voice']} at pitch {proposal['settings']['pitch']} (espeak)"
+        in listed
+    )
+
+    assert command("build", project, "-q").code == 0
+    assert command("cast", project, "--write").code == 0
+    after = toml.read_text(encoding="utf-8")
+    table = "\n".join(
+        ["[voices.carla]", *(f"{key} = {json.dumps(value)}" for key, value in proposal["settings"].items())]
+    )
+    line = 'Carla = { voice = "carla" }\n'
+    assert after.replace(f"\n{table}\n", "").replace(line, "") == before
+    checked = command("check", project)
+    assert checked.code == 0
+    assert "carla" not in checked.err.lower()
+    lines = map(json.loads, command("plan", project, "--json").out.splitlines())
+    new = [line["voice"] for line in lines if line.get("status") not in (None, "cached")]
+    assert new == ["carla"] * 3
+    assert command("build", project, "-q").code == 0
+    assert "Voices for" not in command("cast", project, "--write").out
+
+
 def test_check_doubts_a_cast_that_the_book_contradicts(command: Command, project: Path) -> None:
     toml = project / "narration.toml"
     text = toml.read_text(encoding="utf-8")

@@ -17,12 +17,15 @@ from narrate.cli.program import COMMANDS, program
 from narrate.cli.reference import pages
 from narrate.cli.voice import COMMANDS as VOICE_COMMANDS
 from narrate.cli.voice import command as voice
-from narrate.project.schema import Table
+from narrate.project import profiles
 from narrate.project.speakers_toml import QuotationTable
+from narrate.project.tables import Table
 from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
 from narrate.sound.encodings import CHOICES
 from narrate.sound.settings import PRESETS
+from narrate.voices.profile import parsed
+from narrate.voices.profile_tables import TABLES as PROFILE_TABLES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -57,6 +60,7 @@ SECTIONS = {
     '### engine = "tone"': "tone_voice",
     "## [cast]": "WrittenCast",
     "### A style": "StyleTable",
+    "### A transformation": "TransformTable",
     "### A character": "CharacterTable",
     "### A pronunciation": "PronunciationTable",
     "## [pauses]": "pauses",
@@ -87,7 +91,8 @@ def test_the_project_file_reference_has_every_key_with_its_default_and_range(hea
     table = schema["$defs"][SECTIONS[heading]]
     wanted = {}
     for key, value in table["properties"].items():
-        if key in ("engine", "style", "styles", "style_fallback") and heading.startswith("### engine"):
+        told_once = ("engine", "style", "styles", "style_fallback", "transform")
+        if key in told_once and heading.startswith("### engine"):
             continue  # told once, for all engines
         default = json.dumps(value["default"]) if "default" in value else ""
         if key in table.get("required", ()):
@@ -141,6 +146,23 @@ def test_the_reference_of_takes_toml_has_every_key(table: type[Table]) -> None:
     told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
     fields = table.model_fields.items()
     assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+@pytest.mark.parametrize("name", PROFILE_TABLES)
+def test_the_reference_of_voice_profiles_has_every_key(name: str) -> None:
+    page = (DOCS / "reference" / "voice-profiles.md").read_text()
+    section = page.partition(f"\n### {f'[{name}]' if name else 'The head'}\n")[2].partition("\n#")[0]
+    told_keys = re.findall(r"^\| `(\w+)` \| (required)? ?\|", section, re.MULTILINE)
+    fields = PROFILE_TABLES[name].model_fields.items()
+    assert told_keys == [(key, "required" if field.is_required() else "") for key, field in fields]
+
+
+def test_the_reference_of_voice_profiles_has_every_problem_and_a_true_example() -> None:
+    page = (DOCS / "reference" / "voice-profiles.md").read_text()
+    slugs = re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", page, re.MULTILINE)
+    assert sorted(slugs) == sorted(re.findall(r'"((?:profile|voice)-[a-z-]+)"', inspect.getsource(profiles)))
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert parsed(example.encode(), Path("alice")).consent == "LJ Speech, recorded for everybody"
 
 
 LOCK = (DOCS / "reference" / "narration-lock.md").read_text()

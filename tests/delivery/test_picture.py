@@ -15,10 +15,11 @@ from narrate.delivery.batches import Batch
 from narrate.delivery.facts import listen
 from narrate.delivery.picture import HEIGHT, WIDTH, picture
 from narrate.delivery.places import places
-from narrate.delivery.profiles import PROFILES, Outcome
+from narrate.delivery.profiles import PROFILES
 from narrate.delivery.report import FileReport, judge
 from narrate.delivery.spoken import Stretch, of_book, speakers, stretches_in
 from narrate.drawing import ink
+from narrate.errors import Outcome
 from tests.delivery.conftest import RATE_HZ, speech
 
 SPOKEN = (Stretch(0.75, 2.0, "narrator"), Stretch(2.75, 4.0, "Ada"), Stretch(4.75, 6.0, None, "clipped"))

@@ -11,10 +11,9 @@ import pytest
 import soundfile
 
 from narrate.delivery.batches import batches, of_build
-from narrate.delivery.profiles import Outcome
 from narrate.delivery.report import BatchReport, FileReport, inspect
 from narrate.digest import sha256_of
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, Outcome
 from narrate.publish import mp3
 from narrate.publish.tags import ChapterMark, Tags
 from tests.delivery.conftest import RATE_HZ, speech, write_mp3

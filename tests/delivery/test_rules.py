@@ -10,12 +10,12 @@ import pytest
 from narrate.cli import reference_profiles
 from narrate.delivery.facts import Container, Facts, Sound
 from narrate.delivery.labels import Mark, Picture
-from narrate.delivery.profiles import PROFILES, SOURCES, Outcome, find_profile, profile_for
+from narrate.delivery.profiles import PROFILES, SOURCES, find_profile, profile_for
 from narrate.delivery.quantities import QUANTITIES
 from narrate.delivery.rules import Finding, judged, worst
 from narrate.delivery.sets import Member, compared
 from narrate.delivery.silences import Gap
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, Outcome
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines.models import places, tagger_files
+from narrate import places
+from narrate.engines.models import tagger_files
 from narrate.errors import MissingTool
 
 ROOT = "en_core_web_sm/en_core_web_sm-3.8.0"

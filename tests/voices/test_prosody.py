@@ -116,3 +116,9 @@ def test_little_to_measure_is_little_to_trust() -> None:
 def test_where_nobody_speaks_there_is_nothing_to_measure() -> None:
     assert measure(Recording(np.zeros(0, np.float32), RATE_HZ)) is None
     assert measure(Recording(np.zeros(RATE_HZ, np.float32), RATE_HZ)) is None
+
+
+def test_a_moment_of_a_voice_is_no_error() -> None:
+    tone = np.sin(np.arange(400) * 0.06).astype(np.float32)
+    for samples in (1, 50, 399, 400):
+        measure(Recording(tone[:samples], RATE_HZ))

@@ -165,3 +165,25 @@ def test_what_a_decoder_prints_of_a_damaged_file_goes_nowhere(
     torn.write_bytes(whole.read_bytes()[:20_000])
     decode.decode(torn)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("rate_hz", [1, 200, 2_000_000])
+def test_a_rate_at_which_nobody_records_is_refused(recorded: Callable[..., Path], rate_hz: int) -> None:
+    (fault,) = reference.faults(recorded(syllables(5), rate_hz), WORDS)
+    assert fault.startswith(f"ada.wav has a sample rate of {rate_hz} Hz, at which nobody records")
+
+
+def test_channels_are_averaged_and_compared(recorded: Callable[..., Path]) -> None:
+    left = syllables(25)
+    other = np.random.default_rng(9).permutation(left)
+    for right, lost_db in ((left, 0), (other, 3), (0 * left, 3), (-left, 100)):
+        heard, channels = decode.with_channels(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
+        assert np.allclose(heard.audio, (left + right) / 2, atol=1e-6)
+        assert channels.lost_db == pytest.approx(lost_db, abs=0.3) if lost_db < 100 else channels.lost_db > 60
+    level_db = 10 * np.log10(np.square(left).mean())
+    assert channels.each_db == pytest.approx((level_db, level_db), abs=0.01)
+
+
+def test_numbers_beyond_all_sound_are_none(recorded: Callable[..., Path]) -> None:
+    (fault,) = reference.faults(recorded(1e30 * syllables(5), subtype="FLOAT"), WORDS)
+    assert "some samples are not numbers" in fault

@@ -6,7 +6,17 @@ import click
 
 from narrate.cli.commands import Commands
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "check": "Measure recordings before a voice is made of them.",
+    "add": "Make a voice profile of a recording.",
+    "record": "Make a voice profile of lines that somebody reads into a microphone.",
+    "list": "List the voice profiles, and which voices are made from them.",
+    "show": "Show all that is known of a voice profile.",
+    "remove": "Remove a voice profile.",
+    "export": "Write a voice profile into one file, to be given away.",
+    "import": "Take in a voice profile that somebody exported.",
+    "audition": "Hear and rate a voice side by side with others.",
+}
 """Command → its line in the help; a test holds them equal."""
 
 

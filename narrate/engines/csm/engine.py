@@ -20,6 +20,8 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Style, canonical_json
+from narrate.voices import likeness
+from narrate.voices.portrait import Portrait
 
 _DEFAULT = "mlx-community/csm-1b"
 _SHOWN = "it is shown a manner, by another recording of the speaker"
@@ -138,6 +140,11 @@ class Csm(OnMlx[Settings]):
             *reference.faults(settings.reference, settings.transcript),
             *(reference.faults(further.reference, further.transcript) if further else ()),
         )
+
+    @classmethod
+    def portrait(cls, settings: Settings) -> Portrait:
+        """As high as the recording."""
+        return likeness.of_recording(settings.reference)
 
     @classmethod
     def foreign(cls, settings: Settings, language: str) -> str:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from narrate.engines.espeak.engine import Settings
 from narrate.model import NARRATOR, Voice
 
-_WOMEN = ("+f1", "+f2", "+f3", "+f4", "+f5", "+linda", "+belinda", "+steph")
-_MEN = ("+m1", "+m2", "+m3", "+m4", "+m7", "+edward", "+ed", "+john")
-_OTHERS = ("+m5", "+f4", "+klatt2", "+m8", "+Mario", "+Alicia", "+croak", "+UniRobot")
-_PALETTES = {"she": _WOMEN, "he": _MEN, "it": _OTHERS[::-1], "they": _OTHERS}
-_PITCHES = (50, 38, 62, 44, 56)
+WOMEN = ("+f1", "+f2", "+f3", "+f4", "+f5", "+linda", "+belinda", "+steph")
+MEN = ("+m1", "+m2", "+m3", "+m4", "+m7", "+edward", "+ed", "+john")
+OTHERS = ("+m5", "+f4", "+klatt2", "+m8", "+Mario", "+Alicia", "+croak", "+UniRobot")
+_PALETTES = {"she": WOMEN, "he": MEN, "it": OTHERS[::-1], "they": OTHERS}
+PITCHES = (50, 38, 62, 44, 56)
 """eSpeak's 0 to 99. The variants themselves differ in register; these stay where all are natural."""
 
 EMBEDDED = "embedded "
@@ -48,8 +48,8 @@ def choose(people: Sequence[Person]) -> tuple[Voice, ...]:
 
 def _first_free(person: Person, taken: set[Settings]) -> Settings:
     """The person's favourite that nobody has; another of its variant and pitch once all are gone."""
-    palette = _PALETTES.get(person.pronouns, _OTHERS + _WOMEN + _MEN)
-    choices = [Settings(voice=variant, pitch=pitch) for pitch in _PITCHES for variant in palette]
+    palette = _PALETTES.get(person.pronouns, OTHERS + WOMEN + MEN)
+    choices = [Settings(voice=variant, pitch=pitch) for pitch in PITCHES for variant in palette]
     variants = {settings.voice for settings in taken}
     ranked = sorted(choices, key=lambda choice: (choice.voice in variants, _rank(person.name, choice)))
     free = [choice for choice in ranked if choice not in taken]

@@ -30,6 +30,7 @@ from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.processes.patience import Hung, Patience, await_answer
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
+from narrate.voices.portrait import Offer, Portrait
 
 _PACKAGE = "espeakng-loader"
 
@@ -106,6 +107,21 @@ class Espeak(Engine[Settings]):
         except EngineFailed as fault:
             return str(fault)
         return ""
+
+    @classmethod
+    def offers(cls, like: Settings, language: str) -> tuple[Offer, ...]:
+        """The embedded voices, which speak any language."""
+        from narrate.engines.espeak import portraits
+
+        del like, language
+        return portraits.offers()
+
+    @classmethod
+    def portrait(cls, settings: Settings) -> Portrait:
+        """What was measured of the variant, at this pitch."""
+        from narrate.engines.espeak import portraits
+
+        return portraits.portrait(settings.voice, settings.pitch)
 
     def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
         """Speak; a text on which two workers die, or one hangs, is given up."""

@@ -14,18 +14,19 @@ from annotated_types import Interval
 
 from narrate.engines.base import UNWRITTEN, untaken
 from narrate.engines.espeak import count
-from narrate.engines.kokoro import checkpoint, voices
+from narrate.engines.kokoro import checkpoint, portraits, voices
 from narrate.engines.kokoro.languages import LANGUAGES, letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
 from narrate.engines.kokoro.trial import TEXTS
 from narrate.engines.models import hub
-from narrate.engines.models.weights import NO_PINS, Pins, Source, Weights
+from narrate.engines.models.weights import NO_PINS, Pins, Source, Weights, names_folder
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style
 from narrate.script.cutting import Limits
+from narrate.voices.portrait import Offer, Portrait
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""
@@ -164,6 +165,19 @@ class Kokoro(OnMlx[Settings]):
         except NarrateError as error:
             return error.sentence
         return ""
+
+    @classmethod
+    def offers(cls, like: Settings, language: str) -> tuple[Offer, ...]:
+        """The voices of v1.0 that speak ``language``, as far as the narrator's model has them."""
+        if names_folder(like.model):
+            return portraits.offers(voices.in_folder(Path(like.model)), language)
+        known = like.model in voices.VERSION_1_REPOSITORIES
+        return portraits.offers(voices.VERSION_1 if known else (), language)
+
+    @classmethod
+    def portrait(cls, settings: Settings) -> Portrait:
+        """The timbre of the voice or blend; "prosody" changes its melody and not that."""
+        return portraits.portrait(settings.voice)
 
     @classmethod
     def require(cls, settings: Settings, pins: Pins) -> None:

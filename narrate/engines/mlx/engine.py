@@ -23,6 +23,8 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style, canonical_json
+from narrate.voices import likeness
+from narrate.voices.portrait import UNKNOWN, Portrait
 
 _TOLD = "its models are told a manner, with instruct or options"
 
@@ -55,6 +57,11 @@ class Mlx(OnMlx[Settings]):
         told = {**super().fingerprint(settings, pins), "model": model, "also": sorted(also)}
         told.pop("revision", None)  # the identity tells
         return {key: value for key, value in told.items() if value not in ({}, [])}
+
+    @classmethod
+    def portrait(cls, settings: Settings) -> Portrait:
+        """As high as the recording, where the voice is made from one."""
+        return UNKNOWN if settings.reference is None else likeness.of_recording(settings.reference)
 
     @classmethod
     def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:

@@ -13,9 +13,8 @@ import time
 from functools import cache
 from pathlib import Path
 
-from narrate import sealed
+from narrate import places, sealed
 from narrate.digest import sha256_of
-from narrate.engines.models import places
 from narrate.errors import NarrateError
 
 _SETTLED_S = 2.0

@@ -21,8 +21,7 @@ from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 
-from narrate import atomic
-from narrate.engines.models import places
+from narrate import atomic, places
 from narrate.errors import MissingTool, NarrateError
 
 NAME = "en_core_web_sm"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.manuscript.epub.archive import Archive
-from narrate.manuscript.epub.blocks import Body, read_body, read_skipped
+from narrate.manuscript.epub.body import Body, read_body, read_skipped
 from narrate.manuscript.epub.chapters import Section, divide
 from narrate.manuscript.epub.gutenberg import without_boilerplate
 from narrate.manuscript.epub.navigation import read_contents

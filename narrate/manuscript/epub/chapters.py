@@ -9,7 +9,8 @@ from itertools import pairwise
 from narrate.errors import Problem, Severity, Where
 from narrate.manuscript import matter as sorts
 from narrate.manuscript.epub import matter
-from narrate.manuscript.epub.blocks import Body, Piece
+from narrate.manuscript.epub.blocks import Piece
+from narrate.manuscript.epub.body import Body
 from narrate.manuscript.epub.navigation import Entry
 from narrate.model import Block, BlockKind, Chapter
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from narrate.manuscript.epub import RUNS_LIMIT
 from narrate.manuscript.epub.archive import Archive
-from narrate.manuscript.epub.blocks import read_body
+from narrate.manuscript.epub.body import read_body
 from narrate.manuscript.epub.xhtml import Document, decode, parse
 from narrate.publish.readalong.contents import unused
 from narrate.publish.readalong.markup import Edits, Kind, Markup, Unbalanced

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from narrate.manuscript.epub.blocks import Body
+from narrate.manuscript.epub.body import Body
 from narrate.manuscript.epub.vocabulary import BLOCKS
 from narrate.model import Span
 from narrate.publish.readalong.clips import letters_in

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from narrate.model import Cast
 from narrate.script.people.forms import Form, parse, pronoun_of
-from narrate.script.people.merging import Group, merge
+from narrate.script.people.groups import Group
+from narrate.script.people.merging import merge
 from narrate.script.people.names import Names, Person
 from narrate.script.people.sightings import Sighting, Sightings, sightings
 from narrate.script.speakers.attribution import Paragraph

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from narrate.script.people.given_names import GIVEN
-from narrate.script.people.merging import Group
+from narrate.script.people.groups import Group
 from narrate.script.people.sightings import Sightings
 from narrate.script.saying import VERBS
 from narrate.script.speakers.attribution import Paragraph

@@ -155,8 +155,8 @@ def test_draft_voices_are_distinct_stable_and_fit() -> None:
     assert choose([*people, Person("Newcomer", "he")])[: len(people)] == voices
     (alice,) = choose([Person("Alice", "she")])
     (bob,) = choose([Person("Bob", "he")])
-    assert alice.settings.voice in draft_voices._WOMEN
-    assert bob.settings.voice in draft_voices._MEN
+    assert alice.settings.voice in draft_voices.WOMEN
+    assert bob.settings.voice in draft_voices.MEN
 
 
 def test_a_hundred_people_still_have_a_hundred_voices() -> None:
@@ -166,7 +166,7 @@ def test_a_hundred_people_still_have_a_hundred_voices() -> None:
 
 def test_the_palette_is_in_the_wheel() -> None:
     variants = {path.name for path in Path(espeakng_loader.get_data_path(), "voices", "!v").iterdir()}
-    palette = {*draft_voices._WOMEN, *draft_voices._MEN, *draft_voices._OTHERS}
+    palette = {*draft_voices.WOMEN, *draft_voices.MEN, *draft_voices.OTHERS}
     assert {variant.removeprefix("+") for variant in palette} <= variants
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines.models import hashes, places
+from narrate import places
+from narrate.engines.models import hashes
 
 
 @pytest.fixture

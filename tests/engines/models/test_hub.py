@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines.models import hub, places
+from narrate import places
+from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Weights, matches, names_folder
 from narrate.errors import MissingTool
 

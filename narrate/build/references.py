@@ -1,0 +1,46 @@
+"""For a check: what the recordings that voices are cloned from are remarked on for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from narrate.build.pins import voices_of
+from narrate.engines.registry import engine_class
+from narrate.errors import Outcome, Problem, Severity, Where
+from narrate.project.project import Project
+
+
+def doubts(project: Project) -> Iterator[Problem]:
+    """A warning for each recording that can be cloned, and will be the worse for what is in it.
+
+    What a build refuses is the engines' to tell.
+    """
+    told: set[Path] = set()
+    for voice in voices_of(project.cast):
+        for recording in engine_class(voice.engine).recordings(voice.settings):
+            if recording not in told:
+                told.add(recording)
+                yield from _remarks(project, voice.name, recording)
+
+
+def _remarks(project: Project, voice: str, recording: Path) -> Iterator[Problem]:
+    from narrate.voices.checked import check
+
+    items = check(recording).items
+    if any(item.outcome is Outcome.FAIL and not item.guess for item in items):
+        return
+    remarks = [
+        f"{item.name} ({item.measured})"
+        for item in items
+        if item.outcome
+        is (Outcome.FAIL if item.guess else Outcome.WARN)  # of guesses, what is all but certain
+    ]
+    if remarks:
+        yield Problem(
+            "reference-remark",
+            f"voices.{voice}: {recording.name} can be cloned, with remarks: {', '.join(remarks)}",
+            Where(project.file.name),
+            hint="narrate voice check tells what to do about it",
+            severity=Severity.WARNING,
+        )

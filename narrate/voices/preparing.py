@@ -1,0 +1,77 @@
+"""What a profile keeps of a recording: trimmed, levelled, in FLAC, and measured. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+from narrate.errors import Problem, ProblemsFound
+from narrate.sound.pcm import Recording, encode_flac
+from narrate.sound.resample import resampled
+from narrate.voices import prosody, quality, reference
+from narrate.voices.profile import Measured
+
+HIGHEST_RATE_HZ = 48_000
+"""Of what is kept. No model that clones hears more than half of it."""
+
+_NO_PEAK = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The sound of a profile as a file, the hash of it, and what was measured of it."""
+
+    flac: bytes
+    sha256: str
+    measured: Measured
+
+
+def prepared(recording: Recording, transcript: str) -> Sound:
+    """``recording``, in which ``transcript`` is said, as a profile keeps it; the same gives the same bytes.
+
+    Raises ProblemsFound with all that keeps a voice from being cloned from it.
+    """
+    found = quality.measure(recording)
+    _require(found, transcript)
+    audio = recording.audio[found.kept]
+    rate_hz = min(recording.sample_rate, HIGHEST_RATE_HZ)
+    audio = resampled(audio, recording.sample_rate, rate_hz)
+    audio = reference.levelled(audio, quality.measure(Recording(audio, rate_hz)))
+    kept = Recording(audio, rate_hz)
+    again = quality.measure(kept)
+    _require(again, transcript)  # what is only just long enough may be a little shorter now
+    flac = encode_flac(audio, rate_hz)
+    return Sound(flac, hashlib.sha256(flac).hexdigest(), measured(kept, again))
+
+
+def file_name(sha256: str) -> str:
+    """What the sound with this hash is called: another sound never takes the place of one that is read."""
+    return f"reference-{sha256[:8]}.flac"
+
+
+def measured(recording: Recording, found: quality.Quality) -> Measured:
+    """The measurements of ``recording``, whose quality was ``found``."""
+    spoken = prosody.measure(recording)
+    figures = prosody.figures(recording)
+    return Measured(
+        duration_s=round(found.seconds, 2),
+        speech_s=round(found.speech_s, 2),
+        rate_hz=found.rate_hz,
+        level_db=round(found.level_db, 1),
+        peak_db=round(20 * math.log10(max(found.peak, _NO_PEAK)), 1),
+        clipped_ms=round(found.clipped_s * 1000, 1),
+        high_db=None if found.high_db is None else round(found.high_db, 1),
+        snr_db=None if found.levels is None else round(found.levels.snr_db, 1),
+        pitch_hz=figures.pitch_hz,
+        range_st=round(spoken.range_st.value, 1) if spoken and figures.pitch_hz else None,
+        spread_st=figures.spread_st,
+        energy_db=figures.energy_db,
+        syllables_s=figures.syllables_s,
+        pause_s=figures.pause_s,
+    )
+
+
+def _require(found: quality.Quality, transcript: str) -> None:
+    if faults := reference.unfit(found, transcript):
+        raise ProblemsFound(Problem("voice-unfit", fault) for fault in faults)
