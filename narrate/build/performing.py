@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from narrate.build import levels
 from narrate.build.events import (
     Damaged,
     Event,
+    Failed,
     Flagged,
     Reading,
     Rendered,
@@ -25,7 +27,6 @@ from narrate.build.settling import Settling
 from narrate.build.transforming import transform
 from narrate.engines.models.weights import Pins
 from narrate.errors import NarrateError, Problem, ProblemsFound
-from narrate.model import Take
 from narrate.takes.line import Line
 from narrate.takes.plan import Plan, soundless
 from narrate.takes.store import DamagedTake, Store
@@ -47,6 +48,7 @@ class Performing:
         self._pins = pins
         self._store = store
         self._settling = settling
+        self._told: dict[str, Flagged | Failed] = {}
         self._seconds: dict[str, float] = {}  # of the takes known to be whole, by key
         self._mended: set[str] = set()
 
@@ -71,6 +73,7 @@ class Performing:
                     yield event
         finally:
             remember_speeds(pace, lines, self._store)
+        yield from self._others()
 
     def _render_all(self, lines: Sequence[Line]) -> Generator[Event, None, None]:
         keys = {line.utterance.id: line.render.key for line in lines}
@@ -83,6 +86,7 @@ class Performing:
                     continue  # told with those of earlier builds
                 elif not isinstance(event, Stopping):
                     self.failed.add(keys[event.id])
+                    self._told[keys[event.id]] = event
                 yield event
 
     def transform(self, lines: Sequence[Line]) -> Iterator[Event]:
@@ -91,8 +95,14 @@ class Performing:
         with contextlib.closing(transform(lines, self._store)) as results:
             for done, (line, made) in enumerate(results, 1):
                 if not isinstance(made, DamagedTake):
-                    self._count(made)
-                elif made.key in self.failed:  # nothing could be rendered, which was told
+                    self.transformed += 1
+                    self._seconds[made.key] = made.duration_s
+                    if not self._store.lenient and not self._store.accepts(made):
+                        self.failed.add(made.key)
+                        if made.made_from not in self._told:  # the faults are its own
+                            who = line.utterance.id, line.voice.name
+                            yield Flagged(*who, 0, made.faults, made.attempts)
+                elif made.key in self.failed:  # nothing could be rendered
                     self.failed.add(line.render.key)
                 else:
                     broken.setdefault(made.key, (made, []))[1].append(line)
@@ -101,12 +111,16 @@ class Performing:
             yield from self.again(damage)
             yield from self.transform(again)
 
-    def _count(self, take: Take) -> None:
-        self.transformed += 1
-        if self._store.lenient or self._store.accepts(take):
-            self._seconds[take.key] = take.duration_s
-        else:  # as the take was that it is made from, and that was told
-            self.failed.add(take.key)
+    def _others(self) -> Iterator[Flagged | Failed]:
+        """Tell of the takes that are to be made from one that failed, which was told of one line alone."""
+        lines: dict[str, list[Line]] = {}
+        for line in self._plan.lines if self._told else ():
+            if line.plain.render.key in self._told:
+                lines.setdefault(line.render.key, []).append(line)
+        for first, *rest in lines.values():
+            why = self._told[first.plain.render.key]
+            if why.id not in {line.utterance.id for line in (first, *rest)}:
+                yield replace(why, id=first.utterance.id, voice=first.voice.name, characters=0)
 
     @property
     def lacking(self) -> int:

@@ -224,16 +224,34 @@ def test_faults_are_handed_on_and_accepted_once_for_all_transformations(
     assert not [event for event in events if isinstance(event, Flagged)]
 
 
-def test_what_cannot_be_said_is_not_transformed_and_told_once(
+def test_what_cannot_be_said_is_not_transformed_and_told_for_each(
     lamps: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("narrate.build.render.engine_class", lambda _: Hoarse)
     edit(lamps / "book.md", "“Not I,” said", "“Mute am I,” said")
+    edit(lamps / "book.md", "“Then somebody was here,” said Ada", "“Mute am I,” said Ada")
     events = make(lamps)
-    assert [event.id for event in events if isinstance(event, Failed)] == [BEN]
-    assert (events.end.failed, events.end.transformed) == (1, 1)
+    told = {event.id for event in events if isinstance(event, Failed)}
+    assert told == {BEN, "c02.p03.u1"}  # who share what could not be rendered
+    assert (events.end.failed, events.end.transformed) == (2, 1)
     assert (lamps / "dist" / "flac" / "03 - The Third Lamp.flac").exists()
     assert not (lamps / "dist" / "flac" / "01 - The First Lamp.flac").exists()
+
+
+def test_faults_of_the_transformed_take_alone_are_told_and_accepted(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.voices.psola.transformed", lambda sound, *_: np.sign(sound))
+    edit(built / "narration.toml", LOW, HIGH)
+    events = make(built)
+    told = {(event.id, event.faults) for event in events if isinstance(event, Flagged)}
+    assert told == {(BEN, ("clipped",)), ("c03.p03.u1", ("clipped",))}
+    assert (events.end.failed, events.rendered) == (2, [])
+    for id_ in (BEN, "c03.p03.u1"):
+        reel = Reel(load(built))
+        reel.choose(reel.line(id_), 1, accept=True)
+    events = make(built)
+    assert (events.end.failed, events.rendered, events.end.transformed) == (0, [], 0)
 
 
 def spoil(folder: Path, take: Take) -> None:
@@ -299,6 +317,9 @@ def test_takes_are_of_the_voice_and_chosen_whatever_is_done_to_it(built: Path, t
     assert (line.render.engine, line.render.transform) == ("recording", "")
     reel = Reel(load(built))
     assert [each.number for each in reel.kept(reel.line(BEN))] == [1, 2, None]
+    assert Built(reel.retake(reel.line(BEN), 1)).rendered == [BEN]
+    kept = reel.kept(reel.line(BEN))
+    assert [(each.number, each.plain) for each in kept] == [(1, True), (2, False), (3, False), (None, False)]
 
 
 def test_clean_keeps_what_transformed_takes_are_made_from(
