@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 
 from narrate.build import fetching, locked, stamp, sweeping, transcripts
 from narrate.build.events import Event, Finished, Inspected, Planned, Warned
+from narrate.build.pins import voices_in
 from narrate.build.prepare import chapter_of, plan_of, prepare, store_of
 from narrate.build.render import Studio
 from narrate.build.request import Request
@@ -75,7 +76,7 @@ def _hear(request: Request, store: Store, found: Pins) -> Iterator[Event]:
     prepared = prepare(request.project, found)
     prepared.require_sound()
     lines = chapter_of(plan_of(prepared, store), request.only).lines
-    yield from transcripts.hear(prepared.project, dict.fromkeys(line.voice for line in lines), prepared.pins)
+    yield from transcripts.hear(prepared.project, voices_in(lines), prepared.pins)
 
 
 def _stands(request: Request) -> bool:

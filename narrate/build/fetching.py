@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from narrate.build import transcripts
 from narrate.build.events import Downloaded, Downloading, Received
-from narrate.build.pins import Need, names, needs, settle, voices_of
+from narrate.build.pins import Need, names, needs, settle, voices_in, voices_of
 from narrate.build.prepare import chapter_of, language_of, locked_pins, plan_of, prepare, store_of
 from narrate.engines.models import download, hub, tagger_files
 from narrate.engines.models.hub import Standing
@@ -158,6 +158,6 @@ def fetch(wanted: Sequence[Need], revisions: Mapping[str, str]) -> Generator[Arr
 
 def _remote(project: Project, lines: Iterable[Line]) -> list[Need]:
     """What of the hub's is needed to render ``lines``, in the order of the cast."""
-    speakers = {line.voice for line in lines}
+    speakers = set(voices_in(lines))
     wanted = needs(voice for voice in voices_of(project.cast) if voice in speakers)
     return [need for need in wanted if not need.weights.local]

@@ -64,6 +64,7 @@ def inspect(project: Project) -> Findings:
     store = store_of(project)
     plan = plan_of(prepared, store)
     problems += [*plan.problems, *plan.warnings, *_unreadable(plan), *_no_sound(plan)]
+    problems += styles.heard(plan.lines, prepared.project.cast)
     with Studio(store, prepared.pins) as studio:
         problems += _unsayable(to_read(plan.to_render), studio)
     utterances = [each for chapter in prepared.script.chapters for each in chapter.utterances]

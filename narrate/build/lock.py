@@ -72,7 +72,8 @@ class Measured:
     """A recording by the hash of its bytes, and what was measured of it, rounded; None is not known.
 
     Times in seconds, levels in dB of full scale; ``high_db`` is as in ``narrate.voices.quality``, and the
-    five after it, of recordings for styles, are as in ``narrate.voices.manner.Figures``.
+    five after it, of recordings for styles, are as in ``narrate.voices.manner.Figures``, as is
+    ``phonemes_s``, which was counted in the words (and their language) whose hash is ``words_sha256``.
     """
 
     sha256: str
@@ -88,6 +89,8 @@ class Measured:
     energy_db: float | None = None
     syllables_s: float | None = None
     pause_s: float | None = None
+    phonemes_s: float | None = None
+    words_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

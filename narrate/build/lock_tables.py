@@ -90,6 +90,12 @@ class RecordingMeasured(Table):
         None, description="Of a style: syllables a second, pauses apart."
     )
     pause_s: NonNegativeFloat | None = Field(None, description="Of a style: how long a pause is, in seconds.")
+    phonemes_s: NonNegativeFloat | None = Field(
+        None, description="Of a style with a transcript: phonemes a second, pauses apart."
+    )
+    words_sha256: Sha256 | None = Field(
+        None, description="The hash of the words that they were counted in, with the book's language."
+    )
 
 
 class ReaderVersions(Table):

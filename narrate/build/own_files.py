@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from pathlib import Path
 
 from narrate.build import styles
@@ -50,13 +49,13 @@ def recordings(project: Project, voices: Iterable[Voice]) -> dict[str, Path]:
 def measured(project: Project, voices: Iterable[Voice], known: Mapping[str, Measured]) -> dict[str, Measured]:
     """The ``recordings`` as the lock file is to have them; what is ``known`` of one is not measured again."""
     before = {each.sha256: each for each in known.values()}
-    styled = {file for style in styles.styles_of(project.cast) for file in style.recordings}
+    styled = styles.spoken_in(styles.measured_styles(project.cast))
     found: dict[str, Measured] = {}
     for path, file in recordings(project, voices).items():
         digest = sha256(file)
         row = before.get(digest) or _measure(file, digest)
-        if file in styled and row.pitch_hz is None:
-            row = replace(row, **asdict(styles.measure(file)))
+        if file in styled:
+            row = styles.figured(row, file, styled[file], project.book.language)
         found[path] = row
     return found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from narrate.build.lock import Pin
+from narrate.engines.base import plain
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.engines.registry import RECORDING, engine_class
@@ -37,8 +38,9 @@ def voices_of(cast: Cast) -> tuple[Voice, ...]:
 
 
 def voices_in(lines: Iterable[Line]) -> tuple[Voice, ...]:
-    """The voices that read ``lines``, each once; a line that a person recorded is read by none."""
-    return tuple(dict.fromkeys(line.voice for line in lines if line.voice.engine != RECORDING))
+    """The voices that read ``lines``, each once, in whichever style; what a person recorded none reads."""
+    speaking = dict.fromkeys(line.voice for line in lines if line.voice.engine != RECORDING)
+    return tuple(dict.fromkeys(replace(voice, settings=plain(voice.settings)) for voice in speaking))
 
 
 def needs(voices: Iterable[Voice]) -> tuple[Need, ...]:

@@ -101,8 +101,8 @@ def to_read(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _batches(lines: Iterator[Line], most: int, store: Store) -> Iterator[tuple[int, tuple[Line, ...]]]:
-    """``lines`` of one engine in groups of one voice, each with the attempts made at its lines before."""
-    for _, alike in groupby(lines, key=lambda line: line.render.voice):
+    """``lines`` of one engine in groups of one voice in one style, each with the attempts made before."""
+    for _, alike in groupby(lines, key=lambda line: (line.render.voice, line.render.style)):
         waiting: dict[int, list[Line]] = {}
         for line in alike:
             before = store.flagged(line.render.key)
@@ -191,8 +191,9 @@ def _perform(engine: Engine[Any], lines: tuple[Line, ...], tried: int, store: St
 
 def _require_unchanged(engine: Engine[Any], line: Line) -> None:
     """Raise NarrateError if a recording or a model was replaced since the plan: the sound is no key's."""
-    voice = line.voice
-    if canonical_json(engine.fingerprint(voice.settings, engine.pins)) != line.render.voice:
+    voice, settings = line.voice, line.voice.settings
+    sounds = canonical_json(engine.fingerprint(settings, engine.pins)), engine.manner(settings)
+    if sounds != (line.render.voice, line.render.style):
         raise NarrateError(
             f"voices.{voice.name}: a file that this voice is made from was changed while it was rendered",
             hint="build again; the takes that were finished before are kept",

@@ -1,23 +1,29 @@
 """What styles come to: their recordings measured once, and the figures kept in narration.lock.
 
 The figures are part of a request and so of its key: they are settled before anything is planned, and from the
-lock file where that has them, so that a processor that rounds the other way renders nothing anew.
+lock file where that has them, so that a processor that rounds the other way renders nothing anew. Only those
+styles are measured that an engine takes on in figures.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrate.build import lock
 from narrate.build.lock import Measured
 from narrate.build.pins import voices_of
+from narrate.engines.base import Engine
 from narrate.engines.models.hashes import sha256
+from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Problem, Severity, Where
-from narrate.model import Cast, Style, Voice
+from narrate.model import Cast, Style, Utterance, Voice, canonical_json
 from narrate.project.project import Project
+from narrate.takes.line import Line
+from narrate.takes.plan import reader_of
 
 if TYPE_CHECKING:
     from narrate.voices.manner import Figures
@@ -27,14 +33,30 @@ _DOUBTFUL = 0.3
 """Less confidence than this is told: two seconds of speech, or noise 10 dB below it."""
 
 
-def styles_of(cast: Cast) -> tuple[Style, ...]:
-    """Every style that the cast may speak in, each once."""
-    asked = (
-        *(voice.style for voice in voices_of(cast)),
-        *(character.style for character in cast.characters),
-        *(style for _, style in cast.styles),
-    )
-    return tuple(dict.fromkeys(style for style in asked if style is not None))
+def spoken_styles(cast: Cast) -> Iterator[tuple[Voice, Style]]:
+    """Every style that the cast may speak in, with a voice that may do so; those of a draft are none."""
+    if cast.plain:
+        return
+    voices = voices_of(cast)
+    for voice in voices:
+        yield from ((voice, style) for style in (voice.style, *dict(voice.styles).values()) if style)
+    for each in cast.characters:
+        yield from ((each.voice, style) for style in (each.style, *dict(each.styles).values()) if style)
+    yield from ((voice, style) for _, style in cast.styles for voice in voices)
+
+
+def measured_styles(cast: Cast) -> tuple[Style, ...]:
+    """The styles of which a voice takes on the figures, each once."""
+    found = (style for voice, style in spoken_styles(cast) if engine_class(voice.engine).measures_styles)
+    return tuple(dict.fromkeys(found))
+
+
+def spoken_in(styles: Iterable[Style]) -> dict[Path, str]:
+    """The recordings of ``styles``, each with the words that are said in it, where one of them knows any."""
+    found: dict[Path, str] = {}
+    for file, words in (said for style in styles for said in style.spoken):
+        found[file] = found.get(file) or words
+    return found
 
 
 def settled(project: Project) -> tuple[Project, tuple[Problem, ...]]:
@@ -42,19 +64,28 @@ def settled(project: Project) -> tuple[Project, tuple[Problem, ...]]:
 
     A style whose recording is wrong changes nothing; the problem stops a build.
     """
-    styles = styles_of(project.cast)
+    styles = measured_styles(project.cast)
     if not styles:
         return project, ()
     from narrate.voices.manner import Figures, manner_of
 
-    files = dict.fromkeys(file for style in styles for file in style.recordings)
-    rows = lock.read(project.root / lock.NAME).references.values() if files else ()
-    known = {row.sha256: figures_of(row) for row in rows if row.pitch_hz is not None}
+    spoken = spoken_in(styles)
+    rows = lock.read(project.root / lock.NAME).references.values() if spoken else ()
+    known = {row.sha256: row for row in rows}
     measured: dict[Path, Figures] = {}
-    problems: list[Problem] = []
-    for file in files:
+    problems = [
+        Problem(
+            "style-transcripts",
+            f"{file.name} is said to have other words in one style than in another",
+            Where(project.file.name),
+        )
+        for file, words in dict.fromkeys(said for style in styles for said in style.spoken)
+        if words not in ("", spoken[file])
+    ]
+    for file, words in spoken.items():
         try:
-            measured[file] = known.get(sha256(file)) or measure(file)
+            row = figured(known.get(sha256(file)), file, words, project.book.language)
+            measured[file] = figures_of(row)
         except NarrateError as error:
             measured[file] = Figures()
             problems.append(Problem("style-unmeasured", error.message, Where(project.file.name), error.hint))
@@ -62,12 +93,31 @@ def settled(project: Project) -> tuple[Project, tuple[Problem, ...]]:
     return replace(project, cast=_recast(project.cast, told)), tuple(problems)
 
 
-def measure(file: Path) -> Figures:
-    """The figures of the recording ``file``. Raises NarrateError where nobody is heard to speak in it."""
+def figured(row: Measured | None, file: Path, words: str, language: str) -> Measured:
+    """``row``, what is known of the recording ``file``, with its figures; what they lack is measured.
+
+    Raises NarrateError where nobody is heard to speak in it.
+    """
+    known = row or Measured(sha256(file))
+    heard = hashlib.sha256(canonical_json([language, words]).encode()).hexdigest() if words else None
+    if known.pitch_hz is not None and (heard is None or known.words_sha256 == heard):
+        return known
+    found = measure(file, words, language)
+    if known.pitch_hz is None:
+        known = replace(known, **{name: getattr(found, name) for name in found.__slots__})
+    return replace(known, phonemes_s=found.phonemes_s, words_sha256=heard)
+
+
+def measure(file: Path, words: str = "", language: str = "") -> Figures:
+    """The figures of the recording ``file``, in which ``words`` are said, where those are known.
+
+    Raises NarrateError where nobody is heard to speak in it.
+    """
+    from narrate.engines.espeak import count
     from narrate.voices import prosody
     from narrate.voices.decode import decode
 
-    found = prosody.figures(decode(file))
+    found = prosody.figures(decode(file), count.phonemes(words, language) if words else None)
     if found.pitch_hz is None:
         raise NarrateError(
             f"{file.name} can be no style: no voice is heard in it",
@@ -85,9 +135,10 @@ def figures_of(row: Measured) -> Figures:
 
 def doubts(project: Project) -> Iterator[Problem]:
     """For a check: what of the styles no voice will take on, and recordings that hardly say anything."""
+    from narrate.engines.espeak import count
     from narrate.voices.manner import LIMITS, MOST_ST, in_words, parse
 
-    for style in styles_of(settled(project)[0].cast):
+    for style in measured_styles(settled(project)[0].cast):
         if not style.manner:
             continue
         by = parse(style.manner).by
@@ -101,8 +152,49 @@ def doubts(project: Project) -> Iterator[Problem]:
                 f"a style asks for {in_words(style.manner)}; {' and '.join(beyond)} will be less",
                 f"a voice is moved {MOST_ST:g} semitones at most, and stays within what sounds like itself",
             )
+        if style.transcript and not count.reads(project.book.language):
+            yield _doubt(
+                project,
+                "style-uncounted",
+                f"the phonemes of {project.book.language!r} cannot be counted: no transcript makes the "
+                "pace of a style more exact",
+                "its pace is told by how the voice swells",
+            )
         for file in style.recordings:
             yield from _thin(project, file)
+
+
+def heard(lines: Iterable[Line], cast: Cast) -> Iterator[Problem]:
+    """For a check: what the engines of ``lines`` find wrong with their styles, and what is left out of them.
+
+    It looks into recordings, and into the code of models.
+    """
+    first: dict[tuple[Voice, Style], Utterance] = {}
+    for line in lines:
+        voice, style = reader_of(line.utterance, cast)
+        if voice is not None and style is not None and line.voice.engine == voice.engine:
+            first.setdefault((voice, style), line.utterance)
+    for (voice, style), utterance in first.items():
+        engine, place = engine_class(voice.engine), (utterance.where,)
+        known = engine.faults(voice.settings)
+        wrong = _faults(engine, voice, style, known, forgiving=voice.forgoes)
+        for fault in wrong:
+            yield Problem("style-fault", f"{utterance.id}: voices.{voice.name}: {fault}", *place)
+        if voice.forgoes:
+            untold = _faults(engine, voice, style, (*known, *wrong), forgiving=False)
+            for fault in (*engine.unstyled(voice.settings, style), *untold):
+                message = f"{utterance.id}: voices.{voice.name} leaves something out of its style: {fault}"
+                yield Problem("style-ignored", message, *place, severity=Severity.WARNING)
+
+
+def _faults(
+    engine: type[Engine[Any]], voice: Voice, style: Style, known: tuple[str, ...], *, forgiving: bool
+) -> tuple[str, ...]:
+    """What is wrong with ``voice`` in ``style`` and was not ``known`` before."""
+    styled = engine.styled(voice.settings, style, forgiving=forgiving)
+    if styled == voice.settings:
+        return ()
+    return tuple(fault for fault in engine.faults(styled) if fault not in known)
 
 
 def _thin(project: Project, file: Path) -> Iterator[Problem]:
@@ -139,26 +231,28 @@ def _doubt(project: Project, slug: str, message: str, hint: str) -> Problem:
 def recordings(cast: Cast, voices: Iterable[Voice]) -> tuple[Path, ...]:
     """The recordings of the styles in which lines read by ``voices`` may be."""
     reading = set(voices)
-    asked = [
-        *(voice.style for voice in reading),
-        *(character.style for character in cast.characters if character.voice in reading),
-        *(style for _, style in cast.styles),
-    ]
-    return tuple(sorted({file for style in asked if style for file in style.recordings}))
+    asked = {style for voice, style in spoken_styles(cast) if voice in reading}
+    return tuple(sorted({file for style in asked for file in style.recordings}))
 
 
 def _recast(cast: Cast, told: Mapping[Style, Style]) -> Cast:
+    def style(asked: Style | None) -> Style | None:
+        return told.get(asked, asked) if asked else None
+
+    def styles(named: tuple[tuple[str, Style], ...]) -> tuple[tuple[str, Style], ...]:
+        return tuple((name, told.get(each, each)) for name, each in named)
+
     def voice(spoken: Voice) -> Voice:
-        return replace(spoken, style=told[spoken.style]) if spoken.style else spoken
+        return replace(spoken, style=style(spoken.style), styles=styles(spoken.styles))
 
     return replace(
         cast,
         narrator=voice(cast.narrator),
         characters=tuple(
-            replace(each, voice=voice(each.voice), style=told[each.style] if each.style else None)
+            replace(each, voice=voice(each.voice), style=style(each.style), styles=styles(each.styles))
             for each in cast.characters
         ),
         others=voice(cast.others) if cast.others else None,
         credits=voice(cast.credits) if cast.credits else None,
-        styles=tuple((name, told[style]) for name, style in cast.styles),
+        styles=styles(cast.styles),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from narrate.model import Render, Word
+    from narrate.model import Render, Style, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Engine(ABC, Generic[S]):
 
     ``settings_type`` is a frozen dataclass: the keys an author may write under ``[voices.NAME]``. A field of
     type ``Path`` is a file; relative ones are resolved against the project's folder before they get here.
+    A field that is ``UNWRITTEN`` is no key: what a style makes of a voice, which ``styled`` puts there.
     """
 
     name: ClassVar[str]
@@ -55,7 +56,7 @@ class Engine(ABC, Generic[S]):
     revision: ClassVar[int]  # raised by hand when the same request would sound different
     longest: ClassVar[int]  # characters of spoken text that one request may hold
     settings_type: ClassVar[type[Any]]
-    takes_style: ClassVar[bool] = False  # whether a voice can take on the style of a recording
+    measures_styles: ClassVar[bool] = False  # whether a style's recordings are taken on in figures
     takes_phonemes: ClassVar[bool] = True  # whether it says a word as fixed phonemes; else as it is written
     reads_ahead: ClassVar[bool] = False  # whether ``read`` has work to do
     batch: ClassVar[int] = 1  # how many renders of one voice are best performed together
@@ -92,7 +93,7 @@ class Engine(ABC, Generic[S]):
     @classmethod
     def recordings(cls, settings: S) -> tuple[Path, ...]:
         """The recordings that the voice is made from: the files among its settings."""
-        values = (getattr(settings, f.name) for f in dataclasses.fields(cls.settings_type))
+        values = (getattr(settings, f.name) for f in written(cls.settings_type))
         return tuple(value for value in values if isinstance(value, Path))
 
     @classmethod
@@ -100,11 +101,39 @@ class Engine(ABC, Generic[S]):
         """Everything about the voice that can change its sound, as JSON values, without loading a model.
 
         A recording enters as the hash of its bytes, never as its path; ``pins`` say which commit of a
-        repository is used.
+        repository is used. A style is no part of it: the voice is the same one in every manner.
         """
         del pins
-        values = {f.name: getattr(settings, f.name) for f in dataclasses.fields(cls.settings_type)}
+        values = {f.name: getattr(settings, f.name) for f in written(cls.settings_type)}
         return {name: _identity(value) for name, value in values.items() if value is not None}
+
+    @classmethod
+    def unstyled(cls, settings: S, style: Style) -> tuple[str, ...]:
+        """What of ``style`` the voice cannot take on, as sentences; all of it, unless an engine says else.
+
+        Only what can be told at once: what a model has to be asked for is among the ``faults`` of the
+        settings that are ``styled``.
+        """
+        del settings, style
+        return (f"the {cls.name} engine cannot take on a style",)
+
+    @classmethod
+    def styled(cls, settings: S, style: Style, *, forgiving: bool = False) -> S:
+        """``settings`` of a voice that speaks in ``style``, as far as it can.
+
+        ``forgiving``: what only its model can refuse is left out when it speaks, and is no fault.
+        """
+        del style, forgiving
+        return settings
+
+    @classmethod
+    def manner(cls, settings: S) -> str:
+        """What of the style of ``settings`` can change the sound, as canonical JSON; "" where nothing does.
+
+        It enters the request beside the fingerprint. A recording is in it as the hash of its bytes.
+        """
+        del settings
+        return ""
 
     @classmethod
     def unheard(cls, settings: S) -> Path | None:
@@ -202,6 +231,34 @@ class Engine(ABC, Generic[S]):
 
 class EngineFailed(Exception):
     """The engine could not speak one text. The build goes on with the others and reports it."""
+
+
+def untaken(engine: str, keys: Sequence[str], reason: str) -> tuple[str, ...]:
+    """That ``engine`` cannot take the ``keys`` of a style, and why, as sentences: none for no keys."""
+    if not keys:
+        return ()
+    named = " and ".join(part for part in (", ".join(keys[:-1]), keys[-1]) if part)
+    return (f"the {engine} engine cannot take {named} of a style: {reason}",)
+
+
+UNWRITTEN: Mapping[str, bool] = {"unwritten": True}
+"""The metadata of a field of an engine's settings that is no key of an author's: narrate fills it in."""
+
+
+def written(settings_type: type[Any]) -> tuple[dataclasses.Field[Any], ...]:
+    """The fields of ``settings_type`` that are keys of an author's."""
+    return tuple(each for each in dataclasses.fields(settings_type) if not _is_ours(each))
+
+
+def plain(settings: S) -> S:
+    """``settings`` as their author wrote them: in no style."""
+    given: Any = settings  # a frozen dataclass, whatever an engine made of it
+    ours = {each.name: each.default for each in dataclasses.fields(given) if _is_ours(each)}
+    return replace(given, **ours) if ours else settings
+
+
+def _is_ours(each: dataclasses.Field[Any]) -> bool:
+    return each.metadata == UNWRITTEN
 
 
 def content_of(file: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 NARRATOR = "narrator"
@@ -15,13 +15,15 @@ OTHERS = "others"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A manner of speaking that an author asks for.
+    """A manner of speaking that an author asks for; what of it a voice can take on is its engine's to say.
 
     ``reference`` is a recording whose liveliness a voice is to have. With ``neutral``, the same reader at
     rest, it is what is different between the two. What is said outright wins over recordings: ``pitch`` in
     semitones, and factors of the ``range`` of the melody, of the ``rate``, of the swing of the ``energy`` and
-    of the length of ``pauses``. ``strength``, 0 to 1, is how much of all that is taken on. ``manner`` is all
-    of it in figures, once the recordings were measured (``narrate.voices.manner``).
+    of the length of ``pauses``. ``strength``, 0 to 1, is how much of all that is taken on. ``transcript`` is
+    what is said in the reference, ``neutral_transcript`` in the other. ``instruct`` are words, and
+    ``options`` parameters, for models that are told how to speak. ``manner`` is what there is of it in
+    figures, once the recordings were measured (``narrate.voices.manner``); None where nobody needs them.
     """
 
     reference: Path | None = None
@@ -32,12 +34,28 @@ class Style:
     rate: float | None = None
     energy: float | None = None
     pauses: float | None = None
+    transcript: str = ""
+    neutral_transcript: str = ""
+    instruct: str = ""
+    options: tuple[tuple[str, str | int | float | bool], ...] = ()
     manner: str | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that its author has written; those that say what is so anyway are not among them."""
+        each = (field for field in fields(self) if field.name != "manner")
+        return tuple(field.name for field in each if getattr(self, field.name) != field.default)
+
+    @property
+    def spoken(self) -> tuple[tuple[Path, str], ...]:
+        """The files that it names, each with the words that are said in it, or ""."""
+        each = (self.reference, self.transcript), (self.neutral, self.neutral_transcript)
+        return tuple((file, words) for file, words in each if file is not None)
 
     @property
     def recordings(self) -> tuple[Path, ...]:
         """The files that it names."""
-        return tuple(file for file in (self.reference, self.neutral) if file is not None)
+        return tuple(file for file, _ in self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +75,32 @@ class Transform:
 class Voice:
     """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it.
 
-    A character's ``transform`` stands in the character's own copy of the voice.
+    ``styles`` are the voice's own, by name. What it cannot take of a style is left out where it ``forgoes``,
+    and else an error. A character's ``transform`` stands in the character's own copy of the voice.
     """
 
     name: str
     engine: str
     settings: Hashable
     style: Style | None = None
+    styles: tuple[tuple[str, Style], ...] = ()
+    forgoes: bool = False
     transform: Transform = Transform()
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A member of the cast. ``pronouns`` is "he", "she", "they", "it" or unknown ("")."""
+    """A member of the cast. ``pronouns`` is "he", "she", "they", "it" or unknown ("").
+
+    ``styles`` are the character's own, by name.
+    """
 
     name: str
     voice: Voice
     aliases: tuple[str, ...] = ()
     pronouns: str = ""
     style: Style | None = None
+    styles: tuple[tuple[str, Style], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +110,8 @@ class Cast:
     ``others`` reads speech whose speaker is unknown or not cast; None means that such speech is a problem.
     With no characters at all the narrator reads the whole book. ``told_by`` is who "I" is in the narration.
     ``credits`` reads the credits, where that is not the narrator.
-    ``styles`` are those that the manuscript names.
+    ``styles`` are those that the manuscript names, unless a character or a voice has its own of that name.
+    A ``plain`` cast, of a draft, speaks in none.
     """
 
     narrator: Voice
@@ -94,16 +120,13 @@ class Cast:
     told_by: str | None = None
     styles: tuple[tuple[str, Style], ...] = ()
     credits: Voice | None = None
+    plain: bool = False
     _called: dict[str, Character] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for character in self.characters:
             for name in (character.name, *character.aliases):
                 self._called.setdefault(name.casefold(), character)
-
-    def style(self, name: str) -> Style | None:
-        """The style called ``name``, if there is one."""
-        return dict(self.styles).get(name)
 
     def find(self, name: str) -> Character | None:
         """The character called ``name`` (a name or an alias, in any case), if there is one."""

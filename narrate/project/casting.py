@@ -10,16 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate.engines.espeak.draft_voices import Person, choose
-from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import Severity, did_you_mean
 from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Transform, Voice
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterPauses, CharacterTable
 from narrate.project.schema_values import Refused, is_line, one_line
-from narrate.project.styles import Styles, check_style
+from narrate.project.styles import Styles, check_style, check_styles, untaken
 from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, refused, wrong
-from narrate.project.voices import unstyled
 
 _ROLES = (NARRATOR, OTHERS)
 _COMPARED = 100
@@ -33,6 +31,7 @@ class Entry:
     name: str
     table: CharacterTable
     style: Style | None = None
+    styles: tuple[tuple[str, Style], ...] = ()
     transform: Transform | None = None
 
 
@@ -44,11 +43,17 @@ class CastList:
     characters: tuple[Entry, ...]
 
 
-def check_cast(root: Path, values: Mapping[str, object], styles: Styles) -> Checked[CastList]:
-    """The cast list, or what is wrong with it apart from the voices it names."""
+def check_cast(
+    root: Path, values: Mapping[str, object], styles: Styles, voices: tuple[Voice, ...]
+) -> Checked[CastList]:
+    """The cast list, or what is wrong with it; of the voices it names only what those cannot do.
+
+    ``voices`` are those that are right, ``styles`` those of [styles].
+    """
+    known = {voice.name: voice for voice in voices}
     roles = check(CastTable, {key: value for key, value in values.items() if key in _ROLES}, ("cast",))
     characters = {name: value for name, value in values.items() if name not in _ROLES}
-    entries = [_check_entry(root, name, value, styles) for name, value in characters.items()]
+    entries = [_check_entry(root, name, value, styles, known) for name, value in characters.items()]
     findings = (
         *roles.findings,
         *(finding for entry in entries for finding in entry.findings),
@@ -83,19 +88,6 @@ def check_voices_of(
         elif isinstance(voice, dict) and voice.get("engine") == "tone":
             message, hint = "test tones, not a voice", 'engine = "espeak" speaks and needs no download'
             findings.append(_warning((*path, "engine"), "voice-is-tones", message, hint))
-    return (*findings, *_styles_of(values, voices))
-
-
-def _styles_of(values: Mapping[str, object], voices: Mapping[str, object]) -> tuple[Finding, ...]:
-    """Characters with a style whose voice cannot take one on; without a voice theirs is an embedded one."""
-    findings = []
-    for name, value in values.items():
-        if not isinstance(value, dict) or value.get("style") is None:
-            continue
-        voice = voices.get(str(value.get("voice")))
-        engine = str(voice.get("engine")) if isinstance(voice, dict) else DRAFT
-        if engine in ENGINES and not engine_class(engine).takes_style:
-            findings.append(unstyled(("cast", name, "style"), engine))
     return tuple(findings)
 
 
@@ -129,6 +121,7 @@ def cast(written: CastList, voices: tuple[Voice, ...], told_by: str | None, styl
             aliases=tuple(entry.table.aliases),
             pronouns=entry.table.pronouns or "",
             style=entry.style,
+            styles=entry.styles,
         )
         for entry, voice in zip(written.characters, embedded[1:], strict=True)
     )
@@ -138,7 +131,9 @@ def cast(written: CastList, voices: tuple[Voice, ...], told_by: str | None, styl
     return replace(company, told_by=teller.name) if teller else company
 
 
-def _check_entry(root: Path, name: str, value: object, styles: Styles) -> Checked[Entry]:
+def _check_entry(
+    root: Path, name: str, value: object, styles: Styles, voices: Mapping[str, Voice]
+) -> Checked[Entry]:
     path: KeyPath = ("cast", name)
     try:
         one_line(name)
@@ -150,16 +145,21 @@ def _check_entry(root: Path, name: str, value: object, styles: Styles) -> Checke
         return Checked(Entry(name, CharacterTable(voice=value)))
     if not isinstance(value, dict):
         return Checked(None, (wrong(path, "the name of a voice or a table", value),))
-    style = check_style(root, (*path, "style"), value.get("style"), styles)
+    # Without a voice theirs is an embedded one, whichever; of one that is wrong nothing is known yet.
+    voice = voices.get(str(value["voice"])) if "voice" in value else choose([Person(name)])[0]
+    own = check_styles(root, (*path, "styles"), value.get("styles", {}), styles)
+    named = {**styles, **dict(voice.styles if voice else ()), **own.sound()}
+    style = check_style(root, (*path, "style"), value.get("style"), named)
     pauses = _check_pauses((*path, "pauses"), value.get("pauses", {}))
     transform = check_transform((*path, "transform"), value.get("transform"))
-    rest = {key: each for key, each in value.items() if key not in ("style", "pauses", "transform")}
-    checked = check(CharacterTable, rest, path)
-    findings = (*checked.findings, *pauses.findings, *style.findings, *transform.findings)
+    apart = ("style", "styles", "pauses", "transform")
+    checked = check(CharacterTable, {key: each for key, each in value.items() if key not in apart}, path)
+    findings = (*checked.findings, *pauses.findings, *style.findings, *own.findings, *transform.findings)
+    findings += tuple(untaken(voice, (*path, "style"), style.value, own.sound()) if voice else ())
     if checked.value is None or findings:
         return Checked(None, findings)
     table = checked.value.model_copy(update={"pauses": pauses.value})
-    return Checked(Entry(name, table, style.value, transform.value))
+    return Checked(Entry(name, table, style.value, tuple(own.sound().items()), transform.value))
 
 
 def _check_pauses(path: KeyPath, value: object) -> Checked[CharacterPauses]:

@@ -104,7 +104,7 @@ class Project:
 
 
 def draft(project: Project) -> Project:
-    """The same project with an embedded voice for everyone and no styles: it renders with no download."""
+    """The same project with an embedded voice for everyone and in no style: it renders with no download."""
     cast = project.cast
     people = [
         Person(NARRATOR),
@@ -118,5 +118,7 @@ def draft(project: Project) -> Project:
         for character, voice in zip(cast.characters, voices[1:], strict=False)
     )
     others = None if cast.others is None else voices[0 if cast.others == cast.narrator else -1]
-    drafted = replace(cast, narrator=voices[0], characters=characters, others=others, credits=None)
+    drafted = replace(
+        cast, narrator=voices[0], characters=characters, others=others, credits=None, plain=True
+    )
     return replace(project, cast=drafted)

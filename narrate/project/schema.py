@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from annotated_types import Interval
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from narrate.engines.base import written
 from narrate.engines.models.weights import Origin
 from narrate.engines.registry import engine_class
 from narrate.manuscript.readers import READERS
@@ -73,13 +74,18 @@ class BookTable(Table):
 
 
 class StyleTable(Table):
-    """A manner of speaking: from recordings, in figures, or both; figures win."""
+    """A manner of speaking: from recordings, in figures or in words, as the engine can take it on."""
 
-    reference: Line | None = Field(None, description="A recording whose melody, pace and energy to take on.")
+    reference: Line | None = Field(
+        None,
+        description="A recording whose melody, pace and energy to take on; for csm, of the same speaker.",
+    )
+    transcript: Line | None = Field(None, description="The words that are said in reference.")
     neutral: Line | None = Field(
         None,
         description="The same reader at rest: how reference differs from it is taken on, pitch too.",
     )
+    neutral_transcript: Line | None = Field(None, description="The words that are said in neutral.")
     strength: Annotated[float, Interval(ge=0, le=1)] = Field(1.0, description="How much of it is taken on.")
     pitch: Annotated[float, Interval(ge=-MOST_ST, le=MOST_ST)] | None = Field(
         None, description="Semitones up or down."
@@ -95,6 +101,10 @@ class StyleTable(Table):
     )
     pauses: Annotated[float, Interval(ge=LIMITS["pauses"][0], le=LIMITS["pauses"][1])] | None = Field(
         None, description="A factor: how long the pauses within a sentence are."
+    )
+    instruct: Line | None = Field(None, description="How to speak, in words, for mlx models that are told.")
+    options: dict[str, str | int | float | bool] = Field(
+        {}, description="Parameters of an mlx model's own, instead of the voice's."
     )
 
 
@@ -124,6 +134,12 @@ class VoiceTable(Table):
         None, description="What is done to its sound once the engine has spoken."
     )
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on.")
+    styles: dict[str, WrittenStyle] = Field(
+        {}, description="The voice's own manners, by the names that the manuscript has for them."
+    )
+    style_fallback: Literal["ignore"] | None = Field(
+        None, description="What the engine cannot take of a style is left out; else it is an error."
+    )
 
 
 class CharacterPauses(Table):
@@ -144,6 +160,9 @@ class CharacterTable(Table):
         None, description="Helps to find the speaker and to choose an embedded voice."
     )
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on, as in a voice.")
+    styles: dict[str, WrittenStyle] = Field(
+        {}, description="The character's own manners, by name; they win over those of the voice."
+    )
     transform: TransformTable | None = Field(
         None,
         description="What is done to the sound of the voice for this character, instead of the voice's own.",
@@ -217,16 +236,14 @@ def master_table() -> type[MasterTable]:
 def _fields(settings: type[Any]) -> Mapping[str, Any]:
     """The fields of a settings dataclass as pydantic wants them: name → (type, default)."""
     types = get_type_hints(settings, include_extras=True)
-    return {
-        field.name: (_written(types[field.name]), _default(field)) for field in dataclasses.fields(settings)
-    }
+    return {field.name: (_written(types[field.name]), _default(field)) for field in written(settings)}
 
 
 def file_keys(settings: type[Any]) -> tuple[str, ...]:
     """The keys of a settings dataclass that name files."""
-    return tuple(
-        key for key, kind in get_type_hints(settings).items() if kind is Path or Path in get_args(kind)
-    )
+    kinds = get_type_hints(settings)
+    keys = (field.name for field in written(settings))
+    return tuple(key for key in keys if kinds[key] is Path or Path in get_args(kinds[key]))
 
 
 def source_keys(settings: type[Any]) -> tuple[str, ...]:

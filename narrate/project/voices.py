@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from narrate.engines.base import written
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, names_folder
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import did_you_mean
-from narrate.model import Style, Voice
+from narrate.model import Transform, Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.schema_values import Refused, one_line
-from narrate.project.styles import Styles, check_style
-from narrate.project.transforms import check_transform, transformed
+from narrate.project.styles import Styles, check_style, check_styles, untaken
+from narrate.project.transforms import check_transform
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -54,27 +55,28 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     if faults := _check_engine(path, value):
         return Checked(None, faults)
     engine = str(value["engine"])
-    style = check_style(root, (*path, "style"), value.get("style"), styles)
+    own = check_styles(root, (*path, "styles"), value.get("styles", {}), styles)
+    named = {**styles, **own.sound()}
+    style = check_style(root, (*path, "style"), value.get("style"), named)
     transform = check_transform((*path, "transform"), value.get("transform"))
-    settings = {key: value[key] for key in value if key not in ("style", "transform")}
+    apart = ("style", "styles", "transform")
+    settings = {key: each for key, each in value.items() if key not in apart}
     checked = check(voice_table(engine), settings, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
-    missing += (*style.findings, *transform.findings)
+    missing += (*style.findings, *own.findings, *transform.findings)
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
-    if value.get("style") is not None and not engine_class(engine).takes_style:
-        missing += (unstyled((*path, "style"), engine),)
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
-    voice = _voice(root, name, engine, checked.value, style.value)
-    return Checked(transformed(voice, transform.value))
-
-
-def unstyled(path: KeyPath, engine: str) -> Finding:
-    """A style that nothing would come of."""
-    message = f"{spelled(path)}: the {engine} engine cannot take on a style"
-    return Finding(path, "style-unsupported", message, "take it out, or choose an engine that can")
+    voice = replace(
+        _voice(root, name, engine, checked.value),
+        style=style.value,
+        styles=tuple(own.sound().items()),
+        forgoes=checked.value.style_fallback == "ignore",
+        transform=transform.value or Transform(),
+    )
+    return Checked(voice, tuple(untaken(voice, (*path, "style"), style.value, own.sound())))
 
 
 def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, ...]:
@@ -91,13 +93,13 @@ def _check_engine(path: KeyPath, value: Mapping[str, object]) -> tuple[Finding, 
     return ()
 
 
-def _voice(root: Path, name: str, engine: str, table: VoiceTable, style: Style | None) -> Voice:
+def _voice(root: Path, name: str, engine: str, table: VoiceTable) -> Voice:
     settings_type = engine_class(engine).settings_type
-    fields = {field.name: getattr(table, field.name) for field in dataclasses.fields(settings_type)}
+    fields = {field.name: getattr(table, field.name) for field in written(settings_type)}
     files = {key: root / fields[key] for key in file_keys(settings_type) if fields[key] is not None}
     folders = {
         key: str(expanded(root, fields[key]))
         for key in source_keys(settings_type)
         if fields[key] is not None and names_folder(fields[key])
     }
-    return Voice(name, engine, settings_type(**{**fields, **files, **folders}), style)
+    return Voice(name, engine, settings_type(**{**fields, **files, **folders}))

@@ -1,4 +1,4 @@
-"""What an author asks of a voice that its engine cannot do: told, for it is read all the same."""
+"""What an author asks of a word that an engine cannot do: told, for it is read all the same."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from narrate.takes.plan import reader_of
 
 
 def ignored(script: Script, cast: Cast) -> tuple[Problem, ...]:
-    """Warnings, each once for an engine: of words with phonemes and no respelling, and of styles."""
+    """Warnings, each once for an engine: of words with phonemes and no respelling."""
     found: dict[tuple[str, str], Problem] = {}
     for utterance in (utterance for chapter in script.chapters for utterance in chapter.utterances):
         voice, _ = reader_of(utterance, cast)
         if voice is None:
             continue
-        for what, problem in (*_phonemes(utterance, voice), *_style(utterance, voice)):
+        for what, problem in _phonemes(utterance, voice):
             found.setdefault((voice.engine, what), problem)
     return tuple(found.values())
 
@@ -39,18 +39,3 @@ def _phonemes(utterance: Utterance, voice: Voice) -> Iterator[tuple[str, Problem
                     severity=Severity.WARNING,
                 ),
             )
-
-
-def _style(utterance: Utterance, voice: Voice) -> Iterator[tuple[str, Problem]]:
-    if not utterance.style or engine_class(voice.engine).takes_style:
-        return
-    yield (
-        f"style {utterance.style}",
-        Problem(
-            "style-ignored",
-            f"{utterance.id}: the {voice.engine} engine cannot take on the style {utterance.style!r}; "
-            "it reads such passages as all others",
-            utterance.where,
-            severity=Severity.WARNING,
-        ),
-    )

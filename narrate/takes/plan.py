@@ -25,6 +25,7 @@ from narrate.model import (
     Voice,
     canonical_json,
 )
+from narrate.project.styles import WAY_OUT
 from narrate.project.takes_toml import Choices
 from narrate.takes.choices import Choosing
 from narrate.takes.line import Line
@@ -48,7 +49,7 @@ class ChapterPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do. ``problems`` are utterances that nobody may read.
+    """What a build would do. ``problems`` are utterances that nobody may read, or not as they are to be.
 
     ``warnings`` are choices of takes that are about no line of the book.
     """
@@ -92,7 +93,7 @@ class Plan:
 
 def _order(line: Line) -> tuple[object, ...]:
     models = tuple(weights.source for weights in engine_class(line.voice.engine).weights(line.voice.settings))
-    return line.render.engine, models, line.render.voice, len(line.render.text)
+    return line.render.engine, models, line.render.voice, line.render.style, len(line.render.text)
 
 
 def make(
@@ -118,7 +119,8 @@ def make(
     if choices != NO_CHOICES:
         keys = frozenset(line.plain.render.key for chapter in chapters for line in chapter.lines)
         unused = tuple(choosing.unused(keys))
-    return Plan(tuple(chapters), (*_foreign(voices.asked, language), *choosing.problems, *problems), unused)
+    problems = [*_foreign(voices.asked, language), *choosing.problems, *problems, *voices.unstyled()]
+    return Plan(tuple(chapters), tuple(problems), unused)
 
 
 def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
@@ -143,7 +145,7 @@ def _chapter(
         fingerprint = voices.fingerprint(voice)
         engine = engine_class(voice.engine)
         ipa = utterance.ipa if engine.takes_phonemes else ()
-        style = _manner(asked) if engine.takes_style else ""
+        voice, style = voices.styled(voice, asked, utterance)
         same = (fingerprint, utterance.spoken, ipa, style)
         first = Render(
             engine=voice.engine,
@@ -165,7 +167,7 @@ def _chapter(
         if len(utterance.spoken) > speaks.longest:
             problems.append(_too_long(utterance, speaks.longest, voice))
         problems += _unsayable(utterance, line.render.ipa, speaks)
-        if utterance.style and engine.takes_style and voices.cast.style(utterance.style) is None:
+        if utterance.style and not voices.cast.plain and style_of(utterance, voices.cast) is None:
             problems.append(_unknown_style(utterance, voices.cast))
     return tuple(lines), problems
 
@@ -184,8 +186,20 @@ def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, Style | N
     if utterance.kind is UtteranceKind.CREDITS and cast.credits is not None:
         return cast.credits, cast.credits.style
     voice, style = voice_of(utterance.speaker, cast)
-    named = cast.style(utterance.style) if utterance.style else None
-    return voice, (named or style) if voice else None
+    return voice, (style_of(utterance, cast) or style) if voice and not cast.plain else None
+
+
+def style_of(utterance: Utterance, cast: Cast) -> Style | None:
+    """The style that ``utterance`` names: its character's own, else its voice's, else that of [styles]."""
+    return _named_styles(utterance.speaker, cast).get(utterance.style) if utterance.style else None
+
+
+def _named_styles(speaker: str | None, cast: Cast) -> dict[str, Style]:
+    """The styles that a passage said by ``speaker`` can name."""
+    voice, _ = voice_of(speaker, cast)
+    character = cast.find(speaker) if speaker else None
+    own = (voice.styles if voice else (), character.styles if character else ())
+    return {name: style for styles in (cast.styles, *own) for name, style in styles}
 
 
 def voice_of(speaker: str | None, cast: Cast) -> tuple[Voice | None, Style | None]:
@@ -205,6 +219,8 @@ class _Voices:
         self.cast = cast
         self._pins = pins
         self._fingerprints: dict[Voice, str] = {}
+        self._styled: dict[tuple[Voice, Style], tuple[Voice, str]] = {}
+        self._first: dict[tuple[Voice, Style], Utterance] = {}
 
     @property
     def asked(self) -> tuple[Voice, ...]:
@@ -217,6 +233,25 @@ class _Voices:
             engine = engine_class(voice.engine)
             self._fingerprints[voice] = canonical_json(engine.fingerprint(voice.settings, self._pins))
         return self._fingerprints[voice]
+
+    def styled(self, voice: Voice, style: Style | None, utterance: Utterance) -> tuple[Voice, str]:
+        """``voice`` as it speaks in ``style`` where ``utterance`` asks for that, and its manner."""
+        if style is None:
+            return voice, ""
+        asked = voice, style
+        if asked not in self._styled:
+            engine = engine_class(voice.engine)
+            settings = engine.styled(voice.settings, style, forgiving=voice.forgoes)
+            self._styled[asked] = replace(voice, settings=settings), engine.manner(settings)
+            self._first[asked] = utterance
+        return self._styled[asked]
+
+    def unstyled(self) -> Iterator[Problem]:
+        """What voices cannot take of the styles that they were asked for, each told where it is first."""
+        for (voice, style), utterance in self._first.items():
+            told = () if voice.forgoes else engine_class(voice.engine).unstyled(voice.settings, style)
+            for fault in told:
+                yield Problem("style-unsupported", f"{utterance.id}: {fault}", utterance.where, hint=WAY_OUT)
 
 
 def _unread(utterance: Utterance, cast: Cast) -> Problem:
@@ -257,17 +292,8 @@ def soundless(line: Line, fault: str) -> Problem:
     )
 
 
-def _manner(style: Style | None) -> str:
-    """The style in figures, as a request has it; "" for none."""
-    if style is None:
-        return ""
-    if style.manner is None:
-        raise ValueError("the recordings of a style were not measured before its lines were planned")
-    return style.manner
-
-
 def _unknown_style(utterance: Utterance, cast: Cast) -> Problem:
-    names = [name for name, _ in cast.styles]
+    names = _named_styles(utterance.speaker, cast)
     return Problem(
         "style-unknown",
         f"{utterance.id}: there is no style {utterance.style!r}",

@@ -67,6 +67,11 @@ class Prosody:
     energy_db: Figure
     voiced: Figure
 
+    @property
+    def speech_s(self) -> float:
+        """The seconds without pauses."""
+        return self.seconds * (1 - self.pause_share.value)
+
 
 def measure(recording: Recording, phonemes: int | None = None) -> Prosody | None:
     """The prosody of ``recording``; None of one in which nobody speaks.
@@ -112,10 +117,10 @@ def measure(recording: Recording, phonemes: int | None = None) -> Prosody | None
     )
 
 
-def figures(recording: Recording) -> Figures:
+def figures(recording: Recording, phonemes: int | None = None) -> Figures:
     """What of the prosody of ``recording`` a style is made of, rounded; nothing of one without a voice.
 
-    Nobody has one who is silent or whispers.
+    Nobody has one who is silent or whispers. ``phonemes`` is how many of them its transcript has.
     """
     found = measure(recording)
     if found is None or found.voiced.value < LEAST_VOICED:
@@ -126,6 +131,7 @@ def figures(recording: Recording) -> Figures:
         energy_db=round(found.energy_db.value, 2),
         syllables_s=round(found.rate.value, 2),
         pause_s=round(found.pause_s.value, 2),
+        phonemes_s=None if phonemes is None else round(phonemes / found.speech_s, 2),
     )
 
 

@@ -40,6 +40,8 @@ narrator = "teller"
 Ada = {{ voice = "teller", style = "styles/ada.wav" }}
 Ben = {{ voice = "teller", style = {{ pitch = 4, strength = 0.5 }} }}
 Eve = {{ voice = "teller", style = {{ pitch = 4, strength = 0 }} }}
+Cat = {{ voice = "teller", style = {{ pitch = 4, energy = 1.5 }} }}
+Dan = {{ voice = "teller", style = {{ range = 2, rate = 8e-1 }} }}
 
 [output]
 formats = ["flac"]
@@ -58,6 +60,10 @@ BOOK = f"""\
 “Come up,” said Ada.
 
 [She came up.]{{style=hushed}}
+
+“{SAID},” said Cat.
+
+“{SAID},” said Dan.
 """
 
 
@@ -181,9 +187,15 @@ def test_a_build_has_the_style_in_the_sound_and_its_figures_in_the_lock_file(
 ) -> None:
     ran = narrate("build", stairs, "--json")
     assert ran.code == 0, ran.err
-    plain, ben, eve = (_prosody(stairs, speaker) for speaker in ("narrator", "Ben", "Eve"))
+    plain, ben, eve, cat, dan = (
+        _prosody(stairs, speaker) for speaker in ("narrator", "Ben", "Eve", "Cat", "Dan")
+    )
     assert 12 * math.log2(ben.pitch_hz.value / plain.pitch_hz.value) == pytest.approx(2, rel=0.1)
     assert eve.pitch_hz.value == pytest.approx(plain.pitch_hz.value, rel=0.01)
+    assert 12 * math.log2(cat.pitch_hz.value / plain.pitch_hz.value) == pytest.approx(4, rel=0.1)
+    assert dan.spread_st.value / plain.spread_st.value == pytest.approx(2, rel=0.1)
+    assert cat.energy_db.value / plain.energy_db.value == pytest.approx(1.5, rel=0.1)
+    assert dan.seconds / plain.seconds == pytest.approx(1 / 0.8, rel=0.1)
     known = lock.read(stairs / lock.NAME)
     row = known.references["styles/ada.wav"]
     assert styles.figures_of(row) == styles.measure(stairs / "styles" / "ada.wav")

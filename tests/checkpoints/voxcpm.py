@@ -1,10 +1,18 @@
-"""A VoxCPM checkpoint of random weights, which clones a recording given its words: small and real."""
+"""A VoxCPM checkpoint of random weights, small and real.
+
+    python tests/checkpoints/voxcpm.py FOLDER [FAMILY]
+
+"voxcpm" clones a recording given its words; "voxcpm2" is told in words how to speak.
+"""
 
 from __future__ import annotations
 
+import copy
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 SAMPLE_RATE = 16000
 PATCH_S = 0.08  # of sound that one token makes: 2 latents of 640 samples
@@ -12,7 +20,7 @@ PATCH_S = 0.08  # of sound that one token makes: 2 latents of 640 samples
 _HEAD = 8
 _VOCABULARY = 128  # bytes; 101 is the model's own start of audio
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "model_type": "voxcpm",
     "patch_size": 2,
     "feat_dim": 8,
@@ -48,22 +56,32 @@ CONFIG = {
 }
 
 
-def make(folder: Path) -> Path:
+def make(folder: Path, family: str = "voxcpm") -> Path:
     """Write the checkpoint into ``folder``."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
-    from mlx_audio.tts.models.voxcpm.config import ModelArgs
-    from mlx_audio.tts.models.voxcpm.voxcpm import Model
 
+    package = f"mlx_audio.tts.models.{family}"
+    arguments = import_module(f"{package}.config").ModelArgs
+    model = import_module(f"{package}.{family}").Model
     folder.mkdir(parents=True)
     mx.random.seed(7)
-    config = json.loads(json.dumps(CONFIG))  # the model's own reading of it changes it
-    weights = dict(tree_flatten(Model(ModelArgs.from_dict(config)).parameters()))
+    config = CONFIG if family == "voxcpm" else _second()
+    weights = dict(tree_flatten(model(arguments.from_dict(copy.deepcopy(config))).parameters()))
     weights["audio_vae.decoder.conv_out.weight"] *= 20.0  # else it whispers
     mx.save_safetensors(str(folder / "model.safetensors"), weights)
-    (folder / "config.json").write_text(json.dumps(CONFIG))
+    (folder / "config.json").write_text(json.dumps(config))
     _tokenizer(folder)
     return folder
+
+
+def _second() -> dict[str, Any]:
+    """What the second family's configuration says otherwise."""
+    config = copy.deepcopy(CONFIG)
+    config["model_type"] = "voxcpm2"
+    config["lm_config"]["kv_channels"] = _HEAD
+    config["audio_vae_config"] |= {"out_sample_rate": SAMPLE_RATE, "sr_bin_boundaries": None}
+    return config
 
 
 def _tokenizer(folder: Path) -> None:
@@ -78,4 +96,4 @@ def _tokenizer(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    make(Path(sys.argv[1]), *sys.argv[2:3])

@@ -27,6 +27,8 @@ def told(folder: Path, text: str) -> str:
     return "\n".join(str(problem) for problem in project.warnings)
 
 
+OUT = '  hint: take it out, choose an engine that can, or put style_fallback = "ignore" into the voice\n'
+
 SAID = {
     # --- keys -------------------------------------------------------------------------------------------
     "an unknown key": (
@@ -246,12 +248,45 @@ SAID = {
         'narration.toml:6: styles.b.neutral: nothing is to differ from it\n  hint: add reference = "…"\n'
         "narration.toml:7: styles.c.pitch: expected a number from -6.0 to 6.0, found 12\n"
         'narration.toml:8: styles.d: unknown key "tempo"\n'
-        "  hint: known here: reference, neutral, strength, pitch, range, rate, energy, pauses\n"
+        "  hint: known here: reference, transcript, neutral, neutral_transcript, strength, pitch, range, "
+        "rate, energy, pauses, instruct, options\n"
         "narration.toml:9: styles.e: expected text or a table, found 3\n"
         '  hint: a recording, "styles/fireside.wav", or a table such as { rate = 0.9, pitch = -2 }\n'
         'narration.toml:10: styles.f.reference: there is no file "quen.wav"\n'
         '  hint: did you mean "queen.wav"?\n'
         "narration.toml:10: styles.f.strength: expected a number from 0 to 1, found 1.5",
+    ),
+    "transcripts of nothing, and one of two": (
+        BOOK
+        + '[styles]\na = { transcript = "Off!", rate = 0.9 }\nb = { rate = 0.9, neutral_transcript = "O" }\n'
+        + 'c = { reference = "queen.wav", neutral = "queen.wav", transcript = "Off!" }',
+        "narration.toml:5: styles.a.transcript: there is no recording in which it is said\n"
+        '  hint: add reference = "…"\n'
+        "narration.toml:6: styles.b.neutral_transcript: there is no neutral in which it is said\n"
+        "  hint: take it out\n"
+        "narration.toml:7: styles.c.transcript: the other recording needs its words, too\n"
+        '  hint: add neutral_transcript = "…", or take this out',
+    ),
+    "what an engine cannot take of a style": (
+        BOOK
+        + '[styles]\nlow = { pitch = -2, strength = 0.5, instruct = "low" }\nloud = "queen.wav"\n'
+        + '[voices.a]\nengine = "csm"\nreference = "queen.wav"\ntranscript = "Off with her head!"\n'
+        + 'styles.low = "low"\nstyles.loud = "loud"\n'
+        + '[voices.b]\nengine = "mlx"\nmodel = "a/b"\nstyle = { rate = 0.9, instruct = "low" }\n'
+        + '[voices.c]\nengine = "kokoro"\nvoice = "af_sky"\n'
+        + '[cast]\nnarrator = "a"\nothers = "b"\nAlice = { voice = "c", style = "low", styles = 3 }\n'
+        + 'Hatter = { style = "low" }',
+        "narration.toml:11: voices.a.styles.low: the csm engine cannot take strength, pitch and instruct of "
+        f"a style: it is shown a manner, by another recording of the speaker\n{OUT}"
+        "narration.toml:12: voices.a.styles.loud: the csm engine takes queen.wav only with the words that "
+        f'are said in it: add transcript = "…"\n{OUT}'
+        "narration.toml:16: voices.b.style: the mlx engine cannot take rate of a style: its models are told "
+        f"a manner, with instruct or options\n{OUT}"
+        "narration.toml:23: cast.Alice.style: the kokoro engine cannot take instruct of a style: it reads no "
+        f"words but the book's\n{OUT}"
+        "narration.toml:23: cast.Alice.styles: expected a table, found 3\n"
+        "  hint: such as { angry = { rate = 1.2 } }\n"
+        f"narration.toml:24: cast.Hatter.style: the espeak engine cannot take on a style\n{OUT[:-1]}",
     ),
     "a file's name longer than any": (
         BOOK + f'cover = "parts/{"x" * 300}"',
@@ -373,7 +408,7 @@ SAID = {
     "a style that nothing would come of": (
         BOOK + '[voices.a]\nengine = "espeak"\nstyle = "queen.wav"\n[cast]\nnarrator = "a"',
         "narration.toml:6: voices.a.style: the espeak engine cannot take on a style\n"
-        "  hint: take it out, or choose an engine that can",
+        '  hint: take it out, choose an engine that can, or put style_fallback = "ignore" into the voice',
     ),
     # --- warnings: the project loads --------------------------------------------------------------------
     "a voice that nobody uses": (

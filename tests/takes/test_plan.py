@@ -21,12 +21,13 @@ from narrate.model import (
     Script,
     ScriptChapter,
     Span,
+    Style,
     Utterance,
     UtteranceKind,
     Voice,
 )
 from narrate.takes.ignored import ignored
-from narrate.takes.plan import make
+from narrate.takes.plan import make, reader_of
 
 TELLER = Voice("teller", "tone", tone.Settings(pitch_hz=110))
 ALICE = Character("Alice", Voice("alice", "tone", tone.Settings(pitch_hz=330)), aliases=("the girl",))
@@ -157,15 +158,37 @@ def test_a_voice_that_takes_no_phonemes_reads_the_word_and_says_so_once(tmp_path
     assert ignored(lines, CAST) == ()
 
 
-def test_a_style_that_an_engine_cannot_take_is_told_once_and_no_part_of_the_render() -> None:
-    lines = [utterance("Hush.", style="whisper"), utterance("Now.", style="whisper"), utterance("Hush.")]
-    (problem,) = ignored(script(lines), CAST)
-    assert (problem.slug, problem.severity) == ("style-ignored", Severity.WARNING)
-    assert problem.message == (
-        "c01.p01.u1: the tone engine cannot take on the style 'whisper'; it reads such passages as all others"
-    )
+def test_a_style_that_an_engine_cannot_take_is_an_error_once_or_left_out_where_the_voice_says_so() -> None:
+    lines = [utterance("Hush.", style="low"), utterance("Now.", style="low"), utterance("Hush.")]
+    cast = replace(CAST, styles=(("low", Style(pitch=-2)),))
+    (problem,) = make(script(lines), cast, "en", frozenset()).problems
+    assert (problem.slug, problem.severity) == ("style-unsupported", Severity.ERROR)
+    assert problem.message == "c01.p01.u1: the tone engine cannot take on a style"
+    assert 'style_fallback = "ignore"' in problem.hint
+
+    forgoing = replace(cast, narrator=replace(TELLER, forgoes=True))
+    assert make(script(lines), forgoing, "en", frozenset()).problems == ()
     plain = [utterance("Hush."), utterance("Now."), utterance("Hush.")]
-    assert keys(script(lines)) == keys(script(plain))
+    assert keys(script(lines), forgoing) == keys(script(plain))
+
+
+def test_a_style_is_the_characters_own_or_the_voices_or_one_of_all() -> None:
+    low, lower, lowest = (Style(pitch=pitch, manner="") for pitch in (-1, -2, -3))
+    said = utterance("Hush.", "Alice", style="low")
+    voice = replace(ALICE.voice, styles=(("low", lower),))
+    everyone = replace(CAST, styles=(("low", lowest),), characters=(ALICE,))
+    voices_own = replace(everyone, characters=(replace(ALICE, voice=voice),))
+    her_own = replace(everyone, characters=(replace(ALICE, voice=voice, styles=(("low", low),)),))
+    assert [reader_of(said, cast)[1] for cast in (her_own, voices_own, everyone)] == [low, lower, lowest]
+    assert reader_of(replace(said, speaker=NARRATOR), her_own)[1] == lowest
+    (problem,) = make(script([said]), replace(CAST, styles=()), "en", frozenset()).problems
+    assert problem.slug == "style-unknown"
+
+
+def test_nobody_speaks_in_a_style_in_a_draft() -> None:
+    cast = replace(CAST, plain=True, narrator=replace(TELLER, style=Style(pitch=1)))
+    assert reader_of(utterance("Hush.", style="never heard of"), cast) == (cast.narrator, None)
+    assert make(script([utterance("Hush.", style="never heard of")]), cast, "en", frozenset()).problems == ()
 
 
 def test_phonemes_are_no_part_of_a_render_that_takes_none(tmp_path: Path) -> None:

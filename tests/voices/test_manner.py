@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.model import Style
+from narrate.model import Style, canonical_json
 from narrate.voices.manner import LIMITS, MOST_ST, Change, Figures, in_words, manner_of, parse
 
 LIVELY, CALM = Path("lively.wav"), Path("calm.wav")
@@ -73,3 +74,35 @@ def test_a_request_holds_figures_and_no_path() -> None:
     assert in_words(text) == (
         "pitch +4 semitones, like spread 4 st, energy 6 dB, syllables 5 /s, pause 0.3 s, strength 0.5"
     )
+
+
+def test_phonemes_say_how_fast_it_is_where_they_are_known() -> None:
+    paces = {LIVELY: 15.0, CALM: 12.0}
+    counted = {file: replace(known, phonemes_s=paces[file]) for file, known in MEASURED.items()}
+    style = Style(reference=LIVELY, transcript="So it was.")
+    voice = replace(VOICE, phonemes_s=10.0)
+    assert parse(manner_of(style, counted).text).change(voice).rate == LIMITS["rate"][1]  # 1.5 is too much
+    assert parse(manner_of(replace(style, strength=0.5), counted).text).change(voice).rate == 1.4**0.5
+    assert change(replace(style, transcript="")).rate == 5 / 4
+    against = replace(style, neutral=CALM, neutral_transcript="So it was.")
+    assert manner_of(against, counted).by["rate"] == 1.25
+    assert "phonemes 15 /s" in in_words(manner_of(style, counted).text)
+
+
+@pytest.mark.parametrize(
+    ("manner", "words"),
+    [
+        (
+            {
+                "reference": "sha256:0123456789abcdef",
+                "transcript": "Leave it alone, I said, and do not come back!",
+            },
+            "like recording 0123456, “Leave it alone, I said, and do not come …”",
+        ),
+        ({"instruct": "in a hoarse whisper"}, "“in a hoarse whisper”"),
+        ({"instruct": "low", "options": {"exaggeration": 0.8}}, "“low”, exaggeration 0.8"),
+        ({"options": {"emotion": "angry", "fast": True}}, "emotion angry, fast True"),
+    ],
+)
+def test_every_manner_can_be_told_in_words(manner: dict[str, object], words: str) -> None:
+    assert in_words(canonical_json(manner)) == words

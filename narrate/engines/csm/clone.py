@@ -1,4 +1,4 @@
-"""A reference as CSM is given it: its words, and its sound in codes, encoded once."""
+"""References as CSM is given them: their words, and their sound in codes, encoded once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import mlx.core as mx
+import numpy as np
 
 from narrate.engines.csm.decoding import Prompt, bucket
 from narrate.voices.reference import Reference
@@ -19,6 +20,9 @@ class Clone:
 
     ``tokens`` and ``mask`` (n, codebooks + 1) are the recording's frames, ``base`` how many positions the
     recording takes with its own words alone. ``pace`` is its speaker's, in characters per second.
+
+    Of several recordings this is one, in which they follow one another: whose voice it is, the first tells
+    as well as the last, but a speaker goes on as they spoke last.
     """
 
     transcript: str
@@ -28,13 +32,17 @@ class Clone:
     pace: float
 
     @classmethod
-    def of(cls, model: Any, reference: Reference) -> Clone:
-        """Encode ``reference``, at the model's rate, for ``model`` (mlx-audio's ``sesame.Model``)."""
-        tokens, mask = model._tokenize_audio(mx.array(reference.audio), add_eos=False)
-        words, _ = model._tokenize_text_segment(reference.transcript, _SPEAKER)
+    def of(cls, model: Any, *references: Reference) -> Clone:
+        """Encode ``references``, at the model's rate, for ``model`` (mlx-audio's ``sesame.Model``).
+
+        The pace is that of the last one.
+        """
+        audio = np.concatenate([each.audio for each in references])
+        transcript = " ".join(each.transcript for each in references)
+        tokens, mask = model._tokenize_audio(mx.array(audio), add_eos=False)
+        words, _ = model._tokenize_text_segment(transcript, _SPEAKER)
         mx.eval(tokens, mask)
-        pace = reference.characters_per_s
-        return cls(reference.transcript, tokens, mask, len(words) + len(tokens), pace)
+        return cls(transcript, tokens, mask, len(words) + len(tokens), references[-1].characters_per_s)
 
     def prompt(self, model: Any, text: str) -> Prompt:
         """``text`` as words that the recording has yet to reach: the model goes on where it stops.

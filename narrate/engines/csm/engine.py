@@ -6,22 +6,32 @@ What happens in the model's process is in ``performer``; docs/explanation/how-cs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Interval
 
-from narrate.engines.base import content_of
+from narrate.engines.base import UNWRITTEN, content_of, untaken
 from narrate.engines.csm import sources
 from narrate.engines.models import hub
 from narrate.engines.models.weights import Pins, Source, Weights
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError
+from narrate.model import Style, canonical_json
 
 _DEFAULT = "mlx-community/csm-1b"
+_SHOWN = "it is shown a manner, by another recording of the speaker"
 _NO_WORDS = 'there is no transcript; CSM clones nothing without the words: add transcript = "…"'
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A second recording of the speaker, and what is said in it: the clone goes on as in this one."""
+
+    reference: Path
+    transcript: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Settings:
     ``reference`` is the recording to clone (2 to 30 s) and ``transcript`` what is said in it: CSM clones
     nothing without the words. ``transcribe`` has a model write them down instead. ``temperature`` is 0 to
     1.5; ``attempts`` is how often a bad take is tried. ``model`` is a repository or a local folder.
+    ``further`` is the style that it speaks in.
     """
 
     reference: Path
@@ -40,6 +51,7 @@ class Settings:
     revision: str | None = None
     temperature: Annotated[float, Interval(ge=0.0, le=1.5)] = 0.6
     attempts: Annotated[int, Interval(ge=1, le=10)] = 4
+    further: Further | None = field(default=None, metadata=UNWRITTEN)
 
 
 class Csm(OnMlx[Settings]):
@@ -82,15 +94,50 @@ class Csm(OnMlx[Settings]):
         }
 
     @classmethod
+    def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:
+        """All but a recording with its words, whole: the model is shown a manner, and told nothing."""
+        del settings
+        if not style.strength:
+            return ()  # nothing is asked for
+        beyond = [key for key in style.keys if key not in ("reference", "transcript")]
+        found = untaken(cls.name, beyond, _SHOWN)
+        if style.reference is not None and not style.transcript:
+            words = "the words that are said in it"
+            found += (f'the csm engine takes {style.reference.name} only with {words}: add transcript = "…"',)
+        return found
+
+    @classmethod
+    def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
+        """With the recording of ``style``, if it has one with its words."""
+        del forgiving
+        if style.reference is None or not style.transcript or not style.strength:
+            return settings
+        return replace(settings, further=Further(style.reference, style.transcript))
+
+    @classmethod
+    def manner(cls, settings: Settings) -> str:
+        """The recording, by its hash, and its words."""
+        if settings.further is None:
+            return ""
+        reference, transcript = settings.further.reference, settings.further.transcript
+        return canonical_json(
+            {"reference": content_of(reference), "transcript": " ".join(transcript.split())}
+        )
+
+    @classmethod
     def faults(cls, settings: Settings) -> tuple[str, ...]:
-        """Whether a voice can be cloned from the recording with these words."""
+        """Whether a voice can be cloned from the recordings with these words."""
         from narrate.voices import reference
 
         if folder := sources.fault(sources.model(settings.model, settings.revision)):
             return (folder,)
         if not settings.transcript.strip():
             return () if settings.transcribe else (_NO_WORDS,)
-        return reference.faults(settings.reference, settings.transcript)
+        further = settings.further
+        return (
+            *reference.faults(settings.reference, settings.transcript),
+            *(reference.faults(further.reference, further.transcript) if further else ()),
+        )
 
     @classmethod
     def foreign(cls, settings: Settings, language: str) -> str:

@@ -29,12 +29,12 @@ _CACHE_BYTES = 2**29
 
 @dataclass(slots=True)
 class _Loaded:
-    """A model in memory, and the voices encoded with it, by the hash of the recording and the words."""
+    """A model in memory, and the voices encoded with it, by the hashes of the recordings and their words."""
 
     folders: sources.Folders
     model: Any
     decoder: Decoder
-    clones: dict[tuple[str, str], Clone] = field(default_factory=dict)
+    clones: dict[tuple[tuple[str, str], ...], Clone] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -125,20 +125,25 @@ class Performer:
         most = min(checks.most_frames(render.text, clone.pace), POSITIONS - prompt.length)
         if most < seconds * checks.FRAMES_PER_S:
             return EngineFailed(
-                f"the reference and this text fill {prompt.length} of the model's {POSITIONS} positions, and "
-                f"about {seconds:.0f} s of speech do not fit into the rest; use a shorter reference"
+                f"recordings and text fill {prompt.length} of the model's {POSITIONS} positions, and about "
+                f"{seconds:.0f} s of speech do not fit into the rest; use shorter recordings"
             )
         return _Line(render, prompt, most, seconds, tried)
 
     def _clone(self, loaded: _Loaded, settings: Settings) -> Clone:
-        """The voice of ``settings``; encoded when it is first asked for, and when its recording changed."""
+        """The voice of ``settings``; encoded when it is first asked for, and when a recording changed."""
         from narrate.engines.csm.clone import Clone
         from narrate.voices import reference
 
-        key = content_of(settings.reference), reference.one_line(settings.transcript)
+        spoken = [(settings.reference, settings.transcript)]
+        if settings.further is not None:
+            spoken.append((settings.further.reference, settings.further.transcript))
+        key = tuple((content_of(file), reference.one_line(words)) for file, words in spoken)
         if key not in loaded.clones:
-            heard = reference.load(settings.reference, settings.transcript, int(loaded.model.sample_rate))
-            loaded.clones[key] = Clone.of(loaded.model, heard)
+            rate_hz = int(loaded.model.sample_rate)
+            loaded.clones[key] = Clone.of(
+                loaded.model, *(reference.load(file, words, rate_hz) for file, words in spoken)
+            )
         return loaded.clones[key]
 
     def _load(self, settings: Settings) -> _Loaded:

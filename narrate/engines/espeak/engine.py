@@ -274,13 +274,18 @@ def _receive(process: subprocess.Popen[bytes], patience: Patience) -> tuple[byte
 
 
 def _voices(settings: Settings, language: str) -> list[str]:
-    """The voices to try in order: the one asked for, else that of the language here, else of the language."""
+    """The voices to try in order: the one asked for, else those of the language."""
     if settings.voice and not settings.voice.startswith("+"):
         return [settings.voice]
+    return [name + settings.voice for name in voices_for(language)]
+
+
+def voices_for(language: str) -> list[str]:
+    """The voices to try in order for a tag: that of the language here, else of the language."""
     primary = language.partition("-")[0]
     if primary == "en":
         primary = "en-us" if language in _AMERICAN else "en-gb-x-rp"
-    return [name + settings.voice for name in dict.fromkeys((language, primary))]
+    return list(dict.fromkeys((language, primary)))
 
 
 def _request(

@@ -49,14 +49,16 @@ def misaki(ipa: str, *, american: bool) -> str:
     return ipa.replace(_TIE_SIGN, "").strip()
 
 
-def main(voice: str) -> int:
-    """Answer each line of stdin with its phonemes."""
+def main(*voices: str) -> int:
+    """Answer each line of stdin with its phonemes, as the first of ``voices`` says it that eSpeak has."""
     import espeakng_loader
 
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     data = os.fsencode(espeakng_loader.get_data_path())
     # 2: AUDIO_OUTPUT_SYNCHRONOUS, 0x8000: do not exit the process where the data are missing
-    if library.espeak_Initialize(2, 0, data, 0x8000) <= 0 or library.espeak_SetVoiceByName(voice.encode()):
+    if library.espeak_Initialize(2, 0, data, 0x8000) <= 0:
+        return 1
+    if all(library.espeak_SetVoiceByName(voice.encode()) for voice in voices):
         return 1
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     mode = _IPA | _TIE | (ord(_TIE_SIGN) << 8)
@@ -70,4 +72,4 @@ def main(voice: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -12,8 +12,10 @@ from typing import Annotated
 
 from annotated_types import Interval
 
+from narrate.engines.base import UNWRITTEN, untaken
+from narrate.engines.espeak import count
 from narrate.engines.kokoro import checkpoint, voices
-from narrate.engines.kokoro.languages import letter_for, letter_of, limits_for
+from narrate.engines.kokoro.languages import LANGUAGES, letter_for, letter_of, limits_for
 from narrate.engines.kokoro.phonemes import alphabet
 from narrate.engines.kokoro.reader import Reader, made_with
 from narrate.engines.kokoro.reading import Order
@@ -22,7 +24,7 @@ from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Source, Weights
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Render
+from narrate.model import Render, Style
 from narrate.script.cutting import Limits
 
 _MEGABYTES = 355
@@ -36,12 +38,18 @@ _PYTORCH = "hexgrad/Kokoro-82M"
 _made_with = cache(made_with)  # what is installed does not change while narrate runs
 
 
+@cache
+def _trial_phonemes(letter: str) -> int | None:
+    return count.phonemes(TEXTS[letter], LANGUAGES[letter].tags[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an author may say of a Kokoro voice.
 
     ``voice`` is a voice of the model or a blend of several with weights; ``prosody`` takes the melody of
-    another voice; ``speed`` is a factor (0.5 to 2); ``language`` overrides the book's.
+    another voice; ``speed`` is a factor (0.5 to 2); ``language`` overrides the book's. ``manner`` is the
+    style that it speaks in, in figures.
     """
 
     voice: str | Mapping[str, Annotated[float, Interval(gt=0)]] = field(hash=False)
@@ -50,6 +58,7 @@ class Settings:
     prosody: str | None = None
     speed: Annotated[float, Interval(ge=0.5, le=2.0)] = 1.0
     language: str | None = None
+    manner: str = field(default="", metadata=UNWRITTEN)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,7 +75,7 @@ class Kokoro(OnMlx[Settings]):
     revision = 1
     longest = 400  # of the model's 510 phonemes: beyond about 400 it hurries
     settings_type = Settings
-    takes_style = True
+    measures_styles = True
     reads_ahead = True
     performer = "narrate.engines.kokoro.performer:Performer"
 
@@ -109,6 +118,26 @@ class Kokoro(OnMlx[Settings]):
         if settings.language is not None:
             values["language"] = settings.language.lower()
         return values
+
+    @classmethod
+    def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:
+        """Words and parameters: it moves figures, and its model cannot be told anything."""
+        del settings
+        told = [key for key in style.keys if key in ("instruct", "options")]
+        return untaken(cls.name, told, "it reads no words but the book's")
+
+    @classmethod
+    def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
+        """With the figures of ``style``, whose recordings were measured."""
+        del forgiving
+        if style.manner is None:
+            raise ValueError("the recordings of a style were not measured before its lines were planned")
+        return replace(settings, manner=style.manner)
+
+    @classmethod
+    def manner(cls, settings: Settings) -> str:
+        """The figures."""
+        return settings.manner
 
     @classmethod
     def faults(cls, settings: Settings) -> tuple[str, ...]:
@@ -166,8 +195,11 @@ class Kokoro(OnMlx[Settings]):
     def order(self, render: Render, settings: Settings) -> Order:
         """The render and its phonemes."""
         letter = _letter(settings, render.language)
-        trial = self._reader.reading(TEXTS[letter], (), letter) if render.style else None
-        return Order(render, self._reader.reading(render.text, render.ipa, letter), _made_with(letter), trial)
+        reading = self._reader.reading(render.text, render.ipa, letter)
+        if not render.style:
+            return Order(render, reading, _made_with(letter))
+        trial = self._reader.reading(TEXTS[letter], (), letter)
+        return Order(render, reading, _made_with(letter), trial, _trial_phonemes(letter))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

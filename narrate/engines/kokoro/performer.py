@@ -10,7 +10,7 @@ from pathlib import Path
 import mlx.core as mx
 import numpy as np
 
-from narrate.engines.base import EngineFailed, Performance
+from narrate.engines.base import EngineFailed, Performance, plain
 from narrate.engines.kokoro import speech
 from narrate.engines.kokoro.engine import Kokoro, Settings
 from narrate.engines.kokoro.joining import Joined, join
@@ -52,6 +52,7 @@ class Performer:
         self, orders: Sequence[Order], settings: Settings, tried: int
     ) -> list[Performance | EngineFailed]:
         """Speak each of ``orders``. Raises MissingTool where the model or the voice is not there."""
+        settings = plain(settings)  # the voice is the same in every manner, and its own is tried once
         held = self._hold(settings)
         pack = self._pack(held, settings)
         results: list[Performance | EngineFailed] = []
@@ -103,11 +104,16 @@ class Performer:
             return None
         if order.trial is None or not order.trial.pieces:
             raise EngineFailed("there is nothing by which to tell how this voice speaks by itself")
+        manner = parse(order.render.style)
+        if manner.like.phonemes_s is not None and order.trial_phonemes is None:
+            raise EngineFailed(
+                "nobody can count in phonemes how fast this voice speaks; take transcript out of its style"
+            )
         asked = settings, order.trial
         if asked not in self._own:
-            self._own[asked] = _by_itself(model, pack, order.trial)
+            self._own[asked] = _by_itself(model, pack, order.trial, order.trial_phonemes)
         voice, figures = self._own[asked]
-        return speech.Changed(parse(order.render.style).change(figures), voice)
+        return speech.Changed(manner.change(figures), voice)
 
     def _hold(self, settings: Settings) -> _Held:
         folder = Kokoro.folder(settings, self._pins)
@@ -124,7 +130,9 @@ class Performer:
         return self._voice[1]
 
 
-def _by_itself(model: speech.Speech, pack: mx.array, trial: Reading) -> tuple[Own, Figures]:
+def _by_itself(
+    model: speech.Speech, pack: mx.array, trial: Reading, phonemes: int | None
+) -> tuple[Own, Figures]:
     """Where a voice lies and how it speaks when nothing is asked of it, measured as recordings are.
 
     Also not its speed, which is on top of a manner.
@@ -138,7 +146,7 @@ def _by_itself(model: speech.Speech, pack: mx.array, trial: Reading) -> tuple[Ow
     voice = own(
         np.concatenate([tune.pitch_hz for tune in tunes]), np.concatenate([tune.energy for tune in tunes])
     )
-    return voice, prosody.figures(Recording(audio, speech.RATE_HZ))
+    return voice, prosody.figures(Recording(audio, speech.RATE_HZ), phonemes)
 
 
 def _seed(seed: int, attempt: int, piece: int) -> int:

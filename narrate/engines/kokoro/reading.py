@@ -46,10 +46,12 @@ class Reading:
 class Order:
     """What the performer is given: a request, how it is read, and what it was read with, for the record.
 
-    ``trial`` is what a voice says to show how it speaks by itself, where the request is for another manner.
+    ``trial`` is what a voice says to show how it speaks by itself, where the request is for another manner,
+    and ``trial_phonemes`` how many phonemes it has, where those can be counted.
     """
 
     render: Render
     reading: Reading
     made_with: Mapping[str, str] = field(default_factory=dict)
     trial: Reading | None = None
+    trial_phonemes: int | None = None

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from narrate.engines.base import EngineFailed
+from narrate.engines.base import EngineFailed, untaken
 from narrate.engines.mlx.parts import Order, Parts, folders_of, misspelt, parts_of, weights_of
-from narrate.engines.mlx.settings import Settings, asked
+from narrate.engines.mlx.settings import Settings, Told, asked
 from narrate.engines.mlx.signature import Signature, faults
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Render
+from narrate.model import Render, Style, canonical_json
+
+_TOLD = "its models are told a manner, with instruct or options"
 
 
 class Mlx(OnMlx[Settings]):
@@ -52,6 +55,30 @@ class Mlx(OnMlx[Settings]):
         told = {**super().fingerprint(settings, pins), "model": model, "also": sorted(also)}
         told.pop("revision", None)  # the identity tells
         return {key: value for key, value in told.items() if value not in ({}, [])}
+
+    @classmethod
+    def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:
+        """All but words and parameters; whether the model reads those, its code tells: see ``faults``."""
+        del settings
+        beyond = [key for key in style.keys if key not in ("instruct", "options")] if style.strength else []
+        if style.instruct and "instruct" in dict(style.options):
+            return ("the mlx engine cannot take both instruct and options.instruct of a style",)
+        return untaken(cls.name, beyond, _TOLD)
+
+    @classmethod
+    def styled(cls, settings: Settings, style: Style, *, forgiving: bool = False) -> Settings:
+        """With the words and the parameters of ``style``."""
+        if not style.strength or not (style.instruct or style.options):
+            return settings
+        return replace(settings, told=Told(style.instruct, style.options, forgiving))
+
+    @classmethod
+    def manner(cls, settings: Settings) -> str:
+        """What the model is told."""
+        if settings.told is None:
+            return ""
+        told = {"instruct": settings.told.instruct, "options": dict(settings.told.options)}
+        return canonical_json({key: value for key, value in told.items() if value})
 
     @classmethod
     def faults(cls, settings: Settings) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ REFERENCE = ("ref_audio", "audio_prompt", "prompt_audio")
 TRANSCRIPT = ("ref_text", "prompt_text")
 """What models call the voice, the recording to clone and its words; the first that a model has is used."""
 
+INSTRUCT = ("instruct", "instruction", "caption", "emotion")
+"""What models call words about how to speak; the first is used that a model takes text for."""
+
 SEED = ("seed", "rng_seed")
 """What models call a seed of their own; each utterance has its own."""
 
@@ -63,6 +66,12 @@ class Signature:
         known = {parameter.name for parameter in self.parameters}
         return next((name for name in names if name in known), None)
 
+    @property
+    def instruct(self) -> str | None:
+        """What the model calls words about how to speak; some take numbers by the same names."""
+        texts = {parameter.name for parameter in self.parameters if "text" in parameter.takes}
+        return next((name for name in INSTRUCT if name in texts), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -72,17 +81,19 @@ class Asked:
     reference: bool
     transcript: bool
     options: Mapping[str, str | int | float | bool]
+    instruct: bool = False
 
 
 def faults(asked: Asked, signature: Signature) -> Iterator[str]:
     """What ``asked`` holds that the model would not do, and what the model needs that is not there."""
     model = signature.model
-    for wanted, key, names in (
-        (asked.voice, "voice", VOICE),
-        (asked.reference, "reference", REFERENCE),
-        (asked.transcript, "transcript", TRANSCRIPT),
+    for wanted, key, name in (
+        (asked.voice, "voice", signature.name_of(VOICE)),
+        (asked.reference, "reference", signature.name_of(REFERENCE)),
+        (asked.transcript, "transcript", signature.name_of(TRANSCRIPT)),
+        (asked.instruct, "instruct", signature.instruct),
     ):
-        if wanted and signature.name_of(names) is None:
+        if wanted and name is None:
             yield f"{key}: {model} takes no {key}; it would be ignored"
     if asked.transcript and not asked.reference:
         yield "transcript: there is no reference in which it is said"
@@ -94,7 +105,8 @@ def faults(asked: Asked, signature: Signature) -> Iterator[str]:
         if fault := _option_fault(name, value, signature):
             yield f"options.{name}: {fault}"
     for parameter in signature.parameters:
-        if parameter.required and not _given(parameter.name, asked):
+        told = asked.instruct and parameter.name == signature.instruct
+        if parameter.required and not told and not _given(parameter.name, asked):
             yield f"{model} needs {_SETTINGS.get(parameter.name, f'options.{parameter.name}')}"
 
 
@@ -106,6 +118,11 @@ def _given(name: str, asked: Asked) -> bool:
         **dict.fromkeys(SEED, True),
     }
     return settings.get(name, name in asked.options)
+
+
+def read(options: Mapping[str, str | int | float | bool], signature: Signature) -> dict[str, object]:
+    """Those of ``options`` that the model takes."""
+    return {name: value for name, value in options.items() if not _option_fault(name, value, signature)}
 
 
 def _option_fault(name: str, value: object, signature: Signature) -> str:

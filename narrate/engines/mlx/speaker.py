@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from narrate.engines.base import EngineFailed, Performance
 from narrate.engines.mlx.model_class import one_line
 from narrate.engines.mlx.reading import signature_of
-from narrate.engines.mlx.settings import Settings
-from narrate.engines.mlx.signature import REFERENCE, SEED, TRANSCRIPT, VOICE, Signature
+from narrate.engines.mlx.settings import Settings, Told
+from narrate.engines.mlx.signature import REFERENCE, SEED, TRANSCRIPT, VOICE, Signature, read
 from narrate.model import Render
 from narrate.sound import measure
 
@@ -71,7 +71,8 @@ class Speaker:
         """One call of the model: (n,) at its rate."""
         seed = seed_of(render, attempt)
         _seed_all(seed)
-        given = {**settings.options, **self._named(settings, seed)}
+        told = self._told(settings.told) if settings.told else {}
+        given = {**settings.options, **told, **self._named(settings, seed)}
         try:
             results = [
                 (_samples(result.audio), int(result.sample_rate))
@@ -100,6 +101,12 @@ class Speaker:
         )
         found = ((self.signature.name_of(names), value) for names, value in values if value is not None)
         return {name: value for name, value in found if name is not None}
+
+    def _told(self, told: Told) -> dict[str, object]:
+        """How to speak, as the model reads it: all of ``told``, unless that is forgiving."""
+        options = read(dict(told.options), self.signature)
+        name = self.signature.instruct
+        return {**options, name: told.instruct} if name and told.instruct else options
 
     def _reference(self, path: Path) -> object:
         """The recording: a file's name, or samples at the model's rate, as mlx-audio's own tool hands it."""

@@ -31,6 +31,18 @@ class Laboratory(Performer):
         rows = [Row(prompts[text], most, seed) for text, seed in zip(texts, seeds, strict=True)]
         return [(one.codes, one.ended) for one in loaded.decoder.speak(rows, settings.temperature)]
 
+    def prompt(self, text: str, settings: Settings) -> tuple[list[int], NDArray[np.int32]]:
+        """The words (tokens) and the frames (n, codebooks) that the model is given to say ``text``."""
+        loaded = self._load(settings)
+        prompt = self._clone(loaded, settings).prompt(loaded.model, text)
+        tokens, said = np.array(prompt.tokens), np.array(prompt.mask)[:, -1]
+        return tokens[said, -1].tolist(), tokens[~said, :-1]
+
+    def tokens(self, text: str, settings: Settings) -> list[int]:
+        """``text`` in the model's own words."""
+        words, _ = self._load(settings).model._tokenize_text_segment(text, 0)
+        return np.array(words)[:, -1].tolist()
+
     def upstream(self, text: str, settings: Settings, most: int = 60) -> tuple[Said, NDArray[np.float32]]:
         """What mlx-audio's own ``generate`` says without chance, and the sound that it makes of it."""
         import mlx.core as mx

@@ -16,7 +16,7 @@ import pytest
 from narrate.engines.base import EngineFailed
 from narrate.engines.kokoro.engine import Kokoro, Settings
 from narrate.errors import MissingTool, NarrateError
-from narrate.model import Render, Style
+from narrate.model import Render, Style, canonical_json
 from narrate.sound.pcm import Recording
 from narrate.voices.manner import manner_of
 from narrate.voices.pitch import track
@@ -95,6 +95,12 @@ def test_what_a_style_asks_for_is_in_the_sound(kokoro: Kokoro, emma: Settings) -
     assert 12 * math.log2(prosody_of(half).pitch_hz.value / own.pitch_hz.value) == pytest.approx(2, rel=0.1)
     assert half.duration_s / plain.duration_s == pytest.approx(1 / 0.8**0.5, rel=0.05)
     assert np.array_equal(said(kokoro, emma, pitch=4, strength=0).audio, plain.audio)
+
+
+def test_a_pace_in_phonemes_is_against_the_voices_own_in_phonemes(kokoro: Kokoro, emma: Settings) -> None:
+    manners = (canonical_json({"by": {}, "like": {"phonemes_s": pace}, "strength": 1}) for pace in (11, 13))
+    slow, fast = (kokoro.perform(replace(render(), style=manner), emma) for manner in manners)
+    assert len(slow.audio) / len(fast.audio) == pytest.approx(13 / 11, rel=0.03)
 
 
 def test_more_swing_of_energy_is_in_the_sound(kokoro: Kokoro, emma: Settings) -> None:

@@ -26,6 +26,12 @@ def voxcpm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def voxcpm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A VoxCPM2 model: is told in words how to speak."""
+    return made_once(tmp_path_factory, "voxcpm.py", "voxcpm2")
+
+
+@pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three seconds that are no model's own rate."""
     file = tmp_path_factory.mktemp("recordings") / "ada.wav"

@@ -1,0 +1,124 @@
+"""A clone's style through the program: lines in it are rendered, and without it the first takes are back."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.project.load import load
+from narrate.takes.plan import Plan
+from tests.conftest import Ran
+
+WORDS = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
+TOML = """\
+[book]
+title = "The Corner"
+language = "en"
+manuscript = "corner.md"
+
+[voices.teller]
+engine = "csm"
+model = "{csm}"
+reference = "ada.wav"
+transcript = "{words}"
+
+[cast]
+narrator = "teller"
+
+[output]
+formats = ["flac"]
+"""
+STYLE = f"""
+[voices.teller.styles]
+cross = {{ reference = "cross.wav", transcript = "{WORDS}" }}
+"""
+BOOK = """\
+# The Corner
+
+Go away!
+
+Who is there?
+"""
+CROSS = BOOK.replace("Go away!", "[Go away!]{style=cross}")
+
+
+@pytest.fixture
+def corner(tmp_path: Path, tiny_csm: Path, recordings: tuple[Path, Path]) -> Path:
+    for name, file in zip(("ada.wav", "cross.wav"), recordings, strict=True):
+        shutil.copyfile(file, tmp_path / name)
+    (tmp_path / "narration.toml").write_text(TOML.format(csm=tiny_csm, words=WORDS), "utf-8")
+    (tmp_path / "corner.md").write_text(BOOK, "utf-8")
+    return tmp_path
+
+
+def plan(project: Path) -> Plan:
+    ready = prepare(load(project))
+    ready.require_sound()
+    found = plan_of(ready, store_of(ready.project))
+    assert found.problems == ()
+    return found
+
+
+def to_render(project: Path) -> list[str]:
+    return [line.utterance.spoken for line in plan(project).to_render]
+
+
+def sound_of(project: Path, words: str) -> bytes:
+    store = store_of(load(project))
+    line = next(line for line in plan(project).lines if line.utterance.spoken == words)
+    return store.sound(store.get(line.render.key))
+
+
+def test_only_what_is_said_in_a_style_is_rendered_in_it(corner: Path, narrate: Callable[..., Ran]) -> None:
+    toml = corner / "narration.toml"
+    built = narrate("build", corner)
+    assert built.code == 0, built.err
+    first = {words: sound_of(corner, words) for words in ("Go away!", "Who is there?")}
+
+    toml.write_text(toml.read_text() + STYLE)
+    (corner / "corner.md").write_text(CROSS, "utf-8")
+    assert to_render(corner) == ["Go away!"]
+    why = narrate("plan", corner, "--why")
+    assert f"style: none → like recording {_digits(corner / 'cross.wav')}, “The lamp at the corner" in why.out
+    built = narrate("build", corner)
+    assert built.code == 0, built.err
+    assert sound_of(corner, "Go away!") != first["Go away!"]
+    assert sound_of(corner, "Who is there?") == first["Who is there?"]
+    assert 'path = "cross.wav"' in (corner / "narration.lock").read_text()
+    assert to_render(corner) == []
+
+    shutil.copyfile(corner / "ada.wav", corner / "cross.wav")
+    assert to_render(corner) == ["Go away!"]
+    (corner / "corner.md").write_text(BOOK, "utf-8")
+    assert to_render(corner) == []
+    assert sound_of(corner, "Go away!") == first["Go away!"]
+
+
+def test_a_style_that_a_clone_cannot_take_stops_a_build_unless_the_voice_forgoes_it(
+    corner: Path, narrate: Callable[..., Ran]
+) -> None:
+    toml = corner / "narration.toml"
+    before = [line.render.key for line in plan(corner).lines]
+    toml.write_text(toml.read_text() + "\n[styles]\ncross = { rate = 0.9 }\n")
+    (corner / "corner.md").write_text(CROSS, "utf-8")
+    built = narrate("build", corner)
+    assert built.code == 3
+    assert "corner.md:3: c01.p02.u1: the csm engine cannot take rate of a style: it is shown a" in built.err
+    assert 'style_fallback = "ignore"' in built.err
+
+    toml.write_text(toml.read_text().replace('"ada.wav"', '"ada.wav"\nstyle_fallback = "ignore"'))
+    assert [line.render.key for line in plan(corner).lines] == before
+    checked = narrate("check", corner)
+    assert checked.code == 0, checked.err
+    assert "voices.teller leaves something out of its style: the csm engine cannot take rate" in (
+        checked.out + checked.err
+    )
+
+
+def _digits(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:7]
