@@ -317,6 +317,9 @@ def test_takes_are_of_the_voice_and_chosen_whatever_is_done_to_it(built: Path, t
     assert (line.render.engine, line.render.transform) == ("recording", "")
     reel = Reel(load(built))
     assert [each.number for each in reel.kept(reel.line(BEN))] == [1, 2, None]
+    assert Built(reel.retake(reel.line(BEN), 1)).rendered == [BEN]
+    kept = reel.kept(reel.line(BEN))
+    assert [(each.number, each.plain) for each in kept] == [(1, True), (2, False), (3, False), (None, False)]
 
 
 def test_clean_keeps_what_transformed_takes_are_made_from(
