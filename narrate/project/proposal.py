@@ -81,6 +81,8 @@ def propose(
     ``talk`` is who talks to whom; ``voices`` is the table [voices] as written.
     """
     newcomers = [person for person in found if not person.cast and person.name]
+    if not newcomers:
+        return Proposed(())  # and no recording of the cast's is measured for nothing
     narrator = cast.narrator
     engine = engine_class(narrator.engine)
     given = _given(cast)
