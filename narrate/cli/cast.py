@@ -42,8 +42,8 @@ def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     found = discover(prepared.manuscript, cast, prepared.script)
     voices = document.read(project.root).values.get("voices", {})
     talk = conversations(prepared.script)
-    uncast = any(character.name and not character.cast for character in found)
-    offers = offers_for(cast.narrator, project.book.language, project.root) if uncast else ()
+    newly = any(character.name and not character.cast for character in found)
+    offers = offers_for(cast.narrator, project.book.language, project.root) if newly else ()
     proposed = propose(found, cast, talk, offers, voices if isinstance(voices, dict) else {})
     if writes and proposed.proposals:
         newcomers.write(project.root, proposed.newcomers, proposed.voices)

@@ -119,7 +119,8 @@ def _given(cast: Cast) -> list[Given]:
     held = [(NARRATOR, cast.narrator), *((each.name, each.voice) for each in cast.characters)]
     if cast.others is not None:
         held.append((OTHERS, cast.others))
-    return [Given(name, engine_class(voice.engine).portrait(voice.settings)) for name, voice in held]
+    portraits = {voice: engine_class(voice.engine).portrait(voice.settings) for _, voice in held}
+    return [Given(name, portraits[voice]) for name, voice in held]
 
 
 def _model(engine: type[Engine[Any]], narrator: Voice, voices: Mapping[str, object]) -> dict[str, object]:
