@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--write", "writes", is_flag=True, help="Add whom it lists as not cast to the file, with voices."
 )
 def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
-    """List the characters, their lines and their voices, and propose voices for whoever is not cast.
+    """List the characters, their lines and their voices; propose voices.
 
     Characters who speak but are not in the cast come with the lines to add to narration.toml, and with the
     reason for each name that was taken for theirs. Each is proposed a voice of the narrator's engine that
@@ -42,7 +42,8 @@ def command(directory: Path | None, *, as_json: bool, writes: bool) -> None:
     found = discover(prepared.manuscript, cast, prepared.script)
     voices = document.read(project.root).values.get("voices", {})
     talk = conversations(prepared.script)
-    offers = offers_for(cast.narrator, project.book.language, project.root)
+    newly = any(character.name and not character.cast for character in found)
+    offers = offers_for(cast.narrator, project.book.language, project.root) if newly else ()
     proposed = propose(found, cast, talk, offers, voices if isinstance(voices, dict) else {})
     if writes and proposed.proposals:
         newcomers.write(project.root, proposed.newcomers, proposed.voices)

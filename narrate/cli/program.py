@@ -18,7 +18,7 @@ COMMANDS = {
     "check": "Find what is wrong with a project, without making a sound.",
     "script": "Show who says what.",
     "assign": "Say who says a quotation.",
-    "cast": "List the characters, their lines and their voices, and propose voices for whoever is not cast.",
+    "cast": "List the characters, their lines and their voices; propose voices.",
     "plan": "Show what a build would render.",
     "build": "Make the audiobook.",
     "preview": "Render and play a part of the book.",

@@ -50,7 +50,7 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class NewVoice:
-    """A voice that is not in the file yet: its name, and what its table is to say, text and whole numbers."""
+    """A voice that is not in the file yet: its name, and what its table is to say."""
 
     name: str
     values: Mapping[str, object]
@@ -178,5 +178,7 @@ def _key(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    """``value``, text, a number or a list of text, as TOML writes it, which JSON does as well."""
+    """``value`` as TOML writes it on one line, which JSON does as well, but for tables."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_text(each)}" for key, each in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -18,7 +18,7 @@ from narrate.engines.base import Engine
 from narrate.engines.registry import engine_class
 from narrate.model import NARRATOR, OTHERS, Cast, Voice
 from narrate.project.newcomers import Newcomer, NewVoice
-from narrate.project.schema import PROFILE, STANDS_FOR, clones, source_keys
+from narrate.project.schema import PROFILE, RECORDING, WORDS, clones, source_keys
 from narrate.project.shelf import standings
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
@@ -29,7 +29,8 @@ from narrate.voices.portrait import Offer, Portrait, contrast
 _SMALL_PARTS = "small-parts"
 """What a voice is called that several share who speak once or twice."""
 
-_REVISION = "revision"  # of a model: the key that goes with the keys that name one
+_OF_THE_MODEL = ("revision", "options", "also")
+"""Keys that say more of a model than which one it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def propose(
     ``talk`` is who talks to whom; ``voices`` is the table [voices] as written.
     """
     newcomers = [person for person in found if not person.cast and person.name]
+    if not newcomers:
+        return Proposed(())  # and no recording of the cast's is measured for nothing
     narrator = cast.narrator
     engine = engine_class(narrator.engine)
     given = _given(cast)
@@ -109,7 +112,7 @@ def propose(
 
 
 def _is_clone(voice: Voice) -> bool:
-    return clones(voice.engine) and getattr(voice.settings, STANDS_FOR[0]) is not None
+    return clones(voice.engine) and getattr(voice.settings, RECORDING) is not None
 
 
 def _given(cast: Cast) -> list[Given]:
@@ -117,15 +120,17 @@ def _given(cast: Cast) -> list[Given]:
     held = [(NARRATOR, cast.narrator), *((each.name, each.voice) for each in cast.characters)]
     if cast.others is not None:
         held.append((OTHERS, cast.others))
-    return [Given(name, engine_class(voice.engine).portrait(voice.settings)) for name, voice in held]
+    portraits = {voice: engine_class(voice.engine).portrait(voice.settings) for _, voice in held}
+    return [Given(name, portraits[voice]) for name, voice in held]
 
 
 def _model(engine: type[Engine[Any]], narrator: Voice, voices: Mapping[str, object]) -> dict[str, object]:
     """What of the narrator's voice, as written, says which engine and model it is of."""
     table = voices.get(narrator.name)
     written = table if isinstance(table, dict) else {}
-    keys = (*source_keys(engine.settings_type), _REVISION)
-    return {"engine": engine.name} | {key: written[key] for key in keys if key in written}
+    keys = (*source_keys(engine.settings_type), *_OF_THE_MODEL)
+    wordless = {WORDS: ""} if written.get(WORDS) == "" else {}  # a model that takes no words takes nobody's
+    return {"engine": engine.name} | {key: written[key] for key in keys if key in written} | wordless
 
 
 class _Names:

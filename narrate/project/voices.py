@@ -11,7 +11,7 @@ from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, names_folder
 from narrate.engines.registry import DRAFT, ENGINES, engine_class
 from narrate.errors import did_you_mean
-from narrate.model import Transform, Voice
+from narrate.model import Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.profiles import check_profile, needs_consent, provenance

@@ -69,7 +69,7 @@ class Given:
 
 def fits(part: Part, offer: Offer) -> bool:
     """Whether the voice is one for the part: a man's for "he", a woman's for "she", any for whoever else."""
-    return offer.portrait.sex == _SEXES.get(part.pronouns, offer.portrait.sex)
+    return _SEXES.get(part.pronouns, "") in offer.portrait.sex
 
 
 def rare(name: str, talk: Talk) -> bool:

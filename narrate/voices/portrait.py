@@ -15,7 +15,7 @@ _SEXES_ST = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """How a voice sounds. ``sex`` is "f", "m", or "" where it is neither or nobody knows.
+    """How a voice sounds. ``sex`` is "f", "m", "mf" where it may be either, or "" where it is neither.
 
     ``pitch_hz`` is the median; None where it was not measured. ``timbre`` are coordinates in the ``space`` of
     one engine, in which two of its voices are 1 apart on average; none where nothing is known of it. ``name``

@@ -63,6 +63,13 @@ def test_voices_stand_after_those_there_are(before: str, between: str, after: st
     assert with_newcomers(text, [CAT], [VOICE]) == f"{BOOK}{before}\n{TABLE}{between}{CAT_LINE}{after}"
 
 
+def test_a_voice_may_have_options_and_lists() -> None:
+    values = {"engine": "mlx", "also": ["a/b", "c/d"], "options": {"top k": 3, "warm": True, "rate": 0.5}}
+    text = with_newcomers(BOOK, [], [NewVoice("x", values)])
+    assert tomllib.loads(text)["voices"] == {"x": values}
+    assert 'options = { "top k" = 3, warm = true, rate = 0.5 }' in text
+
+
 def test_without_voices_they_stand_before_the_cast_and_what_is_said_of_it() -> None:
     comment, cast = "# Who speaks,\n# and how.\n", '[cast]\nAda = {} # "a" [b]\n'
     text = f"{BOOK}\n{comment}{cast}"

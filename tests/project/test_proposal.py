@@ -140,15 +140,20 @@ def test_beside_a_clone_the_profiles_are_proposed_that_somebody_agreed_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(library.VARIABLE, str(tmp_path / "users"))
-    for name, pitch_hz, consent in (("low", 110, "his own"), ("high", 230, "her own"), ("stolen", 220, "")):
+    for name, pitch_hz, consent in (
+        ("low", 110, "his own"),
+        ("mid", 170, "my own"),
+        ("high", 230, "her own"),
+        ("stolen", 225, ""),
+    ):
         library.keep(tmp_path / "voices", name, buzz(pitch_hz), WORDS, consent=consent)
     soundfile.write(tmp_path / "teller.wav", buzz(120).audio, 24_000)
     teller = Voice("teller", "csm", Clone(tmp_path / "teller.wav", WORDS, model="./csm"))
-    said = talk(("Eve", "Bob", 9.0), ("Eve", NARRATOR, 3.0))
+    said = talk(("Eve", "Bob", 9.0), ("Eve", NARRATOR, 3.0), ("Bob", "Max", 2.0))
     written = {"teller": {"engine": "csm", "model": "./csm", "reference": "teller.wav", "transcript": WORDS}}
-    eve, bob = propose(
-        [found("Eve", "she"), found("Bob", "he")], Cast(teller), said, "en", written, tmp_path
-    ).proposals
+    people = [found("Eve", "she", 90), found("Bob", "he", 80), found("Max", "he", 5)]
+    eve, bob, other = propose(people, Cast(teller), said, "en", written, tmp_path).proposals
+    assert (other.written or {})["profile"] == "mid"  # as high as that it may be a man's or a woman's
     assert eve.written == {"engine": "csm", "model": "./csm", "profile": "high"}
     assert (bob.written or {})["profile"] == "low"
     assert bob.why == "talks most with Eve: 13 semitones lower"
