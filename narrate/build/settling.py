@@ -78,7 +78,7 @@ class Settling:
     def again(self, line: Line) -> Iterator[Problem]:
         """The same, both of them, for a line whose take turned out to be damaged."""
         self.require([line])
-        if not self._voices.issuperset(voices_in([line])):  # nothing of this voice was to be rendered
+        if not self._voices.intersection(voices_in([line])):  # nothing of this voice was to be rendered
             yield from self.settle([line])
 
     @property

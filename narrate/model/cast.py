@@ -22,8 +22,9 @@ class Style:
     semitones, and factors of the ``range`` of the melody, of the ``rate``, of the swing of the ``energy`` and
     of the length of ``pauses``. ``strength``, 0 to 1, is how much of all that is taken on. ``transcript`` is
     what is said in the reference, ``neutral_transcript`` in the other. ``instruct`` are words, and
-    ``options`` parameters, for models that are told how to speak. ``manner`` is what there is of it in
-    figures, once the recordings were measured (``narrate.voices.manner``); None where nobody needs them.
+    ``options`` parameters (a JSON object, so that 1 is not 1.0), for models that are told how to speak.
+    ``manner`` is what there is of it in figures, once the recordings were measured
+    (``narrate.voices.manner``); None where nobody needs them.
     """
 
     reference: Path | None = None
@@ -37,7 +38,7 @@ class Style:
     transcript: str = ""
     neutral_transcript: str = ""
     instruct: str = ""
-    options: tuple[tuple[str, str | int | float | bool], ...] = ()
+    options: str = ""
     manner: str | None = None
 
     @property

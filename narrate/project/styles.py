@@ -7,7 +7,7 @@ from pathlib import Path
 
 from narrate.engines.registry import engine_class
 from narrate.errors import did_you_mean
-from narrate.model import Style, Voice
+from narrate.model import Style, Voice, canonical_json
 from narrate.project.files import check_file
 from narrate.project.finding import Checked, Finding, KeyPath, spelled
 from narrate.project.schema import StyleTable
@@ -98,7 +98,7 @@ def _check_table(root: Path, path: KeyPath, value: Mapping[str, object]) -> Chec
             strength=table.strength,
             transcript=_words(table.transcript),
             neutral_transcript=_words(table.neutral_transcript),
-            options=tuple(table.options.items()),
+            options=canonical_json(table.options) if table.options else "",
             **said,
         )
     )

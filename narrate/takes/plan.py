@@ -175,6 +175,15 @@ def style_of(utterance: Utterance, cast: Cast) -> Style | None:
     return _named_styles(utterance.speaker, cast).get(utterance.style) if utterance.style else None
 
 
+def in_style(voice: Voice, style: Style | None) -> tuple[Voice, str]:
+    """``voice`` as it speaks in ``style``, and what of that is in a request."""
+    if style is None:
+        return voice, ""
+    engine = engine_class(voice.engine)
+    settings = engine.styled(voice.settings, style, forgiving=voice.forgoes)
+    return replace(voice, settings=settings), engine.manner(settings)
+
+
 def _named_styles(speaker: str | None, cast: Cast) -> dict[str, Style]:
     """The styles that a passage said by ``speaker`` can name."""
     voice, _ = voice_of(speaker, cast)
@@ -221,9 +230,7 @@ class _Voices:
             return voice, ""
         asked = voice, style
         if asked not in self._styled:
-            engine = engine_class(voice.engine)
-            settings = engine.styled(voice.settings, style, forgiving=voice.forgoes)
-            self._styled[asked] = replace(voice, settings=settings), engine.manner(settings)
+            self._styled[asked] = in_style(voice, style)
             self._first[asked] = utterance
         return self._styled[asked]
 

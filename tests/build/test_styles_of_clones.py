@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.build.render import _batches
+from narrate.build.taking import Reel
 from narrate.project.load import load
 from narrate.takes.plan import Plan
+from narrate.voices.manner import in_words
 from tests.conftest import Ran
 
 WORDS = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
@@ -83,8 +86,9 @@ def test_only_what_is_said_in_a_style_is_rendered_in_it(corner: Path, narrate: C
     toml.write_text(toml.read_text() + STYLE)
     (corner / "corner.md").write_text(CROSS, "utf-8")
     assert to_render(corner) == ["Go away!"]
-    why = narrate("plan", corner, "--why")
-    assert f"style: none → like recording {_digits(corner / 'cross.wav')}, “The lamp at the corner" in why.out
+    (line,) = plan(corner).to_render
+    digits = hashlib.sha256((corner / "cross.wav").read_bytes()).hexdigest()[:7]
+    assert in_words(line.render.style).startswith(f"like recording {digits}, “The lamp at the corner")
     built = narrate("build", corner)
     assert built.code == 0, built.err
     assert sound_of(corner, "Go away!") != first["Go away!"]
@@ -106,10 +110,13 @@ def test_a_style_that_a_clone_cannot_take_stops_a_build_unless_the_voice_forgoes
     before = [line.render.key for line in plan(corner).lines]
     toml.write_text(toml.read_text() + "\n[styles]\ncross = { rate = 0.9 }\n")
     (corner / "corner.md").write_text(CROSS, "utf-8")
-    built = narrate("build", corner)
-    assert built.code == 3
-    assert "corner.md:3: c01.p02.u1: the csm engine cannot take rate of a style: it is shown a" in built.err
-    assert 'style_fallback = "ignore"' in built.err
+    ready = prepare(load(corner))
+    (problem,) = plan_of(ready, store_of(ready.project)).problems
+    assert str(problem) == (
+        "corner.md:3: c01.p02.u1: the csm engine cannot take rate of a style: it is shown a manner, by "
+        "another recording of the speaker\n  hint: take it out, choose an engine that can, or put "
+        'style_fallback = "ignore" into the voice'
+    )
 
     toml.write_text(toml.read_text().replace('"ada.wav"', '"ada.wav"\nstyle_fallback = "ignore"'))
     assert [line.render.key for line in plan(corner).lines] == before
@@ -120,5 +127,18 @@ def test_a_style_that_a_clone_cannot_take_stops_a_build_unless_the_voice_forgoes
     )
 
 
-def _digits(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:7]
+def test_lines_of_one_style_go_together_and_with_no_others(corner: Path) -> None:
+    toml = corner / "narration.toml"
+    toml.write_text(toml.read_text() + STYLE)
+    said = [
+        f"Number {number}." if number % 2 else f"[Number {number}.]{{style=cross}}" for number in range(12)
+    ]
+    (corner / "corner.md").write_text("# The Corner\n\n" + "\n\n".join(said), "utf-8")
+    found = plan(corner)
+    batches = [lines for _, lines in _batches(iter(found.missing), 8, store_of(load(corner)))]
+    assert [len(lines) for lines in batches] == [7, 6]  # the chapter's title is said as usual
+    reel = Reel(load(corner))
+    styled = next(line for line in found.lines if line.render.style)
+    assert reel._cast(styled) == styled  # of which further takes are rendered
+    for lines in batches:
+        assert len({(line.render.style, line.voice) for line in lines}) == 1

@@ -61,7 +61,7 @@ class Mlx(OnMlx[Settings]):
         """All but words and parameters; whether the model reads those, its code tells: see ``faults``."""
         del settings
         beyond = [key for key in style.keys if key not in ("instruct", "options")] if style.strength else []
-        if style.instruct and "instruct" in dict(style.options):
+        if style.instruct and "instruct" in Told(written=style.options).options:
             return ("the mlx engine cannot take both instruct and options.instruct of a style",)
         return untaken(cls.name, beyond, _TOLD)
 
@@ -77,7 +77,7 @@ class Mlx(OnMlx[Settings]):
         """What the model is told."""
         if settings.told is None:
             return ""
-        told = {"instruct": settings.told.instruct, "options": dict(settings.told.options)}
+        told = {"instruct": settings.told.instruct, "options": settings.told.options}
         return canonical_json({key: value for key, value in told.items() if value})
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +17,20 @@ Options = Mapping[str, str | int | float | bool]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a model is told to speak: in words ("" for none), and by parameters of its own.
+    """How a model is told to speak: in words ("" for none), and by parameters of its own, as JSON.
 
     ``forgiving``: what the model does not read of it is left out.
     """
 
-    instruct: str
-    options: tuple[tuple[str, str | int | float | bool], ...]
+    instruct: str = ""
+    written: str = ""
     forgiving: bool = False
+
+    @property
+    def options(self) -> Options:
+        """The parameters."""
+        found: Options = json.loads(self.written or "{}")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,12 @@ class Settings:
 
 def asked(settings: Settings) -> Asked:
     """What of ``settings`` the model itself must be able to do."""
-    told = settings.told or Told("", ())
+    told = settings.told or Told()
     must = not told.forgiving
     return Asked(
         voice=settings.voice is not None,
         reference=settings.reference is not None,
         transcript=settings.transcript is not None,
-        options={**settings.options, **dict(told.options if must else ())},
+        options={**settings.options, **(told.options if must else {})},
         instruct=bool(told.instruct) and must,
     )

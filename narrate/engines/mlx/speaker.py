@@ -104,7 +104,7 @@ class Speaker:
 
     def _told(self, told: Told) -> dict[str, object]:
         """How to speak, as the model reads it: all of ``told``, unless that is forgiving."""
-        options = read(dict(told.options), self.signature)
+        options = read(told.options, self.signature)
         name = self.signature.instruct
         return {**options, name: told.instruct} if name and told.instruct else options
 

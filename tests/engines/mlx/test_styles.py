@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,18 +11,23 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
+import pytest
 
+from narrate.build import styles
+from narrate.build.prepare import plan_of, prepare, store_of
+from narrate.build.render import require_engines
 from narrate.engines.base import plain
 from narrate.engines.mlx.engine import Mlx
 from narrate.engines.mlx.settings import Settings, asked
 from narrate.engines.mlx.signature import Parameter, Signature, faults
 from narrate.engines.mlx.speaker import Speaker
 from narrate.engines.models.weights import NO_PINS
+from narrate.errors import NarrateError, Severity
 from narrate.model import Render, Style
-from tests.conftest import Ran
+from narrate.project.load import load
 
 VOICE = Settings("owner/model", options={"warmth": 0.5, "steps": 2})
-HOARSE = Style(instruct="in a hoarse whisper", options=(("warmth", 0.8),))
+HOARSE = Style(instruct="in a hoarse whisper", options='{"warmth":0.8}')
 
 
 def render(text: str = "The lamp at the corner was out.") -> Render:
@@ -70,7 +75,7 @@ def test_what_a_model_does_not_read_is_a_fault_or_left_out() -> None:
     assert list(faults(asked(forgiving), signature)) == []
     model = Told()
     speaker = Speaker(model, {})
-    loud = Style(options=(("loudness", 3), ("warmth", 0.7)))
+    loud = Style(options='{"loudness":3,"warmth":0.7}')
     speaker.perform(render(), Mlx.styled(voice, loud, forgiving=True), 0)
     assert model.given["warmth"] == 0.7
 
@@ -99,7 +104,7 @@ def test_what_no_model_takes_of_a_style_is_told() -> None:
     (fault,) = Mlx.unstyled(VOICE, replace(HOARSE, reference=Path("a.wav"), transcript="A.", strength=0.5))
     assert fault.startswith("the mlx engine cannot take reference, strength and transcript of a style: ")
     assert Mlx.unstyled(VOICE, HOARSE) == ()
-    (twice,) = Mlx.unstyled(VOICE, replace(HOARSE, options=(("instruct", "loud"),)))
+    (twice,) = Mlx.unstyled(VOICE, replace(HOARSE, options='{"instruct":"loud"}'))
     assert "both instruct and options.instruct" in twice
 
 
@@ -112,18 +117,28 @@ def test_a_real_model_says_it_otherwise_when_it_is_told_to(engine: Mlx, voxcpm2:
     assert np.array_equal(told.audio, engine.perform(render(), hoarse).audio)
 
 
-def test_what_a_model_does_not_read_stops_the_check_and_the_build(
-    project: Path, kitten: Path, narrate: Callable[..., Ran]
-) -> None:
+def test_what_a_model_does_not_read_stops_a_check_and_a_build(project: Path, kitten: Path) -> None:
     toml, book = project / "narration.toml", project / "book.md"
-    voice = (
-        f'engine = "mlx"\nmodel = "{kitten}"\nvoice = "expr-voice-2-f"\nstyles.low.options = {{ sped = 2 }}'
-    )
+    voice = f'engine = "mlx"\nmodel = "{kitten}"\nvoice = "expr-voice-2-f"\n'
+    voice += "styles.low = { options = { sped = 2 } }"
     toml.write_text(toml.read_text().replace('engine = "tone"\npitch_hz = 330', voice))
     said = "“Then somebody was here,”"
     book.write_text(book.read_text().replace(said, f"[{said}]{{style=low}}"))
+    ready = prepare(load(project))
+    plan = plan_of(ready, store_of(ready.project))
+    assert plan.problems == ()
     wrong = 'options.sped: kitten_tts has no such option; did you mean "speed"?'
-    checked, built = narrate("check", project), narrate("build", project)
-    assert (checked.code, built.code) == (3, 3)
-    assert f"book.md:13: c02.p03.u1: voices.ada: {wrong}" in checked.err
-    assert wrong in built.err
+    (problem,) = styles.heard(plan.lines, ready.project.cast)
+    assert str(problem) == f"book.md:13: c02.p03.u1: voices.ada: {wrong}"
+    with pytest.raises(NarrateError, match="did you mean") as stopped:
+        require_engines(plan.lines, ready.pins)
+    assert stopped.value.message == f"voices.ada: {kitten}: {wrong}"
+
+    toml.write_text(toml.read_text().replace('2-f"', '2-f"\nstyle_fallback = "ignore"'))
+    ready = prepare(load(project))
+    forgiving = plan_of(ready, store_of(ready.project))
+    require_engines(forgiving.lines, ready.pins)
+    assert [line.render.key for line in forgiving.lines] == [line.render.key for line in plan.lines]
+    (problem,) = styles.heard(forgiving.lines, ready.project.cast)
+    assert problem.severity is Severity.WARNING
+    assert wrong in problem.message
