@@ -172,7 +172,9 @@ class _Reader:
         """Why no plan uses it, in a few words."""
         if record.flagged and record.key in self._live.keys:
             return "a good take replaced it"
-        if render.engine == RECORDING or replace(render, take=1).key in self._firsts:
+        if render.transform and render.plain.key in self._live.keys:
+            return "the transformation changed"
+        if render.engine == RECORDING or replace(render.plain, take=1).key in self._firsts:
             return "another take is used"
         if _voice(render) not in self._voices:
             named = self._name(_voice(render)) in self._voices.values()

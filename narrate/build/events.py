@@ -75,12 +75,14 @@ class Planned:
     """What is to be done: utterances in all and to render, and how many characters of those each voice has.
 
     The voices are in the order in which they are rendered; ``speeds`` are what earlier builds measured.
+    ``transforms`` are the takes to make from others that are, or will be, rendered.
     """
 
     utterances: int
     missing: int
     characters: Mapping[str, int] = field(default_factory=dict)
     speeds: Mapping[str, Speed] = field(default_factory=dict)
+    transforms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,21 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Transforming:
+    """Takes are made from those that engines rendered: ``done`` of ``of``."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stopping:
     """Interrupted: what is being rendered is finished and kept, unless the build is interrupted again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """A take in the store was not what it should be; it is rendered again."""
+    """A take in the store was not what it should be; it is made again."""
 
     id: str
     reason: str
@@ -190,7 +200,10 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The end: what was made, what was not. ``files`` are the chapter files that stand, in order."""
+    """The end: what was made, what was not. ``files`` are the chapter files that stand, in order.
+
+    ``transformed`` takes were made from others.
+    """
 
     utterances: int
     rendered: int
@@ -201,6 +214,7 @@ class Finished:
     duration_s: float
     folder: Path
     files: tuple[Path, ...]
+    transformed: int = 0
 
 
 Event = (
@@ -214,6 +228,7 @@ Event = (
     | Planned
     | Reading
     | Rendered
+    | Transforming
     | Stopping
     | Damaged
     | Flagged

@@ -17,7 +17,7 @@ def flawed(lines: Iterable[Line], store: Store) -> Iterator[Flawed]:
     if not store.lenient and not store.accepted:  # the usual case, in which nothing need be read
         return
     for line in lines:
-        if store.lenient or line.render.key in store.accepted:
+        if store.lenient or line.plain.render.key in store.accepted:
             with contextlib.suppress(DamagedTake):  # which is found, and mended, later
                 take = store.get(line.render.key)
                 if take.faults:

@@ -27,13 +27,17 @@ from narrate.takes.store import DamagedTake, Store
 
 
 def voice_identity(line: Line) -> str:
-    """What a level belongs to: the engine and the voice's fingerprint, whatever the author calls it."""
-    return _identity(line.render.engine, line.render.voice)
+    """What a level belongs to: the engine and the voice's fingerprint, whatever the author calls it.
+
+    And what is done to its sound: the same voice made another is as loud as that is.
+    """
+    return _identity(line.render.engine, line.render.voice, line.render.transform)
 
 
 @functools.lru_cache(maxsize=256)
-def _identity(engine: str, voice: str) -> str:
-    return hashlib.sha256(canonical_json([engine, voice]).encode()).hexdigest()
+def _identity(engine: str, voice: str, transform: str) -> str:
+    parts = [engine, voice, transform] if transform else [engine, voice]
+    return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
 
 def settled(request: Request) -> Mapping[str, Level]:

@@ -36,12 +36,13 @@ class Live:
         """Whether the author chose the take of ``render``, though no line may be read so at present."""
         if render.engine == RECORDING:
             return render.voice in self.recordings
-        return render.take != 1 and (replace(render, take=1).key, render.take) in self.chosen
+        return render.take != 1 and (replace(render.plain, take=1).key, render.take) in self.chosen
 
 
 def live_keys(lines: Iterable[Line], choices: Choices) -> frozenset[str]:
-    """The keys of all takes that ``lines`` use, or that the author accepted with their faults."""
-    return frozenset(line.render.key for line in lines) | {each.key for each in choices.accepted}
+    """The keys of all takes that ``lines`` use or are made from, or that the author accepted as they are."""
+    renders = {render for line in lines for render in (line.render, line.render.plain)}
+    return frozenset(render.key for render in renders) | {each.key for each in choices.accepted}
 
 
 def live(project: Project, store: Store) -> Live:

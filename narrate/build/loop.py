@@ -69,10 +69,12 @@ class Loop:
         require_engines(missing, self._pins)
         characters = characters_by_voice(missing)
         speeds = speeds_by_voice(missing, self._store)
-        yield Planned(len(self._plan.lines), len(missing), characters, speeds)
+        to_transform = self._plan.to_transform
+        yield Planned(len(self._plan.lines), len(missing), characters, speeds, len(to_transform))
         yield from self._takes.read(self._plan.to_render)
         yield from map(Warned, self.settling.settle(missing))
         yield from self._takes.render(missing)
+        yield from self._takes.transform(to_transform)
         made_do = tuple(flawed(self._plan.lines, self._store))
         yield from self._takes.unaccepted(made_do)
         self._levels_lufs = yield from self._takes.levels_lufs()
@@ -106,12 +108,13 @@ class Loop:
             utterances=len(self._plan.lines),
             rendered=self._takes.rendered,
             cached=sum(line.cached for line in self._plan.lines),
-            failed=len(self._takes.failed),
+            failed=self._takes.lacking,
             chapters_written=len(written),
             chapters=len(self._plan.chapters),
             duration_s=sum(files[0].sounding.duration_s for files in entries if files),
             folder=self._request.folder,
             files=files,
+            transformed=self._takes.transformed,
         )
 
     def _pieces(self) -> tuple[ChapterPieces, ...]:

@@ -131,7 +131,7 @@ def speeds_by_voice(lines: Iterable[Line], store: Store) -> dict[str, Speed]:
     known = read(store.folder / NAME)
     found: dict[str, Speed] = {}
     for line in lines:
-        speed = known.get(voice_identity(line)) or known.get(line.voice.engine)
+        speed = known.get(voice_identity(line.plain)) or known.get(line.voice.engine)
         if speed is not None:
             found[line.voice.name] = speed
     return found

@@ -231,7 +231,7 @@ def _keep(line: Line, result: Performance | EngineFailed, store: Store) -> Rende
         attempts=result.attempts,
         made_with={"narrate": __version__, **result.made_with},
     )
-    if not store.accepts(key, wrong):
+    if not store.accepts(take):
         before = store.flagged(key)
         if before is not None and len(before.faults) <= len(wrong):  # the best so far stays
             take, flac = replace(before, attempts=take.attempts), store.sound(before)

@@ -114,6 +114,7 @@ def leave(path: Path, stamp: Stamp, shelf: Shelf) -> None:
     again = dataclasses.replace(
         stamp.finished,
         rendered=0,
+        transformed=0,
         cached=stamp.finished.utterances,
         chapters_written=0,
     )

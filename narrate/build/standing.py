@@ -16,7 +16,7 @@ from narrate.build.cover import cover_of
 from narrate.build.entries import Piece
 from narrate.build.flagged import flawed, provisional
 from narrate.build.history import History
-from narrate.build.pace import Speed, characters_by_voice, sound_s, speeds_by_voice
+from narrate.build.pace import Speed, sound_s, speeds_by_voice
 from narrate.build.pieces import (
     ChapterPieces,
     book_pieces,
@@ -222,7 +222,7 @@ class _Desk:
 
     def _accepted(self, line: Line) -> bool:
         """Whether the author chose the take of ``line``, recorded it, or accepted its faults."""
-        return line.render != line.first or line.render.key in self._store.accepted
+        return line.chosen or line.plain.render.key in self._store.accepted
 
     def _tally(self, lines: Sequence[Line], measured_s: float | None) -> Tally:
         whole_s = _estimate_s(lines, self._speeds) if measured_s is None else measured_s
@@ -244,5 +244,6 @@ def _among(lines: Sequence[Line], keys: AbstractSet[str]) -> int:
 
 def _estimate_s(lines: Sequence[Line], speeds: Mapping[str, Speed]) -> float:
     return sum(
-        sound_s(characters, speeds.get(voice)) for voice, characters in characters_by_voice(lines).items()
+        sound_s(len(line.render.text), speeds.get(line.voice.name)) / line.voice.transform.speed
+        for line in lines
     )

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from narrate import atomic
 from narrate.build import lock, transcripts
-from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Warned
+from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Transforming, Warned
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.prepare import Prepared, plan_of, prepare, store_of
 from narrate.build.render import Studio, require_engines, to_read
 from narrate.build.settling import settle_readers
+from narrate.build.transforming import transform
 from narrate.build.waiting import obtained
 from narrate.engines.base import content_of
 from narrate.errors import NarrateError, ProblemsFound, TakesFailed, excerpt
@@ -29,8 +30,9 @@ from narrate.project.project import Project
 from narrate.project.takes_toml import MOST_TAKES
 from narrate.takes.choices import RECORDING_MISSING, recorded
 from narrate.takes.line import Line
-from narrate.takes.plan import in_style, reader_of, soundless
+from narrate.takes.plan import soundless
 from narrate.takes.store import DamagedTake, Store
+from narrate.voices.transform import text_of
 
 RECORDINGS = "recordings"
 """The folder of a project that recordings from elsewhere are copied into."""
@@ -45,7 +47,8 @@ _EXCERPT = 70
 class Kept:
     """A take of a line in the store; ``number`` is None for a person's recording.
 
-    ``chosen``: it is the one that the book is made of. ``accepted``: it may be published as it is.
+    ``chosen``: it is the one that the book is made of. ``accepted``: it may be published as it is. ``plain``:
+    it is as the engine rendered it, and what is done to the voice's sound a build does yet.
     """
 
     number: int | None
@@ -53,6 +56,7 @@ class Kept:
     file: Path
     chosen: bool
     accepted: bool
+    plain: bool = False
 
 
 class Reel:
@@ -85,7 +89,7 @@ class Reel:
 
     def chosen_lines(self) -> tuple[Line, ...]:
         """The lines for which something is chosen."""
-        return tuple(line for line in self._lines.values() if line.render != line.first)
+        return tuple(line for line in self._lines.values() if line.chosen)
 
     def alike(self, line: Line, *, recorded: bool = False) -> tuple[str, ...]:
         """The ids of other lines that a choice for ``line`` is about as well; of a take, or a recording."""
@@ -179,42 +183,47 @@ class Reel:
 
     def _render(self, lines: list[Line]) -> Generator[Event, None, None]:
         """Have ``lines`` read and rendered into the store while no build is at it."""
-        require_engines(lines, self._prepared.pins)
+        plain = [line.plain for line in lines if not line.plain.cached]
+        to_transform = [line for line in lines if line.render.transform]
+        require_engines(plain, self._prepared.pins)
+        store = store_of(self._project)
         with self._store.lock() as hold:
             yield from obtained(hold)
-            yield Planned(
-                len(lines), len(lines), characters_by_voice(lines), speeds_by_voice(lines, self._store)
-            )
-            yield from map(Warned, settle_readers(self._project.root / lock.NAME, lines))
-            with Studio(store_of(self._project), self._prepared.pins) as studio:
-                waiting = to_read(lines)
+            speeds = speeds_by_voice(plain, self._store)
+            yield Planned(len(lines), len(plain), characters_by_voice(plain), speeds, len(to_transform))
+            yield from map(Warned, settle_readers(self._project.root / lock.NAME, plain))
+            with Studio(store, self._prepared.pins) as studio:
+                waiting = to_read(plain)
                 for done, (line, faults) in enumerate(studio.read(waiting), 1):
                     if faults:
                         raise ProblemsFound([soundless(line, fault) for fault in faults])
                     yield Reading(done, len(waiting))
-                yield from studio.render(lines)
+                yield from studio.render(plain)
+            for done, _ in enumerate(transform(to_transform, store), 1):
+                yield Transforming(done, len(to_transform))
 
     def _cast(self, line: Line) -> Line:
         """``line`` as its cast voice reads it, with nothing chosen."""
-        voice, style = reader_of(line.utterance, self._project.cast)
-        assert voice is not None  # noqa: S101 - lines are what somebody reads
-        voice, _ = in_style(voice, style)
-        return replace(line, voice=voice, render=line.first, cached=False)
+        voice = line.cast or line.voice
+        render = replace(line.first, transform=text_of(voice.transform))
+        return replace(line, voice=voice, render=render, cached=False, rendered=False)
 
     def _numbered(self, line: Line, number: int) -> Kept | None:
-        return self._kept(replace(line, render=replace(line.first, take=number)), number)
+        cast = self._cast(line)
+        return self._kept(replace(cast, render=replace(cast.render, take=number)), number)
 
     def _kept(self, line: Line, number: int | None) -> Kept | None:
-        key = line.render.key
-        with contextlib.suppress(DamagedTake):
-            take = self._store.get(key)
-            chosen = self._lines[line.utterance.id].render.key == key
-            accepted = self._store.accepts(key, take.faults)
-            return Kept(number, take, self._store.file(take), chosen, accepted)
+        chosen = self._lines[line.utterance.id].plain.render == line.plain.render
+        for render in dict.fromkeys((line.render, line.plain.render)):
+            with contextlib.suppress(DamagedTake):
+                take = self._store.get(render.key)
+                accepted = self._store.accepts(take)
+                plain = render != line.render
+                return Kept(number, take, self._store.file(take), chosen, accepted, plain)
         return None
 
     def _require_good(self, take: Take, what: str, *, accept: bool) -> None:
-        if not accept and not self._store.accepts(take.key, take.faults):
+        if not accept and not self._store.accepts(take):
             raise NarrateError(
                 f"{what} is {' and '.join(take.faults)}",
                 hint="listen to it; --accept uses it as it is",
@@ -223,12 +232,13 @@ class Reel:
     def _unchosen(self, line: Line, key: str) -> str:
         """takes.toml as it is now, without what it says of ``line`` and is not about the take ``key``."""
         text = takes_toml.load(self._project.root).text  # somebody may have written since the reel was opened
-        return takes_toml.without(text, (line.words, line.first.key), {line.render.key} - {key})
+        return takes_toml.without(text, (line.words, line.first.key), {line.plain.render.key} - {key})
 
     def _save(self, text: str, line: Line, take: Take | None, what: str) -> None:
         """Write takes.toml, in which ``take`` of ``line`` is used with the faults that it has."""
-        if take is not None and not self._store.accepts(take.key, take.faults):
-            text = takes_toml.accepting(text, take.key, take.faults, f"{_comment(line)}, {what}")
+        if take is not None and not self._store.accepts(take):
+            key = take.made_from or take.key
+            text = takes_toml.accepting(text, key, take.faults, f"{_comment(line)}, {what}")
         if text != takes_toml.load(self._project.root).text:
             takes_toml.save(self._project.root, text)
 

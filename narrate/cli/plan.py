@@ -16,6 +16,7 @@ from narrate.errors import ProblemsFound
 if TYPE_CHECKING:
     from narrate.build.pace import Speed
     from narrate.takes.changes import Change
+    from narrate.takes.line import Line
     from narrate.takes.plan import Plan
 
 
@@ -28,9 +29,10 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     """Show what a build would render.
 
     An utterance is cached, new, or stale: then it replaces a take of the last complete build, and --why tells
-    what is different: its words, its voice, a pronunciation. A take is there if its record is: whether it and
-    its sound are whole, a build finds out, and clean --verify. With --json, first the counts, then one object
-    for each utterance: id, key, voice, status, reasons.
+    what is different: its words, its voice, a pronunciation. What is only to be transformed costs no
+    rendering. A take is there if its record is: whether it and its sound are whole, a build finds out, and
+    clean --verify. With --json, first the counts, then one object for each utterance: id, key, voice, status,
+    reasons, and whether it is rendered and transformed.
     """
     from narrate.build.pace import speeds_by_voice
     from narrate.build.prepare import plan_of, prepare, store_of
@@ -48,7 +50,7 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
         before = History.of(project.root, draft=draft).newest()
         found = changes(plan, before, manifest.of(plan.chapters, project.lexicon))
     if as_json:
-        _write_json(found)
+        _write_json(plan, found)
     else:
         show_warnings(prepared.problems if draft else (*prepared.problems, *plan.warnings))
         _show(plan, found if why else (), speeds_by_voice(plan.missing, store))
@@ -56,15 +58,17 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
         raise ProblemsFound(plan.problems)
 
 
-def _write_json(found: Sequence[Change]) -> None:
+def _write_json(plan: Plan, found: Sequence[Change]) -> None:
     counts = Counter(change.status.value for change in found)
     told = {"utterances": len(found), **{status: counts[status] for status in ("cached", "new", "stale")}}
-    click.echo(json.dumps(told))
+    work = {"render": len(plan.missing), "transform": len(plan.to_transform)}
+    click.echo(json.dumps({**told, **work}))
     for change in found:
         line = change.line
         fields = {"id": line.utterance.id, "key": line.render.key, "voice": line.voice.name}
         told_of = {**fields, "status": change.status.value, "reasons": list(change.reasons)}
-        click.echo(json.dumps(told_of, ensure_ascii=False))
+        work = {"render": _rendered(line), "transform": not line.cached and bool(line.render.transform)}
+        click.echo(json.dumps({**told_of, **work}, ensure_ascii=False))
 
 
 def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> None:
@@ -73,23 +77,33 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
 
     by_id = {change.line.utterance.id: change for change in found if not change.line.cached}
     for chapter in plan.chapters:
-        new = sum(not line.cached for line in chapter.lines)
-        told = f"{new:,} to render" if new else "all cached"
+        new = sum(map(_rendered, chapter.lines))
+        only = sum(not line.cached for line in chapter.lines) - new
+        parts = [f"{new:,} to render"] * bool(new) + [f"{only:,} to transform"] * bool(only)
+        told = ", ".join(parts) or "all cached"
         click.echo(f"{chapter.number:>4}  {chapter.title[:48]:<48}  {len(chapter.lines):>6,}  {told}")
         for line in chapter.lines:
             if change := by_id.get(line.utterance.id):
                 reasons = "; ".join(change.reasons) or change.status.value
+                reasons += "" if _rendered(line) else " (only transformed)"
                 click.echo(f"      {line.utterance.id:<14}  {line.voice.name:<12}  {reasons}")
     characters = characters_by_voice(plan.missing)
     counts = Counter(line.voice.name for line in plan.missing)
     for name, number in counts.most_common() if len(counts) > 1 else ():
         told = _work({name: characters[name]}, speeds)
         click.echo(f"      {name:<48}  {number:>6,}  to render{told}")
-    shared = sum(not line.cached for line in plan.lines) - len(plan.missing)
+    shared = sum(map(_rendered, plan.lines)) - len(plan.missing)
     alike = f" ({shared:,} sound as others do)" if shared else ""
+    reshaped = f", {len(plan.to_transform):,} to transform" if plan.to_transform else ""
     click.echo(
-        f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{alike}{_work(characters, speeds)}"
+        f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{alike}{reshaped}"
+        f"{_work(characters, speeds)}"
     )
+
+
+def _rendered(line: Line) -> bool:
+    """Whether there is something for its engine to do."""
+    return not line.cached and not line.plain.cached
 
 
 def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:

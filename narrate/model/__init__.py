@@ -9,7 +9,17 @@ text named beside them; half-open, as Python slices.
 from __future__ import annotations
 
 from narrate.model.canonical import canonical_json
-from narrate.model.cast import NARRATOR, OTHERS, Cast, Character, Pronunciation, Provenance, Style, Voice
+from narrate.model.cast import (
+    NARRATOR,
+    OTHERS,
+    Cast,
+    Character,
+    Pronunciation,
+    Provenance,
+    Style,
+    Transform,
+    Voice,
+)
 from narrate.model.manuscript import (
     Block,
     BlockKind,
@@ -52,6 +62,7 @@ __all__ = [
     "Span",
     "Style",
     "Take",
+    "Transform",
     "Utterance",
     "UtteranceKind",
     "UtteranceMark",

@@ -78,12 +78,26 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Transform:
+    """What is done to the sound of a voice once its engine has spoken.
+
+    ``pitch_shift`` is in semitones, the formants stay where they are; ``formant`` moves those, in semitones,
+    and the pitch stays; ``speed`` is a factor of how fast it is.
+    """
+
+    pitch_shift: float = 0.0
+    formant: float = 0.0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """An engine by name and that engine's own frozen settings. ``name`` is the author's word for it.
 
     ``styles`` are the voice's own, by name. What it cannot take of a style is left out where it ``forgoes``,
     and else an error.
     ``provenance`` is that of a voice made from a profile.
+    A character's ``transform`` stands in the character's own copy of the voice.
     """
 
     name: str
@@ -93,6 +107,7 @@ class Voice:
     styles: tuple[tuple[str, Style], ...] = ()
     forgoes: bool = False
     provenance: Provenance | None = None
+    transform: Transform = Transform()
 
 
 @dataclass(frozen=True, slots=True)

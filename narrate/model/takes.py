@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from narrate.model.canonical import canonical_json
 from narrate.model.script import Phonemes
@@ -17,7 +17,8 @@ class Render:
 
     ``voice`` is the engine's fingerprint of the voice as canonical JSON: model, revision, hashes of
     references, parameters. ``occurrence`` counts equal renders within a chapter from 0, so that two
-    "Yes." need not be the same recording. ``take`` counts from 1.
+    "Yes." need not be the same recording. ``take`` counts from 1. ``transform``, canonical JSON, is what is
+    done to the sound of the engine's own take, the ``plain`` one; "" for nothing.
     """
 
     engine: str
@@ -29,11 +30,23 @@ class Render:
     style: str
     occurrence: int
     take: int = 1
+    transform: str = ""
 
     @property
     def key(self) -> str:
-        """The render's identity: SHA-256, in hex, of its fields as canonical JSON."""
+        """The render's identity: SHA-256, in hex, of its ``fields`` as canonical JSON."""
         return _key(self)
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What it consists of, by name. A take that is not transformed has no word of that."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values if self.transform else {name: values[name] for name in values if name != "transform"}
+
+    @property
+    def plain(self) -> Render:
+        """The request for what the engine renders, which is then transformed; itself, if nothing is."""
+        return replace(self, transform="") if self.transform else self
 
     @property
     def seed(self) -> int:
@@ -44,11 +57,7 @@ class Render:
 @functools.lru_cache(maxsize=1 << 16)
 def _key(render: Render) -> str:
     # A build asks for each several times, and what stands in a render never changes.
-    return hashlib.sha256(canonical_json({"key": 1, **_fields(render)}).encode()).hexdigest()
-
-
-def _fields(render: Render) -> Mapping[str, object]:
-    return {name: getattr(render, name) for name in render.__slots__}
+    return hashlib.sha256(canonical_json({"key": 1, **render.fields}).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Take:
     """The answer to a render: a recording in the store, its timings and what checks found wrong with it.
 
     ``phonemes`` is what the model was given, where that was not the text. ``attempts`` were made at it.
+    ``made_from`` is the key of the plain take that it was made from, where it is transformed.
     """
 
     key: str
@@ -94,6 +104,7 @@ class Take:
     faults: tuple[str, ...] = ()
     attempts: int = 1
     made_with: Mapping[str, str] = field(default_factory=dict, hash=False)
+    made_from: str = ""
 
     @property
     def duration_s(self) -> float:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from narrate.engines.espeak.draft_voices import Person, choose
 from narrate.errors import Severity, did_you_mean
-from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Voice
+from narrate.model import NARRATOR, OTHERS, Cast, Character, Style, Transform, Voice
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import CastTable, CharacterPauses, CharacterTable
 from narrate.project.styles import Styles, check_style, check_styles, untaken
 from narrate.project.tables import Refused, is_line, one_line
+from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, refused, wrong
 
 _ROLES = (NARRATOR, OTHERS)
@@ -31,6 +32,7 @@ class Entry:
     table: CharacterTable
     style: Style | None = None
     styles: tuple[tuple[str, Style], ...] = ()
+    transform: Transform | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def cast(written: CastList, voices: tuple[Voice, ...], told_by: str | None, styl
     characters = tuple(
         Character(
             name=entry.name,
-            voice=known[entry.table.voice] if entry.table.voice else voice,
+            voice=transformed(known[entry.table.voice] if entry.table.voice else voice, entry.transform),
             aliases=tuple(entry.table.aliases),
             pronouns=entry.table.pronouns or "",
             style=entry.style,
@@ -149,14 +151,15 @@ def _check_entry(
     named = {**styles, **dict(voice.styles if voice else ()), **own.sound()}
     style = check_style(root, (*path, "style"), value.get("style"), named)
     pauses = _check_pauses((*path, "pauses"), value.get("pauses", {}))
-    rest = {key: each for key, each in value.items() if key not in ("style", "styles", "pauses")}
-    checked = check(CharacterTable, rest, path)
-    findings = (*checked.findings, *pauses.findings, *style.findings, *own.findings)
+    transform = check_transform((*path, "transform"), value.get("transform"))
+    apart = ("style", "styles", "pauses", "transform")
+    checked = check(CharacterTable, {key: each for key, each in value.items() if key not in apart}, path)
+    findings = (*checked.findings, *pauses.findings, *style.findings, *own.findings, *transform.findings)
     findings += tuple(untaken(voice, (*path, "style"), style.value, own.sound()) if voice else ())
     if checked.value is None or findings:
         return Checked(None, findings)
     table = checked.value.model_copy(update={"pauses": pauses.value})
-    return Checked(Entry(name, table, style.value, tuple(own.sound().items())))
+    return Checked(Entry(name, table, style.value, tuple(own.sound().items()), transform.value))
 
 
 def _check_pauses(path: KeyPath, value: object) -> Checked[CharacterPauses]:

@@ -23,6 +23,7 @@ from narrate.project.schema_values import Band, Language, Matter, Titles, Writte
 from narrate.project.tables import Line, Lines, Table
 from narrate.sound.settings import PRESETS, Mastering, Pause, Pauses
 from narrate.voices.manner import LIMITS, MOST_ST
+from narrate.voices.transform import LIMITS as _DONE
 
 MANUSCRIPTS = tuple(READERS)
 """How the name of a manuscript may end."""
@@ -98,9 +99,26 @@ WrittenStyle = (
 )
 
 
+class TransformTable(Table):
+    """What is done to the sound of a voice after its engine has spoken."""
+
+    pitch_shift: Annotated[float, Interval(ge=_DONE["pitch_shift"][0], le=_DONE["pitch_shift"][1])] = Field(
+        0.0, description="Semitones up or down; the formants stay."
+    )
+    formant: Annotated[float, Interval(ge=_DONE["formant"][0], le=_DONE["formant"][1])] = Field(
+        0.0, description="Semitones by which the formants move, up as of a smaller body; the pitch stays."
+    )
+    speed: Annotated[float, Interval(ge=_DONE["speed"][0], le=_DONE["speed"][1])] = Field(
+        1.0, description="A factor: how fast it is, pauses and all."
+    )
+
+
 class VoiceTable(Table):
     """A voice: an engine and that engine's own settings."""
 
+    transform: TransformTable | None = Field(
+        None, description="What is done to its sound once the engine has spoken."
+    )
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on.")
     styles: dict[str, WrittenStyle] = Field(
         {}, description="The voice's own manners, by the names that the manuscript has for them."
@@ -158,6 +176,10 @@ class CharacterTable(Table):
     style: WrittenStyle | None = Field(None, description="A manner of speaking to take on, as in a voice.")
     styles: dict[str, WrittenStyle] = Field(
         {}, description="The character's own manners, by name; they win over those of the voice."
+    )
+    transform: TransformTable | None = Field(
+        None,
+        description="What is done to the sound of the voice for this character, instead of the voice's own.",
     )
     pauses: CharacterPauses | None = Field(None, description="Pauses in and after what the character says.")
 

@@ -18,6 +18,7 @@ from narrate.project.profiles import check_profile, needs_consent, provenance
 from narrate.project.schema import PROFILE, STANDS_FOR, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style, check_styles, untaken
 from narrate.project.tables import Refused, one_line
+from narrate.project.transforms import check_transform, transformed
 from narrate.project.validation import check, missing_key, refused, wrong
 
 
@@ -58,14 +59,15 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
     own = check_styles(root, (*path, "styles"), value.get("styles", {}), styles)
     named = {**styles, **own.sound()}
     style = check_style(root, (*path, "style"), value.get("style"), named)
+    transform = check_transform((*path, "transform"), value.get("transform"))
     made, told = check_profile(root, path, value)
-    apart = ("style", "styles", *(STANDS_FOR if told else ()))
+    apart = ("style", "styles", "transform", *(STANDS_FOR if told else ()))
     rest = {key: each for key, each in value.items() if key not in apart}
     checked = check(voice_table(engine), {**rest, **told}, path)
     files = file_keys(engine_class(engine).settings_type)
     missing = tuple(found for key in files for found in check_file(root, (*path, key), value.get(key)))
     sources = source_keys(engine_class(engine).settings_type)
-    missing += (*style.findings, *own.findings, *made.findings)
+    missing += (*style.findings, *own.findings, *transform.findings, *made.findings)
     missing += tuple(found for key in sources for found in check_source(root, (*path, key), value.get(key)))
     if checked.value is None or missing:
         return Checked(None, (*checked.findings, *missing))
@@ -76,6 +78,7 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
         forgoes=checked.value.style_fallback == "ignore",
         provenance=None if made.value is None else provenance(root, made.value),
     )
+    voice = transformed(voice, transform.value)
     consent = () if made.value is None else needs_consent(root, (*path, PROFILE), made.value)
     return Checked(voice, (*consent, *untaken(voice, (*path, "style"), style.value, own.sound())))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from narrate.model import Render, Utterance, Voice, canonical_json
 
@@ -12,8 +12,10 @@ from narrate.model import Render, Utterance, Voice, canonical_json
 class Line:
     """An utterance, who reads it, and the request for its sound. ``cached``: the store has its take.
 
-    ``first`` is the request where the author chooses nothing. ``repeat`` counts how often its speaker has
-    said the same words before in the chapter.
+    ``first`` is the request to its engine where the author chooses nothing. ``repeat`` counts how often its
+    speaker has said the same words before in the chapter. ``rendered``: the store has the take that its
+    engine renders; of a line that is transformed, for it is that take which is. ``cast`` would read it, where
+    a person's recording stands for a voice.
     """
 
     utterance: Utterance
@@ -22,6 +24,20 @@ class Line:
     cached: bool
     first: Render
     repeat: int
+    rendered: bool = False
+    cast: Voice | None = None
+
+    @property
+    def plain(self) -> Line:
+        """The line as its engine renders it; itself, where nothing is done to its sound."""
+        if not self.render.transform:
+            return self
+        return replace(self, render=self.render.plain, cached=self.rendered)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the author chose another take than the first, or a recording."""
+        return self.render.plain != self.first
 
     @property
     def words(self) -> str:

@@ -107,6 +107,8 @@ def rows(manifest: Manifest) -> dict[int, list[dict[str, object]]]:
             row["occurrence"] = render.occurrence
         if render.take != 1:
             row["take"] = render.take
+        if render.transform:
+            row["transform"] = json.loads(render.transform)
         found.setdefault(line.chapter, []).append(row)
     return found
 
@@ -146,6 +148,7 @@ def _parsed(row: Mapping[str, Any], chapter: int, voices: Mapping[str, _Voice], 
         style=row.get("style", ""),
         occurrence=row.get("occurrence", 0),
         take=row.get("take", 1),
+        transform=canonical_json(row["transform"]) if "transform" in row else "",
     )
     return Spoken(row["id"], chapter, row["speaker"], name, row["key"], render)
 

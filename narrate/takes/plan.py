@@ -29,6 +29,7 @@ from narrate.project.styles import WAY_OUT
 from narrate.project.takes_toml import Choices
 from narrate.takes.choices import Choosing
 from narrate.takes.line import Line
+from narrate.voices.transform import text_of
 
 NO_CHOICES = Choices()
 
@@ -73,10 +74,19 @@ class Plan:
 
     @property
     def to_render(self) -> tuple[Line, ...]:
-        """The same lines in the order of the book."""
+        """The same lines in the order of the book, each as its engine renders it."""
         once: dict[str, Line] = {}
         for line in self.lines:
-            if not line.cached:
+            if not line.cached and not line.plain.cached:
+                once.setdefault(line.plain.render.key, line.plain)
+        return tuple(once.values())
+
+    @property
+    def to_transform(self) -> tuple[Line, ...]:
+        """The lines to make from what engines render: one for each request that the store lacks."""
+        once: dict[str, Line] = {}
+        for line in self.lines:
+            if not line.cached and line.render.transform:
                 once.setdefault(line.render.key, line)
         return tuple(once.values())
 
@@ -107,7 +117,7 @@ def make(
         problems += unread
     unused: tuple[Problem, ...] = ()
     if choices != NO_CHOICES:
-        keys = frozenset(line.render.key for chapter in chapters for line in chapter.lines)
+        keys = frozenset(line.plain.render.key for chapter in chapters for line in chapter.lines)
         unused = tuple(choosing.unused(keys))
     problems = [*_foreign(voices.asked, language), *choosing.problems, *problems, *voices.unstyled()]
     return Plan(tuple(chapters), tuple(problems), unused)
@@ -151,7 +161,7 @@ def _chapter(
         repeat = repeats[utterance.speaker, utterance.spoken]
         repeats[utterance.speaker, utterance.spoken] += 1
         line = Line(utterance, voice, first, first.key in known, first, repeat)
-        line = choosing.line(line, known)
+        line = _as_heard(choosing.line(line, known), known)
         lines.append(line)
         speaks = engine_class(line.voice.engine)  # a recording, where a person has read the line
         if len(utterance.spoken) > speaks.longest:
@@ -160,6 +170,15 @@ def _chapter(
         if utterance.style and not voices.cast.plain and style_of(utterance, voices.cast) is None:
             problems.append(_unknown_style(utterance, voices.cast))
     return tuple(lines), problems
+
+
+def _as_heard(line: Line, known: AbstractSet[str]) -> Line:
+    """``line`` with what is done to its sound by whoever reads it."""
+    transform = text_of(line.voice.transform)
+    if not transform:
+        return line
+    render = replace(line.render, transform=transform)
+    return replace(line, render=render, cached=render.key in known, rendered=line.cached)
 
 
 def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, Style | None]:

@@ -12,6 +12,7 @@ from itertools import takewhile
 from narrate.model import Pronunciation, Render
 from narrate.takes.manifest import Spoken
 from narrate.voices.manner import in_words
+from narrate.voices.transform import in_words as transformation
 
 _LONG = 60
 """Characters of a stretch of words that are shown in full."""
@@ -66,6 +67,8 @@ def _reasons(before: Spoken, after: Spoken, lexicon: Sequence[Respelling]) -> It
         yield f"language: {old.language} → {new.language}"
     if old.style != new.style:
         yield f"style: {in_words(old.style)} → {in_words(new.style)}"
+    if old.transform != new.transform:
+        yield f"transformation: {transformation(old.transform)} → {transformation(new.transform)}"
     if old.take != new.take:
         yield f"take {old.take} → {new.take}"
 

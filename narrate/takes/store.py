@@ -85,7 +85,8 @@ class Store:
     """The store in ``folder`` (a project's ``.narrate``). Reading needs no lock; writing is atomic.
 
     A ``lenient`` one makes do with flagged takes where there is no good one: to listen to, not to ship.
-    ``accepted`` are the faults, by key, that a flagged take may have and is good all the same.
+    ``accepted`` are the faults, by key, that a flagged take may have and is good all the same; of one that is
+    transformed, by the key of the take that it was made from.
     """
 
     folder: Path
@@ -112,25 +113,28 @@ class Store:
                             keys.add(key)
         return frozenset(keys)
 
-    def accepts(self, key: str, faults: Sequence[str]) -> bool:
-        """Whether a take for ``key`` with these ``faults`` is good enough to be published."""
-        return not faults or (key in self.accepted and {*faults} <= {*self.accepted[key]})
+    def accepts(self, take: Take) -> bool:
+        """Whether ``take``, with the faults that it has, is good enough to be published."""
+        return not take.faults or {*take.faults} <= {*self.accepted.get(take.made_from or take.key, ())}
 
     def get(self, key: str) -> Take:
         """The take for ``key``. Raises DamagedTake when its record is not there or not whole."""
         try:
             return self.read(key, self._record(key))
         except DamagedTake:
-            flagged = self.flagged(key) if self.lenient or key in self.accepted else None
-            if flagged is None or not (self.lenient or self.accepts(key, flagged.faults)):
+            flagged = self.flagged(key) if self.lenient or self.accepted else None
+            if flagged is None or not (self.lenient or self.accepts(flagged)):
                 raise
             return flagged
 
     def _makes_do(self, key: str) -> bool:
-        if self.lenient:
-            return True
-        flagged = self.flagged(key) if key in self.accepted else None
-        return flagged is not None and self.accepts(key, flagged.faults)
+        if self.lenient or not self.accepted:
+            return self.lenient
+        try:
+            take = self.read(key, self._record(key, _FLAGGED))
+        except DamagedTake:
+            return False
+        return self.accepts(take) and self.flagged(key) is not None
 
     def flagged(self, key: str) -> Take | None:
         """The best take for ``key`` so far where none was good enough, if there is one and it is whole."""
@@ -177,6 +181,7 @@ class Store:
                 faults=tuple(record.get("faults", ())),
                 attempts=record.get("attempts", 1),
                 made_with=record["made_with"],
+                made_from=record.get("made_from", ""),
             )
         except FileNotFoundError as error:
             raise DamagedTake(key, "its record is not there") from error
@@ -219,7 +224,7 @@ class Store:
             atomic.write(blob, flac)
         record = {
             "key": take.key,
-            "render": asdict(render),
+            "render": dict(render.fields),
             "blob": take.blob,
             "sample_rate": take.sample_rate,
             "samples": take.samples,
@@ -229,6 +234,7 @@ class Store:
             "faults": take.faults,
             "attempts": take.attempts,
             "made_with": dict(take.made_with),
+            **({"made_from": take.made_from} if take.made_from else {}),
         }
         path = self._record(take.key, _FLAGGED if take.faults else _GOOD)
         self._make_way(path)

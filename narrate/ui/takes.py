@@ -49,6 +49,7 @@ def _told(each: Kept) -> str:
     mark = "*" if each.chosen else " "
     faults = f"  {' and '.join(take.faults)}" if take.faults else ""
     faults += "  accepted" if take.faults and each.accepted else ""
+    faults += "  not transformed yet" if each.plain else ""
     return f"  {mark} {_name(each):<14}  {take.duration_s:6.2f} s  {_lufs(each):6.1f} LUFS{faults}"
 
 
@@ -60,6 +61,7 @@ def _fields(line: Line, each: Kept) -> dict[str, object]:
         "chosen": each.chosen,
         "faults": list(each.take.faults),
         "accepted": each.accepted,
+        "plain": each.plain,
         "duration_s": round(each.take.duration_s, 3),
         "loudness_lufs": round(_lufs(each), 1),
         "file": str(each.file),

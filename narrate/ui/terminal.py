@@ -42,6 +42,7 @@ from narrate.build.events import (
     Stopping,
     Transcribed,
     Transcribing,
+    Transforming,
     Waiting,
     Warned,
 )
@@ -72,7 +73,8 @@ def follow(events: Generator[Event, None, object], console: Console, *, quiet: b
 
 
 def _summary(end: Finished) -> str:
-    rendered = f"rendered {count(end.rendered, 'utterance')}, {end.cached:,} from the cache"
+    also = f"transformed {end.transformed:,}, " if end.transformed else ""
+    rendered = f"rendered {count(end.rendered, 'utterance')}, {also}{end.cached:,} from the cache"
     wrote = f"wrote {end.chapters_written} of {count(end.chapters, 'chapter')}"
     length = f"[bold]{duration(end.duration_s)}[/] of audiobook in {escape(near(end.folder))}"
     return f"{rendered}; {wrote}\n{length}"
@@ -106,7 +108,7 @@ class _Quiet:
             case Stopping():
                 self.say("finishing what is being rendered; Ctrl-C again lets it go")
             case Damaged(id, reason):
-                self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; rendering it again")
+                self.say(f"[yellow]damaged[/] {id}: {escape(reason)}; making it again")
             case Waiting(holder):
                 self.say(f"waiting for the other build ({holder})")
             case Downloading():  # never silently, however quiet
@@ -156,7 +158,8 @@ class _Lines(_Talking):
             case Planned() as plan:
                 self._told_s = time.monotonic()
                 self._rendering = _Rendering(plan, self._told_s)
-                self.say(f"{count(plan.utterances, 'utterance')}, {plan.missing:,} to render")
+                also = f", {plan.transforms:,} to transform" if plan.transforms else ""
+                self.say(f"{count(plan.utterances, 'utterance')}, {plan.missing:,} to render{also}")
             case Reading(done, of):
                 self._rendering.pace.begin(time.monotonic())
                 self._tell(f"read {done:,} of {count(of, 'utterance')}")
@@ -165,6 +168,8 @@ class _Lines(_Talking):
                 left_s = self._rendering.pace.left_s(time.monotonic())
                 left = "" if left_s is None else f", about {duration(left_s)} left"
                 self._tell(f"rendered {self._rendering.told} of sound{left}")
+            case Transforming(done, of):
+                self._tell(f"transformed {done:,} of {count(of, 'utterance')}")
             case Inspecting(done, of) if done:
                 self._tell(f"inspected {done:,} of {count(of, 'file')}")
             case Published(format=kind) if kind in TIMINGS:
@@ -227,7 +232,7 @@ class _Bars(_Talking):
         super().__init__(console)
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓[/]"),
-            TextColumn("{task.description:<9}"),
+            TextColumn("{task.description:<12}"),
             BarColumn(bar_width=30),
             TextColumn("{task.fields[told]}"),
             _Left(compact=True, elapsed_when_finished=True),
@@ -235,10 +240,9 @@ class _Bars(_Talking):
         )
         self._downloads = DownloadBars(self._progress)
         self._rendering = _Rendering(Planned(0, 0), time.monotonic())
-        self._reading: TaskID | None = None
+        self._steps: dict[type[Event], TaskID] = {}
         self._rendered: TaskID | None = None
         self._mastering: TaskID | None = None
-        self._inspecting: TaskID | None = None
         self._to_master: dict[int, float] = {}
         self._chapters = 0
 
@@ -261,11 +265,8 @@ class _Bars(_Talking):
                         told=count(plan.missing, "utterance"),
                         pace=self._rendering.pace,
                     )
-            case Reading(done, of):
-                if self._reading is None:
-                    self._reading = self._progress.add_task("Reading", total=of, told=count(of, "utterance"))
-                self._progress.update(self._reading, completed=done)
-                self._rendering.pace.begin(time.monotonic())
+            case Reading() | Transforming() | Inspecting():
+                self._step(event)
             case Rendered() | Flagged() | Failed() if self._rendered is not None:
                 self._rendering.see(event)
                 self._progress.update(self._rendered, advance=event.characters, told=self._rendering.told)
@@ -277,15 +278,25 @@ class _Bars(_Talking):
                 )
             case Mastered(duration_s=duration_s) if self._mastering is not None:
                 self._progress.update(self._mastering, advance=duration_s)
-            case Inspecting(done, of):
-                if self._inspecting is None:
-                    self._inspecting = self._progress.add_task("Checking", total=of, told=count(of, "file"))
-                self._progress.update(self._inspecting, completed=done)
-            case Inspected() if self._inspecting is not None:
-                self._progress.update(self._inspecting, completed=self._progress.tasks[-1].total)
+            case Inspected() if Inspecting in self._steps:
+                self._progress.update(self._steps[Inspecting], completed=self._progress.tasks[-1].total)
             case Published(chapter=int(number)) if self._mastering is not None:
                 self._to_master.pop(number, None)
                 told = f"{self._chapters - len(self._to_master)}/{self._chapters} chapters"
                 self._progress.update(self._mastering, told=told)
             case _:
                 pass
+
+    def _step(self, event: Reading | Transforming | Inspecting) -> None:
+        """Move the bar of a stage that counts what it does."""
+        name, noun = {
+            Reading: ("Reading", "utterance"),
+            Transforming: ("Transforming", "utterance"),
+            Inspecting: ("Checking", "file"),
+        }[type(event)]
+        if type(event) not in self._steps:
+            told = count(event.of, noun)
+            self._steps[type(event)] = self._progress.add_task(name, total=event.of, told=told)
+        self._progress.update(self._steps[type(event)], completed=event.done)
+        if isinstance(event, Reading):
+            self._rendering.pace.begin(time.monotonic())

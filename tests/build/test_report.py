@@ -112,7 +112,7 @@ def test_the_reference_has_every_key(built: Path) -> None:
     list(build(Request(load(built))))
     document = report(built)
     measured = {"duration_s", "loudness_lufs", "rms_db", "peak_db"}
-    unusual = {"style", "language", "take", "ipa", "occurrence"}
+    unusual = {"style", "language", "take", "ipa", "occurrence", "transform"}
     utterances = [each for chapter in document["chapters"] for each in chapter["utterances"]]
     entries = document["lexicon"]
     found = {

@@ -60,6 +60,7 @@ SECTIONS = {
     '### engine = "tone"': "tone_voice",
     "## [cast]": "WrittenCast",
     "### A style": "StyleTable",
+    "### A transformation": "TransformTable",
     "### A character": "CharacterTable",
     "### A pronunciation": "PronunciationTable",
     "## [pauses]": "pauses",
@@ -90,7 +91,8 @@ def test_the_project_file_reference_has_every_key_with_its_default_and_range(hea
     table = schema["$defs"][SECTIONS[heading]]
     wanted = {}
     for key, value in table["properties"].items():
-        if key in ("engine", "style", "styles", "style_fallback") and heading.startswith("### engine"):
+        told_once = ("engine", "style", "styles", "style_fallback", "transform")
+        if key in told_once and heading.startswith("### engine"):
             continue  # told once, for all engines
         default = json.dumps(value["default"]) if "default" in value else ""
         if key in table.get("required", ()):

@@ -228,6 +228,17 @@ SAID = {
         'narration.toml:9: voices.a.style: there is no file "clam", and no style of that name\n'
         '  hint: did you mean "calm"?',
     ),
+    "transformations that cannot be meant": (
+        BOOK
+        + '[voices.a]\nengine = "espeak"\ntransform = { pitch_shift = 12, formants = 1 }\n'
+        + '[cast]\nnarrator = "a"\nAlice = { voice = "a", transform = { speed = "slow" } }\n'
+        + 'Bob = { transform = "deep" }',
+        "narration.toml:6: voices.a.transform.pitch_shift: expected a number from -6.0 to 6.0, found 12\n"
+        'narration.toml:6: voices.a.transform: unknown key "formants"\n  hint: did you mean "formant"?\n'
+        'narration.toml:9: cast.Alice.transform.speed: expected a number from 0.5 to 2.0, found "slow"\n'
+        'narration.toml:10: cast.Bob.transform: expected a table, found "deep"\n'
+        "  hint: such as { pitch_shift = -3, formant = -2, speed = 0.9 }",
+    ),
     "styles that cannot be meant": (
         BOOK
         + '[styles]\na = {}\nb = { neutral = "queen.wav" }\nc = { pitch = 12 }\nd = { tempo = 2 }\ne = 3\n'
