@@ -39,7 +39,7 @@ def recorded(line: Line, file: Path) -> Line:
         occurrence=0,
     )
     voice = Voice(f"{line.voice.name} (recorded)", RECORDING, Settings(file))
-    return replace(line, voice=voice, render=render, cached=False, cast=line.cast or line.voice)
+    return replace(line, voice=voice, render=render, cached=False)
 
 
 class Choosing:

@@ -14,8 +14,7 @@ class Line:
 
     ``first`` is the request to its engine where the author chooses nothing. ``repeat`` counts how often its
     speaker has said the same words before in the chapter. ``rendered``: the store has the take that its
-    engine renders; of a line that is transformed, for it is that take which is. ``cast`` would read it, where
-    a person's recording stands for a voice.
+    engine renders; of a line that is transformed, for it is that take which is.
     """
 
     utterance: Utterance
@@ -25,7 +24,6 @@ class Line:
     first: Render
     repeat: int
     rendered: bool = False
-    cast: Voice | None = None
 
     @property
     def plain(self) -> Line:
