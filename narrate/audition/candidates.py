@@ -68,20 +68,27 @@ def candidates(
 
 
 def _cast(subject: Subject, strengths: Sequence[float]) -> Iterator[Candidate]:
-    """``subject`` in each of its styles, and without any."""
+    """``subject`` in all the ways in which the book has it, and plain."""
     engine = subject.voice.engine
-    plain = f"{engine}_cloned" if subject.cloned else f"{engine}_base"
+    slug = f"{engine}_cloned" if subject.cloned else f"{engine}_base"
     name = f"{subject.name} (cloned by {engine})" if subject.cloned else f"{subject.name} ({engine})"
-    scaled = engine_class(engine).measures_styles
-    for called, style in subject.styles:
-        manner = _slug(called) if called else "styled"
-        for strength in (scaled and strengths) or (style.strength,):
-            slug = f"{plain if subject.cloned else engine}_{manner}{_percent(strength, strengths)}"
-            title = f"{name}, {called or 'as cast'}{_told(strength)}"
-            voice = replace(subject.voice, style=replace(style, strength=strength))
-            yield Candidate(slug, title, voice, subject.name)
-    title = f"{name}, without its style" if subject.styles else name
-    yield Candidate(plain, title, subject.voice, subject.name)
+    for called, cast in subject.cast:
+        manner = _slug(called) if called else "styled" if cast.style else "transformed"
+        scaled = cast.style is not None and engine_class(engine).measures_styles
+        for style in _at(cast.style, strengths if scaled else ()):
+            strength = style.strength if style else 1.0
+            yield Candidate(
+                f"{slug if subject.cloned else engine}_{manner}{_percent(strength, strengths)}",
+                f"{name}, {called or 'as cast'}{_told(strength)}",
+                replace(cast, style=style),
+                subject.name,
+            )
+    yield Candidate(slug, f"{name}, plain" if subject.cast else name, subject.voice, subject.name)
+
+
+def _at(style: Style | None, strengths: Sequence[float]) -> list[Style | None]:
+    """``style`` at each of ``strengths``, or at its own."""
+    return [replace(style, strength=each) for each in strengths] if style and strengths else [style]
 
 
 def _kokoro(
@@ -105,7 +112,7 @@ def _base(stage: Stage, pitch_hz: float | None) -> Voice:
     own = stage.like("kokoro")
     if own:
         alike = (each for each in own if next(iter(parts(each.settings.voice)))[1:2] == sex)  # type: ignore[attr-defined]
-        return replace(next(alike, own[0]), style=None)
+        return subjects.plain(next(alike, own[0]))
     language = language_of(stage.language) or LANGUAGES["a"]  # which is then told not to speak the book's
     named = [name for name in VERSION_1 if name.startswith(language.letter)]
     first = next((name for name in named if name[1] == sex), named[0])
@@ -167,7 +174,7 @@ def _cloned(stage: Stage, text: str, rest: str) -> Voice:
         raise NarrateError(f"there is no profile and no file {quoted(rest)}", hint=hint)
     for voice in stage.voices.values():
         if getattr(voice.settings, "reference", None) == file and getattr(voice.settings, "transcript", ""):
-            return replace(voice, name=text, style=None)
+            return replace(subjects.plain(voice), name=text)
     raise NarrateError(
         f"nobody has written down what is said in {file.name}, and CSM clones nothing without the words",
         hint=f'narrate voice add NAME {rest} --transcript "…" keeps both as a profile',
@@ -199,7 +206,7 @@ def _each_once(wanted: Sequence[Candidate]) -> Iterator[Candidate]:
     """``wanted`` without a voice that was there before; a slug that was there before gets a number."""
     once: dict[tuple[object, ...], Candidate] = {}
     for each in wanted:
-        voice = each.voice.engine, each.voice.settings, each.voice.style
+        voice = each.voice.engine, each.voice.settings, each.voice.style, each.voice.transform
         before = once.setdefault(voice, each)
         once[voice] = replace(before, asked=before.asked or each.asked)
     slugs: set[str] = set()

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from narrate.audition.candidates import Candidate
 from narrate.audition.lines import numbered
 from narrate.audition.stage import Stage, with_cast
 from narrate.build import fetching, lock, styles, transcripts
-from narrate.build.events import Event, Failed, Flagged, Planned, Reading, Rendered, Warned
+from narrate.build.events import (
+    Event,
+    Failed,
+    Flagged,
+    Planned,
+    Reading,
+    Rendered,
+    Transforming,
+    Warned,
+)
 from narrate.build.pace import characters_by_voice, speeds_by_voice
 from narrate.build.pins import names, needs, settle, voices_of
 from narrate.build.prepare import locked_pins, store_of
 from narrate.build.render import Studio, to_read
 from narrate.build.settling import settle_readers
+from narrate.build.transforming import transform
 from narrate.build.waiting import obtained
 from narrate.engines.models import hub
 from narrate.engines.models.weights import Pins
@@ -97,10 +107,13 @@ class Performing:
             raise self._silence()
         with self._store.lock() as hold:
             yield from obtained(hold)
-            missing = self._missing([line for own in lines.values() for line in own])
+            lacking = self._lacking(line for own in lines.values() for line in own)
+            missing = self._ordered(self._lacking(line.plain for line in lacking))
+            to_transform = [line for line in lacking if line.render.transform]
             characters = characters_by_voice(missing)
             speeds = speeds_by_voice(missing, self._store)
-            yield Planned(sum(map(len, lines.values())), len(missing), characters, speeds)
+            wanted = sum(map(len, lines.values()))
+            yield Planned(wanted, len(missing), characters, speeds, len(to_transform))
             failures: dict[str, str] = {}
             with Studio(self._store, self.pins, singly=True) as studio:
                 yield from self._read(studio, missing)
@@ -110,6 +123,8 @@ class Performing:
                         failures[event.id] = event.reason
                     clock.told(event)
                     yield event
+            for done, _ in enumerate(transform(to_transform, self._store), 1):
+                yield Transforming(done, len(to_transform))
         for each in self._wanted:
             if each.slug in lines:
                 said = tuple(self._said(line, failures) for line in lines[each.slug])
@@ -198,8 +213,8 @@ class Performing:
         embedded = "--with espeak adds the embedded voice, which needs no model"
         return MissingTool(f"nobody can be heard: {'; '.join(reasons)}", hint="; ".join([*hints, embedded]))
 
-    def _missing(self, lines: Sequence[Line]) -> list[Line]:
-        """Those of ``lines`` to render, once each; a take that is damaged is made again."""
+    def _lacking(self, lines: Iterable[Line]) -> list[Line]:
+        """Those of ``lines`` whose takes are to be made, once each; one that is damaged is made again."""
         once: dict[str, Line] = {}
         for line in lines:
             key = line.render.key
@@ -210,8 +225,12 @@ class Performing:
             except DamagedTake:
                 self._store.drop(key)
                 once[key] = line
+        return list(once.values())
+
+    def _ordered(self, lines: Sequence[Line]) -> list[Line]:
+        """``lines`` by their models, so that each is loaded once, and then by candidate."""
         order = {each.slug: number for number, each in enumerate(self._wanted)}
-        return sorted(once.values(), key=lambda line: (*_model(line), order[_slug(line.utterance.id)]))
+        return sorted(lines, key=lambda line: (*_model(line), order[_slug(line.utterance.id)]))
 
     def _read(self, studio: Studio, missing: Sequence[Line]) -> Iterator[Event]:
         if self._stage.written:  # a build that finds these takes learns nothing of what read them

@@ -77,7 +77,7 @@ class Report:
 
 def identity_of(render: Render) -> str:
     """Whose voice ``render`` asks for, in which manner: the same whatever is said."""
-    voice = {name: value for name, value in asdict(render).items() if name not in _OF_THE_TEXT}
+    voice = {name: value for name, value in render.fields.items() if name not in _OF_THE_TEXT}
     return hashlib.sha256(canonical_json(["candidate", voice]).encode()).hexdigest()[:32]
 
 

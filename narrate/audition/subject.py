@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from narrate.audition.stage import Stage
 from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Severity, did_you_mean
-from narrate.model import Style, Voice
+from narrate.model import Character, Transform, Voice
 from narrate.project.finding import quoted
 from narrate.project.profiles import provenance
 from narrate.project.voices import check_voices
@@ -18,16 +19,17 @@ from narrate.voices.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The voice called ``name``. ``voice`` has no style.
+    """The voice called ``name``. ``voice`` is in no style, and nothing is done to its sound.
 
-    ``styles`` are those that it is cast with, called "", and those of its own and of its characters by their
-    names. ``reference`` is the recording that all are held against: the one that it is cloned from, or else
-    that of its first style; ``cloned`` says which. ``words`` are what is said in it, where they are known.
+    ``cast`` is how the book has it, where that is otherwise: called "" as it stands in [voices], by the names
+    of characters who have it in a manner of their own, and by those of its styles. ``reference`` is the
+    recording that all are held against: the one that it is cloned from, or else that of its first style;
+    ``cloned`` says which. ``words`` are what is said in it, where they are known.
     """
 
     name: str
     voice: Voice
-    styles: tuple[tuple[str, Style], ...]
+    cast: tuple[tuple[str, Voice], ...]
     reference: Path | None
     cloned: bool
     words: str = ""
@@ -82,18 +84,38 @@ def model_of(stage: Stage, engine: str) -> dict[str, object]:
     return {}
 
 
+def plain(voice: Voice) -> Voice:
+    """``voice`` in no style, and nothing done to its sound."""
+    return replace(voice, style=None, transform=Transform())
+
+
 def _of_voice(stage: Stage, voice: Voice) -> Subject:
-    cast = [each for each in stage.project.cast.characters if each.voice.name == voice.name]
-    always = [style for style in (voice.style, *(each.style for each in cast)) if style is not None]
-    named = [*voice.styles, *(own for each in cast for own in each.styles)]
-    styles = tuple(dict.fromkeys([*(("", style) for style in always), *named]))
+    characters = [each for each in stage.project.cast.characters if each.voice.name == voice.name]
+    named = [*voice.styles, *(own for each in characters for own in each.styles)]
+    wanted = [
+        ("", voice),
+        *((each.name, replace(voice, **_cast_as(each))) for each in characters),
+        *((called, replace(voice, style=style)) for called, style in named),
+    ]
+    once: dict[Voice, str] = {}
+    for called, cast in wanted:
+        if cast != plain(voice):
+            once.setdefault(cast, called)
     recordings = engine_class(voice.engine).recordings(voice.settings)
-    models = (style.reference for _, style in styles if style.reference is not None)
+    models = (cast.style.reference for cast in once if cast.style and cast.style.reference)
     return Subject(
         name=voice.name,
-        voice=replace(voice, style=None),
-        styles=styles,
+        voice=plain(voice),
+        cast=tuple((called, cast) for cast, called in once.items()),
         reference=next(iter((*recordings, *models)), None),
         cloned=bool(recordings),
         words=(getattr(voice.settings, "transcript", None) or "") if recordings else "",
     )
+
+
+def _cast_as(character: Character) -> dict[str, Any]:
+    """In what a character's copy of a voice may differ from it."""
+    return {
+        "style": character.style or character.voice.style,
+        "transform": character.voice.transform,
+    }

@@ -78,6 +78,7 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
         forgoes=checked.value.style_fallback == "ignore",
         provenance=None if made.value is None else provenance(root, made.value),
     )
+    voice = transformed(voice, transform.value)
     consent = () if made.value is None else needs_consent(root, (*path, PROFILE), made.value)
     return Checked(voice, (*consent, *untaken(voice, (*path, "style"), style.value, own.sound())))
 

@@ -258,6 +258,19 @@ def test_outside_of_a_project_a_profile_is_heard(
     assert 'warning: "alice" does not say who agreed that this voice is cloned' in ended.err
 
 
+def test_a_transformed_voice_is_heard_as_it_is_cast_and_plain(command: Command, stairs: Path) -> None:
+    edit(stairs / "narration.toml", "pitch_hz = 330\n", "pitch_hz = 330\ntransform = { pitch_shift = -4 }\n")
+    found = told(command, "ada")
+    cast, plain = found["candidates"]
+    assert [cast["slug"], plain["slug"]] == ["tone_transformed", "tone_base"]
+    lower = cast["measures"]["pitch_hz"] / plain["measures"]["pitch_hz"]
+    assert 12 * np.log2(lower) == pytest.approx(-4, abs=0.2)
+    planned = next(each for each in build(Request(load(stairs))) if isinstance(each, Planned))
+    assert planned.transforms == 1  # of Ada's four lines in the book
+    again = told(command, "ada")
+    assert again["identity"] == found["identity"]
+
+
 def test_a_line_that_fails_is_told_and_leaves_the_others(
     command: Command, stairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

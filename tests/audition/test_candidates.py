@@ -11,6 +11,7 @@ import soundfile
 from narrate.audition import stage
 from narrate.audition.candidates import Candidate, candidates
 from narrate.audition.subject import find
+from narrate.model import Transform
 from narrate.project.load import load
 from tests.audition.conftest import buzz
 
@@ -39,6 +40,7 @@ transcript = "Nobody had lit the lamp upon the stairs at night."
 [cast]
 narrator = "emma"
 Ada = { voice = "emma", style = { pitch = 2 } }
+Ben = { voice = "clone", transform = { pitch_shift = -3 } }
 """
 
 
@@ -56,13 +58,15 @@ def heard(
 ) -> dict[str, Candidate]:
     place = stage.of_project(load(folder))
     found = candidates(place, find(place, name), others, strengths, hz)
-    assert len({(each.voice.engine, each.voice.settings, each.voice.style) for each in found}) == len(found)
+    assert len({(each.voice.settings, each.voice.style, each.voice.transform) for each in found}) == len(
+        found
+    )
     return {each.slug: each for each in found}
 
 
 def test_a_voice_is_heard_in_each_of_its_styles_and_without(stairs: Path) -> None:
     found = heard(stairs, "emma")
-    assert list(found) == ["kokoro_styled", "kokoro_styled_2", "kokoro_base"]
+    assert list(found) == ["kokoro_styled", "kokoro_ada", "kokoro_base"]
     styles = [each.voice.style for each in found.values()]
     assert styles[0] is not None
     assert styles[0].strength == 0.7
@@ -76,8 +80,8 @@ def test_strengths_take_the_place_of_a_styles_own(stairs: Path) -> None:
     assert list(found) == [
         "kokoro_styled_30",
         "kokoro_styled",
-        "kokoro_styled_30_2",
-        "kokoro_styled_2",
+        "kokoro_ada_30",
+        "kokoro_ada",
         "kokoro_base",
     ]
     assert [each.voice.style.strength for each in found.values() if each.voice.style] == [0.3, 1, 0.3, 1]
@@ -88,7 +92,11 @@ def test_a_clone_is_heard_beside_the_projects_voice_that_lies_nearer(
     stairs: Path, hz: float, voice: str
 ) -> None:
     found = heard(stairs, "clone", hz=hz)
-    assert list(found) == ["csm_cloned", "kokoro_styled_50", "kokoro_styled", "kokoro_base"]
+    assert list(found) == [
+        *("csm_cloned_ben", "csm_cloned", "kokoro_styled_50", "kokoro_styled", "kokoro_base"),
+    ]
+    assert found["csm_cloned_ben"].voice.transform.pitch_shift == -3
+    assert found["csm_cloned"].voice.transform == Transform()
     base = found["kokoro_base"].voice
     assert base.settings.voice == voice
     assert base.style is None
@@ -102,7 +110,8 @@ def test_a_clone_is_heard_beside_the_projects_voice_that_lies_nearer(
 def test_others_are_of_the_projects_model_and_are_asked_for(stairs: Path) -> None:
     others = ("kokoro:bf_lily", "espeak:+f2", "george", "emma", "csm:clone.wav", "tone:300")
     found = heard(stairs, "clone", others)
-    added = [each for each in found.values() if each.slug not in ("kokoro_styled_50", "kokoro_styled")]
+    own = ("csm_cloned_ben", "kokoro_styled_50", "kokoro_styled")
+    added = [each for each in found.values() if each.slug not in own]
     assert [each.slug for each in added] == [
         *("csm_cloned", "kokoro_base", "kokoro_bf_lily", "espeak_f2", "emma", "tone_300"),
     ]
@@ -117,6 +126,7 @@ def test_strengths_that_are_asked_for_are_others_too(stairs: Path) -> None:
     found = heard(stairs, "clone", ("kokoro:bf_lily", "espeak"), (0.6,))
     assert list(found) == [
         *(
+            "csm_cloned_ben",
             "csm_cloned",
             "kokoro_styled_60",
             "kokoro_base",

@@ -116,7 +116,9 @@ def test_what_a_person_thinks_is_kept_saved_and_shown_again(heard: Report, tmp_p
     # Beside the page it is shown by the next audition, in a browser that knows nothing.
     saved.rename(place.with_name("ratings.json"))
     again = audition(tmp_path, HOSTILE)
-    assert {each.mean for each in again.ratings.by_candidate.values()} == {2.0, 3.5}
+    thought = again.ratings.by_candidate.values()
+    assert {each.mean for each in thought} - {None} == {2.0, 3.5}  # the note may be on the third
+    assert "Near." in {each.note for each in thought}
     with Page(tmp_path / "another") as page:
         page.open(place)
         assert page.run(rated) == before
