@@ -78,10 +78,11 @@ def hear(recording: Recording) -> Heard | None:
         states.append(seen.mean(axis=1))
     weights = _weights()
     said = np.maximum(seen[:, -1] @ weights["linear.weight"].T + weights["linear.bias"], 0)
+    ends = np.append(frames[starts[:-1] + width - 1], frames[-1])  # the last one stands for what is left
     return Heard(
         prints=unit(said),
         states=np.concatenate(states, axis=1),
-        places=np.stack([frames[starts], frames[starts + width - 1] + 1], axis=1) * (_FRAME / _RATE_HZ),
+        places=np.stack([frames[starts], ends + 1], axis=1) * (_FRAME / _RATE_HZ),
     )
 
 
