@@ -1,0 +1,1 @@
+"""Music and second speakers in recordings: mixtures of known kinds, what is told of them, and learning."""
