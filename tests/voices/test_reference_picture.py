@@ -22,6 +22,8 @@ from tests.voices.conftest import RATE_HZ
 
 Sound = NDArray[np.float32]
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture
 def checked(tmp_path: Path, spoken: Sound) -> Callable[..., Checked]:
