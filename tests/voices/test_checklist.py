@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -13,11 +15,12 @@ from narrate.voices import quality, reference
 from narrate.voices.checklist import Item, examine, outcome, verdict
 from narrate.voices.checks.words import distance
 from narrate.voices.decode import Channels
-from narrate.voices.suspicion import Suspicion
 from tests.conftest import noise_in_syllables
 from tests.voices.conftest import RATE_HZ, TEXT, quietly
 
 Sound = NDArray[np.float32]
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def found(audio: Sound, rate_hz: int = RATE_HZ, **known: object) -> dict[str, Item]:
@@ -47,11 +50,11 @@ def test_a_good_recording_passes_everything(spoken: Sound) -> None:
     items = examine(Recording(spoken, RATE_HZ), TEXT, channels=Channels((-20.0,), -20.0), heard=TEXT)
     assert wrong({item.name: item for item in items}) == set()
     assert (outcome(items), verdict(items)) == (Outcome.PASS, "can be cloned")
-    assert len(items) >= 20
+    assert len(items) == 20
     assert all(item.measured and item.wanted and not item.advice for item in items)
 
 
-@pytest.mark.parametrize("snr_db", [12.0, 20.0, 28.0, 40.0])
+@pytest.mark.parametrize("snr_db", [12.0, 28.0, 40.0])
 @pytest.mark.parametrize("colour", ["white", "brown"])
 def test_noise_is_measured_within_two_decibels(dry: Sound, snr_db: float, colour: str) -> None:
     noise = np.random.default_rng(5).standard_normal(len(dry))
@@ -67,7 +70,7 @@ def test_noise_is_measured_within_two_decibels(dry: Sound, snr_db: float, colour
     assert item.outcome is (Outcome.WARN if snr_db < 30 else Outcome.PASS)
 
 
-@pytest.mark.parametrize("top_hz", [5000, 6500, 8000, 9000])
+@pytest.mark.parametrize("top_hz", [5000, 7000, 9000])
 @pytest.mark.parametrize("noise_db", [-80, -60])
 def test_the_end_of_the_spectrum_is_found_within_half_a_kilohertz(
     dry: Sound, top_hz: float, noise_db: float
@@ -241,20 +244,6 @@ def test_channels_are_compared(spoken: Sound, channels: Channels, told: str) -> 
     assert (item.outcome is Outcome.WARN) == ("lost" in told)
 
 
-@pytest.mark.parametrize(("likelihood", "told"), [(0.2, "pass"), (0.7, "warn"), (0.95, "fail")])
-def test_company_is_told_as_far_as_it_is_likely(
-    spoken: Sound, likelihood: float, told: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    places = ((1.0, 2.0),) if likelihood > 0.5 else ()
-    for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: Suspicion(likelihood, places))
-    items = found(spoken)
-    for name in ("music", "second speaker"):
-        assert (items[name].outcome, items[name].places) == (told, places)
-        assert items[name].guess
-        assert bool(items[name].advice) == bool(places)
-
-
 def test_what_has_no_pitch_is_a_whisper() -> None:
     items = found(noise_in_syllables(8.0, 1), 24_000)
     assert wrong(items) == {"voice", "edges"}
@@ -280,26 +269,26 @@ def test_what_is_no_speech_cannot_be_cloned(audio: Sound) -> None:
     assert all(item.advice for item in items if item.outcome is Outcome.FAIL)
 
 
-def refused(spoken: Sound) -> dict[str, tuple[Sound, int]]:
-    return {
-        "good": (spoken, RATE_HZ),
-        "quiet": (spoken / 60, RATE_HZ),
-        "silent": (spoken * 0, RATE_HZ),
-        "short": (spoken[: 2 * RATE_HZ], RATE_HZ),
-        "long": (np.tile(spoken, 4), RATE_HZ),
-        "a telephone's": (resampled(spoken, RATE_HZ, 8000), 8000),
-        "once a telephone's": (resampled(resampled(spoken, RATE_HZ, 8000), 8000, RATE_HZ), RATE_HZ),
-        "clipped": (np.clip(8 * spoken, -1, 1), RATE_HZ),
-        "drowned": (quietly(spoken, -15), RATE_HZ),
-    }
+def telephoned(audio: Sound) -> tuple[Sound, int]:
+    return resampled(audio, RATE_HZ, 8000), 8000
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["good", "quiet", "silent", "short", "long", "a telephone's", "once a telephone's", "clipped", "drowned"],
-)
+CHANGES: dict[str, Callable[[Sound], tuple[Sound, int]]] = {
+    "good": lambda audio: (audio, RATE_HZ),
+    "quiet": lambda audio: (audio / 60, RATE_HZ),
+    "silent": lambda audio: (audio * 0, RATE_HZ),
+    "short": lambda audio: (audio[: 2 * RATE_HZ], RATE_HZ),
+    "long": lambda audio: (np.tile(audio, 4), RATE_HZ),
+    "a telephone's": telephoned,
+    "once a telephone's": lambda audio: (resampled(*telephoned(audio), RATE_HZ), RATE_HZ),
+    "clipped": lambda audio: (np.clip(8 * audio, -1, 1), RATE_HZ),
+    "drowned": lambda audio: (quietly(audio, -15), RATE_HZ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
 def test_a_build_refuses_what_fails_and_nothing_else(spoken: Sound, name: str) -> None:
-    audio, rate_hz = refused(spoken)[name]
+    audio, rate_hz = CHANGES[name](spoken)
     failed = {item.advice for item in found(audio, rate_hz).values() if item.outcome is Outcome.FAIL}
     assert failed == set(quality.faults(quality.measure(Recording(audio, rate_hz))))
     assert bool(failed) == (name not in ("good", "quiet"))

@@ -22,6 +22,8 @@ from tests.voices.conftest import RATE_HZ
 
 Sound = NDArray[np.float32]
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture
 def checked(tmp_path: Path, spoken: Sound) -> Callable[..., Checked]:
@@ -62,10 +64,10 @@ def test_as_many_remarks_as_there_are_have_room(checked: Callable[..., Checked])
     assert first == picture(same)  # the same file, the same bytes
     places = ((0.5, 0.6), (3.0, 3.0))
     many = tuple(
-        Item(f"flaw {number}", Outcome.WARN, "much", "little", "do " * 100, places) for number in range(12)
+        Item(f"flaw {number}", Outcome.WARN, "much", "little", "do " * 100, places) for number in range(9)
     )
     few, full = pixels(first), pixels(picture(replace(good, items=many)))
-    assert len(full) == len(few) + 11 * drawn._LANE + 24 * 24
+    assert len(full) == len(few) + 8 * drawn._LANE + 18 * 24
     assert (full[-20:] == full[-1, -1]).all()  # nothing runs over the lower edge
     assert (full[:, -20:] == full[-1, -1]).all()
 

@@ -33,7 +33,9 @@ def voice(found: Examined) -> Item:
         Outcome.WARN if wrong else Outcome.PASS,
         f"voiced {share:.0%} of the speech, {pitch_hz:.0f} Hz",
         wanted,
-        "it is whispered, and so will be all that the clone says; it can be no style" if wrong else "",
+        "it is whispered, and so will be all that a clone says, or it is no speech; it can be no style"
+        if wrong
+        else "",
         figures={"voiced": share, "pitch_hz": pitch_hz},
     )
 
