@@ -11,7 +11,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from narrate.engines.espeak.guess import phonemes
+from narrate.engines.espeak.count import phonemes
 from narrate.engines.transcriber import Transcriber
 from tests.cli.conftest import Command
 from tests.voices.conftest import RATE_HZ, TEXT, quietly, said
@@ -78,7 +78,7 @@ def test_a_transcript_is_counted_and_told_not_to_be_compared(command: Command) -
     ran = command("voice", "check", "keeper.wav", "--transcript", TEXT, "--json")
     assert ran.code == 0
     items = {item["name"]: item for item in json.loads(ran.out)["items"]}
-    counted = (phonemes(TEXT) or 0) / items["length"]["figures"]["speech_s"]
+    counted = (phonemes(TEXT, "en-us") or 0) / items["length"]["figures"]["speech_s"]
     assert items["transcript"]["figures"]["phonemes_s"] == pytest.approx(counted, abs=0.01)
     assert "words heard" not in items
     assert ran.err == "the words were not compared: there is no speech-to-text model here\n"
