@@ -30,7 +30,7 @@ from narrate.project.project import Project
 from narrate.project.takes_toml import MOST_TAKES
 from narrate.takes.choices import RECORDING_MISSING, recorded
 from narrate.takes.line import Line
-from narrate.takes.plan import reader_of, soundless
+from narrate.takes.plan import in_style, reader_of, soundless
 from narrate.takes.store import DamagedTake, Store
 from narrate.voices.transform import text_of
 
@@ -204,7 +204,7 @@ class Reel:
 
     def _cast(self, line: Line) -> Line:
         """``line`` as its cast voice reads it, with nothing chosen."""
-        voice, _ = reader_of(line.utterance, self._project.cast)
+        voice, style = reader_of(line.utterance, self._project.cast)
         assert voice is not None  # noqa: S101 - lines are what somebody reads
         voice, _ = in_style(voice, style)
         render = replace(line.first, transform=text_of(voice.transform))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 200
 """Bytes of a picture's name, which a foreign file may use up to the last."""
 
+_LANGUAGE = "en-us"
+"""In which the phonemes of a transcript are counted: CSM speaks English, and a pace need not be exact."""
+
 
 @click.command("check")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -73,10 +76,10 @@ def _check(path: Path, transcript: str | None) -> Checked:
 
 def _words(path: Path, transcript: str) -> Words:
     """The transcript, counted and compared as far as this machine can."""
-    from narrate.engines.espeak.guess import phonemes
+    from narrate.engines.espeak.count import phonemes
     from narrate.voices.checked import Words
 
-    return Words(transcript, phonemes(transcript), _heard(path))
+    return Words(transcript, phonemes(transcript, _LANGUAGE), _heard(path))
 
 
 def _heard(path: Path) -> str | None:

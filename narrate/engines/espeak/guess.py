@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 # espeak-ng's speak_lib.h: espeak_TextToPhonemes
 _UTF8, _IPA, _TIE = 1, 0x02, 0x80
 _TIE_SIGN = "^"
-_STRESS = str.maketrans("", "", "ˈˌː")  # letters to Unicode
 
 # eSpeak's IPA → misaki's (misaki/espeak.py, EspeakFallback); longer ones first.
 _SHARED = {
@@ -40,12 +39,6 @@ def guesses(words: Sequence[str], *, american: bool) -> Mapping[str, str]:
     said = ran.stdout.decode("utf-8", "replace").split("\n")[:-1]
     found = {word: misaki(ipa, american=american) for word, ipa in zip(words, said, strict=False)}
     return {word: ipa for word, ipa in found.items() if ipa}
-
-
-def phonemes(text: str) -> int | None:
-    """How many phonemes English ``text`` has when eSpeak says it; None where it cannot say it."""
-    said = guesses((text,), american=True).get(text)
-    return sum(map(str.isalpha, said.translate(_STRESS))) if said else None
 
 
 def misaki(ipa: str, *, american: bool) -> str:
