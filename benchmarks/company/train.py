@@ -6,11 +6,12 @@ READERS and MUSIC are folders as for ``python -m benchmarks.company``; MUSIC has
 The table is of readers and pieces that were held out: for each fifth of them, what was learned from the
 others judges mixtures within the fifth. The weights written are then learned from all.
 
-The ones that narrate comes with were learned, with 8 rounds, from: thirteen English takes of nine readers
-(LibriVox, LJ Speech, J. F. Kennedy) and five of a German one; three voices of Kokoro-82M and Higgs each or
-less; prompts of seven speakers from Debian's ``asterisk-core-sounds-*`` and ``asterisk-prompt-*`` joined to
-6 to 28 s; CMU's awb, rms, slt and kal by flite; eight of eSpeak NG's variants; and 41 pieces from Debian's
-``warmux-data``, ``lugaru-data``, ``fillets-ng-data``, ``frozen-bubble-data`` and ``asterisk-moh-opsound``.
+The ones that narrate comes with were learned, with 2 rounds, from: thirteen English takes of nine readers
+(LibriVox, LJ Speech, J. F. Kennedy) and five of a German one; nine recordings of five synthetic voices
+(Kokoro-82M, Higgs); prompts of seven speakers from Debian's ``asterisk-core-sounds-*`` and
+``asterisk-prompt-*``, joined to 6 to 28 s each; CMU's awb, rms, slt and kal by flite; eight of eSpeak NG's
+variants; and 41 pieces from Debian's ``warmux-data``, ``lugaru-data``, ``fillets-ng-data``,
+``frozen-bubble-data`` and ``asterisk-moh-opsound``.
 """
 
 from __future__ import annotations

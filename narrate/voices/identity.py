@@ -19,21 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.sound.resample import resampled
+from narrate.voices.listening import RATE_HZ, beginning
 
 Floats = NDArray[np.float32]
 
 WINDOW_S, STEP_S = 1.6, 0.8
 """What the encoder has learned from is 1.6 s; more than every 0.8 s it hears hardly anything new."""
 
-_RATE_HZ = 16_000
 _FRAME = 160  # samples: 10 ms
 _MEL_WINDOW = 400
 _BANDS = 40
 _LEVEL_DB = -30.0  # RMS that the encoder expects
 _LAYERS = 3
 _WIDTH = 256
-_MOST_WINDOWS = 48  # of a long recording they lie further apart, so that it costs no more than half a minute
+_MOST_WINDOWS = 48  # of a long recording they lie further apart, so that it costs no more than one of 40 s
 _SPEECH_DB, _ABOVE_NOISE_DB, _NEVER_BELOW_DB = 30.0, 6.0, 12.0  # as in prosody
 _LOUD_PERCENTILE, _NOISE_PERCENTILE = 95, 5
 _SMOOTHED = 5  # frames
@@ -60,16 +59,14 @@ def hear(recording: Recording) -> Heard | None:
 
     Neither its level nor its sample rate matters, though 8 kHz say less than 16 kHz do.
     """
-    if not np.isfinite(recording.audio).all():
-        return None
-    sound = resampled(recording.audio, recording.sample_rate, _RATE_HZ)
+    sound = beginning(recording)
     frames = _speech(sound)
-    width = round(WINDOW_S * _RATE_HZ / _FRAME)
+    width = round(WINDOW_S * RATE_HZ / _FRAME)
     if len(frames) < width:
         return None
     spoken = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)[frames].ravel()
     bands = _mel(spoken)
-    step = max(STEP_S * _RATE_HZ / _FRAME, (len(frames) - width) / (_MOST_WINDOWS - 1))
+    step = max(STEP_S * RATE_HZ / _FRAME, (len(frames) - width) / (_MOST_WINDOWS - 1))
     starts = np.arange(0, len(frames) - width + 1, step).astype(np.intp)
     seen = np.stack([bands[start : start + width] for start in starts])
     states = []
@@ -82,7 +79,7 @@ def hear(recording: Recording) -> Heard | None:
     return Heard(
         prints=unit(said),
         states=np.concatenate(states, axis=1),
-        places=np.stack([frames[starts], ends + 1], axis=1) * (_FRAME / _RATE_HZ),
+        places=np.stack([frames[starts], ends + 1], axis=1) * (_FRAME / RATE_HZ),
     )
 
 
@@ -128,11 +125,11 @@ def _mel(sound: Floats) -> Floats:
 def _bank() -> Floats:
     """M. Slaney's mel filters (Auditory Toolbox, 1998), each of the same area: (201, 40)."""
     straight_hz, per_mel, growth = 1000.0, 200.0 / 3, np.log(6.4) / 27
-    top = straight_hz / per_mel + np.log(_RATE_HZ / 2 / straight_hz) / growth
+    top = straight_hz / per_mel + np.log(RATE_HZ / 2 / straight_hz) / growth
     mel = np.linspace(0, top, _BANDS + 2)
     bent = straight_hz * np.exp(growth * (mel - straight_hz / per_mel))
     edges = np.where(mel < straight_hz / per_mel, mel * per_mel, bent)
-    hertz = np.fft.rfftfreq(_MEL_WINDOW, 1 / _RATE_HZ)[:, None]
+    hertz = np.fft.rfftfreq(_MEL_WINDOW, 1 / RATE_HZ)[:, None]
     low, middle, high = edges[:-2], edges[1:-1], edges[2:]
     triangles = np.maximum(0, np.minimum((hertz - low) / (middle - low), (high - hertz) / (high - middle)))
     bank: Floats = (triangles * 2 / (high - low)).astype(np.float32)

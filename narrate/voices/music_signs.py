@@ -17,16 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.sound.resample import resampled
+from narrate.voices.listening import RATE_HZ, beginning
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 WINDOW_S, STEP_S = 2.0, 1.0
 
-_RATE_HZ = 16_000
 _HOP = 320
-_FRAMES_PER_S = _RATE_HZ // _HOP
+_FRAMES_PER_S = RATE_HZ // _HOP
 _FINE, _COARSE = 2048, 512  # samples of an analysis window: partials apart, and quick changes
 _LOW_HZ, _HIGH_HZ = 80.0, 3800.0
 _AROUND_BINS = 10  # on either side, over which a partial stands out
@@ -67,8 +66,8 @@ def signs(recording: Recording) -> tuple[Array, tuple[tuple[float, float], ...]]
 
     None of silence and of less than a second.
     """
-    sound = resampled(recording.audio, recording.sample_rate, _RATE_HZ)
-    if len(sound) < _LEAST_FRAMES * _HOP or not sound.any() or not np.isfinite(sound).all():
+    sound = beginning(recording)
+    if len(sound) < _LEAST_FRAMES * _HOP or not sound.any():
         return np.empty((0, 0)), ()
     frames = _frames(sound / np.sqrt(np.square(sound, dtype=np.float64).mean()))
     width, step = round(WINDOW_S * _FRAMES_PER_S), round(STEP_S * _FRAMES_PER_S)
@@ -87,7 +86,7 @@ def _spectra(sound: Array, size: int) -> Array:
 
 
 def _frames(sound: Array) -> _Frames:
-    hertz = np.fft.rfftfreq(_FINE, 1 / _RATE_HZ)
+    hertz = np.fft.rfftfreq(_FINE, 1 / RATE_HZ)
     inside = (hertz >= _LOW_HZ) & (hertz < _HIGH_HZ)
     hertz = hertz[inside]
     fine = _spectra(sound, _FINE)
@@ -104,7 +103,7 @@ def _frames(sound: Array) -> _Frames:
     fine = np.square(_without(fine, hum))
 
     coarse = np.square(_spectra(sound, _COARSE))
-    hertz = np.fft.rfftfreq(_COARSE, 1 / _RATE_HZ)
+    hertz = np.fft.rfftfreq(_COARSE, 1 / RATE_HZ)
     edges = pairwise(_EDGES_HZ)
     bands = np.stack([coarse[:, (hertz >= low) & (hertz < high)].mean(axis=1) for low, high in edges], axis=1)
     coarse = coarse[:, (hertz >= _LOW_HZ) & (hertz < _HIGH_HZ)]
