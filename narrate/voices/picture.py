@@ -27,8 +27,8 @@ _BADGES = {Outcome.PASS: ink.GOOD, Outcome.WARN: ink.WARN, Outcome.FAIL: ink.BAD
 _MARKS = ("#d0643c", "#8a5fb0", "#2a948a", "#d99f2b", "#c4527f", "#4893c9", "#7c9a35", "#a8703f")
 """Of remarks that have a place, in their order; what fails is red."""
 
-_HEADED = ("length", "sample rate", "bandwidth", "level", "noise", "voice")
-"""The items whose figures stand below the name."""
+_HEADED = ("length", "sample rate", "bandwidth", "level", "voice")
+"""The items whose figures stand below the name, as they tell themselves what they are of."""
 
 _WAVE_COLOUR = ink.SPEAKERS[0]
 _PITCH_HZ = (75, 100, 150, 200, 300, 400, 600)

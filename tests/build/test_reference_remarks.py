@@ -61,7 +61,7 @@ def test_a_recording_that_could_be_better_is_told_once(
     assert [problem.message.partition(":")[0] for problem in problems] == [f"voices.{name}" for name in told]
     for problem in problems:
         assert problem.severity is Severity.WARNING
-        assert "ada.wav can be cloned, with remarks: noise (speech " in problem.message
+        assert "ada.wav can be cloned, with remarks: noise (" in problem.message
         assert problem.hint == "narrate voice check tells what to do about it"
 
 

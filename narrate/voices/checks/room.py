@@ -31,12 +31,12 @@ def noise(found: Examined) -> Item:
         )
     outcome, advice = found.fault_or("noise", advice)
     silent = levels.noise_db < SILENT_DB
-    measured = f"speech {snr_db:.0f} dB above noise of {levels.noise_db:.0f} dB"
+    measured = f"{snr_db:.0f} dB below speech, at {levels.noise_db:.0f} dB"
     return Item(
         "noise",
         outcome,
         "none: pauses are digital silence" if silent else measured,
-        f"{CLEAN_DB:.0f} dB or more",
+        f"{CLEAN_DB:.0f} dB or more below speech",
         advice,
         figures={"snr_db": snr_db, "noise_db": levels.noise_db, "speech_db": levels.speech_db},
     )
