@@ -11,7 +11,7 @@ import soundfile
 from narrate.build import references
 from narrate.errors import Severity
 from narrate.project.load import load
-from narrate.voices.suspicion import NONE
+from narrate.voices.company.suspicion import NONE
 from tests.voices.conftest import RATE_HZ, TEXT, quietly, said
 
 pytestmark = pytest.mark.usefixtures("unaccompanied")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
-from narrate.voices.suspicion import NONE
+from narrate.voices.company.suspicion import NONE
 
 TEXT = (
     "The keeper of the light had counted every step, and there were ninety-seven of them. She said so twice, "

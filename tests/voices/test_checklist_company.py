@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
-from narrate.voices.checklist import Item, examine, outcome, verdict
-from narrate.voices.suspicion import Suspicion
+from narrate.voices.checks.checklist import Item, examine, outcome, verdict
+from narrate.voices.company.suspicion import Suspicion
 from tests.voices.conftest import RATE_HZ
 
 Sound = NDArray[np.float32]
