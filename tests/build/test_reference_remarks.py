@@ -34,7 +34,7 @@ temperature = 0.5
 def unaccompanied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens for company: of guesses nothing is told here."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def keeper() -> Sound:
 def inside(tmp_path: Path, keeper: Sound, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a good recording and a clipped one; nobody listens for company."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
     soundfile.write(tmp_path / "keeper.wav", keeper, RATE_HZ)
     soundfile.write(tmp_path / "loud.wav", np.clip(10 * keeper, -1, 1), RATE_HZ)
     monkeypatch.chdir(tmp_path)

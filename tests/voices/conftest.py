@@ -33,7 +33,7 @@ def said() -> NDArray[np.float32]:
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens for company, which costs more than all the rest."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
 
 
 @pytest.fixture

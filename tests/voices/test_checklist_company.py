@@ -47,7 +47,7 @@ def test_company_is_told_as_far_as_it_is_likely(
 ) -> None:
     places = ((1.0, 2.0),) if likelihood > 0.5 else ()
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: Suspicion(likelihood, places))
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: Suspicion(likelihood, places))
     items = found(spoken)
     for name in ("music", "second speaker"):
         assert (items[name].outcome, items[name].places) == (told, places)
