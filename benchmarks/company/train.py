@@ -1,6 +1,6 @@
 """Learn the weights by which music and second speakers are told, and say how well that works.
 
-python -m benchmarks.company.train READERS MUSIC narrate/voices/company.json [--rounds N]
+python -m benchmarks.company.train READERS MUSIC narrate/voices/company/weights.json [--rounds N]
 
 READERS and MUSIC are folders as for ``python -m benchmarks.company``; MUSIC has a subfolder for each piece.
 The table is of readers and pieces that were held out: for each fifth of them, what was learned from the
@@ -32,10 +32,10 @@ from benchmarks.company.mixing import GROUPS, Clip, Material, readers, single
 from benchmarks.company.table import Told, show
 from benchmarks.company.tunes import RATE_HZ
 from narrate.sound.pcm import Recording
-from narrate.voices import music, speakers
-from narrate.voices.identity import Heard, hear
-from narrate.voices.music_signs import signs
-from narrate.voices.suspicion import Weights
+from narrate.voices.company import music, speakers
+from narrate.voices.company.identity import Heard, hear
+from narrate.voices.company.music_signs import signs
+from narrate.voices.company.suspicion import Weights
 
 CAUTION = {"music": 20.0, "second_speaker": 300.0}  # the ridge that keeps weights small
 FAINTEST_DB = -20  # music below this is not learned from: what is not to be heard cannot be

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from narrate.sound.edges import speech
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
-from narrate.voices.levels import Levels, levels
+from narrate.voices.measures.levels import Levels, levels
 
 SHORTEST_S, LONGEST_S = 2.0, 30.0
 """Seconds of speech, silence at the edges not counted."""

@@ -11,7 +11,7 @@ import soundfile
 from narrate.build import references
 from narrate.errors import Severity
 from narrate.project.load import load
-from narrate.voices.suspicion import NONE
+from narrate.voices.company.suspicion import NONE
 from tests.voices.conftest import RATE_HZ, TEXT, quietly, said
 
 pytestmark = pytest.mark.usefixtures("unaccompanied")
@@ -34,7 +34,7 @@ temperature = 0.5
 def unaccompanied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens for company: of guesses nothing is told here."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from narrate.errors import Outcome
 from narrate.voices.checks.item import Examined, Item
-from narrate.voices.clicks import clicks as clicks_in
-from narrate.voices.hum import hum as hum_in
-from narrate.voices.levels import SILENT_DB
-from narrate.voices.reverberation import reverberation_s
-from narrate.voices.rumble import rumble_db
+from narrate.voices.measures.clicks import clicks as clicks_in
+from narrate.voices.measures.hum import hum as hum_in
+from narrate.voices.measures.levels import SILENT_DB
+from narrate.voices.measures.reverberation import reverberation_s
+from narrate.voices.measures.rumble import rumble_db
 
 CLEAN_DB = 30.0
 """Speech above noise. Home recordings of readers are at 25 to 43 dB, studios at 50 to 63."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from narrate.errors import Outcome
 from narrate.voices.checks.item import Examined, Item
-from narrate.voices.levels import HOP_S, stretches
+from narrate.voices.measures.levels import HOP_S, stretches
 from narrate.voices.prosody import LEAST_VOICED
 
 _WINDOW_S, _STEP_S = 1.5, 0.25

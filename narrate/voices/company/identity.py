@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.listening import RATE_HZ, beginning
+from narrate.voices.company.listening import RATE_HZ, beginning
 
 Floats = NDArray[np.float32]
 

@@ -13,9 +13,9 @@ from narrate.drawing.time_axis import Span, columns_of, time_axis
 from narrate.errors import Outcome
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
-from narrate.voices.checked import Checked
+from narrate.voices.checks.checked import Checked
 from narrate.voices.checks.item import Item
-from narrate.voices.levels import HOP_S, frames_db
+from narrate.voices.measures.levels import HOP_S, frames_db
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
 WIDTH = 1600

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.music_signs import STEP_S, WINDOW_S, signs
-from narrate.voices.suspicion import NONE, Suspicion, Weights, suspicion, weights
+from narrate.voices.company.music_signs import STEP_S, WINDOW_S, signs
+from narrate.voices.company.suspicion import NONE, Suspicion, Weights, suspicion, weights
 
 _ALL, _SOME = 1.2, 2.7  # the mean score of all windows, and that of the three highest
 _SOFT = 0.6

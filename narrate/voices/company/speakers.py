@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.identity import WINDOW_S, Floats, Heard, hear, unit
-from narrate.voices.suspicion import NONE, Suspicion, Weights, suspicion, weights
+from narrate.voices.company.identity import WINDOW_S, Floats, Heard, hear, unit
+from narrate.voices.company.suspicion import NONE, Suspicion, Weights, suspicion, weights
 
 _TOGETHER_ALL, _TOGETHER_SOME = 1.4, 3.0  # the mean score of all windows, and that of the two highest
 _TOGETHER_SOFT = 0.7
