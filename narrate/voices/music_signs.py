@@ -83,7 +83,7 @@ def signs(recording: Recording) -> tuple[Array, tuple[tuple[float, float], ...]]
 def _in_a_room(sound: Array) -> Array:
     """``sound`` (n,) with a room's noise where there is none, as behind a gate or between pieces.
 
-    The weights were learned from rooms, and would take digital silence for tones that never stop. The noise is
+    The weights were learned from rooms, and would take digital silence for music. The noise is
     always the same.
     """
     count = -(-len(sound) // _HOP)
