@@ -25,7 +25,7 @@ def doubts(project: Project) -> Iterator[Problem]:
 
 
 def _remarks(project: Project, voice: str, recording: Path) -> Iterator[Problem]:
-    from narrate.voices.checked import check
+    from narrate.voices.checks.checked import check
 
     items = check(recording).items
     if any(item.outcome is Outcome.FAIL and not item.guess for item in items):

@@ -12,11 +12,11 @@ from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
-from narrate.voices.identity import hear
-from narrate.voices.listening import LONGEST_S
-from narrate.voices.music import music
-from narrate.voices.speakers import second_speaker
-from narrate.voices.suspicion import NONE, suspicion
+from narrate.voices.company.identity import hear
+from narrate.voices.company.listening import LONGEST_S
+from narrate.voices.company.music import music
+from narrate.voices.company.speakers import second_speaker
+from narrate.voices.company.suspicion import NONE, suspicion
 
 Sound = NDArray[np.float32]
 
@@ -78,6 +78,16 @@ def test_neither_noise_nor_hum_is_company(said: Mapping[str, Sound]) -> None:
     for spoilt in (said[MAN] + noise(samples, 0.007), said[MAN] + hum(samples)):
         assert second_speaker(Recording(spoilt, RATE_HZ)).likelihood < 0.5
         assert music(Recording(spoilt, RATE_HZ)).likelihood < 0.5
+
+
+@pytest.mark.parametrize("voice", [WOMAN, MAN])
+@pytest.mark.parametrize("left", [0.0, 1e-6], ids=["digital", "dithered"])
+def test_silence_behind_a_gate_is_no_music(said: Mapping[str, Sound], voice: str, left: float) -> None:
+    first, last = said[voice][: 2 * RATE_HZ], said[voice][2 * RATE_HZ :]
+    gated = np.concatenate([noise(RATE_HZ, left), first, noise(2 * RATE_HZ, left), last])
+    assert music(Recording(gated, RATE_HZ)).likelihood < 0.5
+    heard = np.concatenate([first, noise(2 * RATE_HZ, left), last + 0.3 * chords(len(last))])
+    assert music(Recording(heard, RATE_HZ)).likelihood > 0.5
 
 
 def test_a_second_speaker_after_the_first_is_told_and_where(said: Mapping[str, Sound]) -> None:

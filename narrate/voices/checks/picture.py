@@ -13,9 +13,9 @@ from narrate.drawing.time_axis import Span, columns_of, time_axis
 from narrate.errors import Outcome
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
-from narrate.voices.checked import Checked
+from narrate.voices.checks.checked import Checked
 from narrate.voices.checks.item import Item
-from narrate.voices.levels import HOP_S, frames_db
+from narrate.voices.measures.levels import HOP_S, frames_db
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
 WIDTH = 1600
@@ -27,8 +27,8 @@ _BADGES = {Outcome.PASS: ink.GOOD, Outcome.WARN: ink.WARN, Outcome.FAIL: ink.BAD
 _MARKS = ("#d0643c", "#8a5fb0", "#2a948a", "#d99f2b", "#c4527f", "#4893c9", "#7c9a35", "#a8703f")
 """Of remarks that have a place, in their order; what fails is red."""
 
-_HEADED = ("length", "sample rate", "bandwidth", "level", "noise", "voice")
-"""The items whose figures stand below the name."""
+_HEADED = ("length", "sample rate", "bandwidth", "level", "voice")
+"""The items whose figures stand below the name, as they tell themselves what they are of."""
 
 _WAVE_COLOUR = ink.SPEAKERS[0]
 _PITCH_HZ = (75, 100, 150, 200, 300, 400, 600)
@@ -44,7 +44,7 @@ def picture(checked: Checked) -> bytes:
     told = [item for worst in (Outcome.FAIL, Outcome.WARN) for item in checked.items if item.outcome is worst]
     colours = _colours(told)
     placed = [item for item in told if item.places]
-    axis = _LANES + _LANE * max(1, len(placed)) + 4
+    axis = _LANES + _LANE * len(placed) + 4
     lines = [line for item in told for line in _lines(item)]
     canvas = Canvas(WIDTH, axis + 54 + 24 * len(lines) + 44)
     span = Span(_LEFT, _RIGHT, recording.duration_s)
@@ -81,7 +81,7 @@ def _heading(canvas: Canvas, checked: Checked) -> None:
     named = shown if any(map(str.isalnum, shown.rpartition(".")[0])) else f"A recording ({shown})"
     canvas.text(_LEFT, 48, ink.fitted(named, 28, _RIGHT - wide - _LEFT - 30), 28)
     measured = {item.name: item.measured for item in checked.items}
-    numbers = "   ".join(measured[name] for name in _HEADED if name in measured)
+    numbers = "  ·  ".join(measured[name] for name in _HEADED if name in measured)
     canvas.text(_LEFT, 84, numbers, 16, ink.PALE)
 
 
@@ -179,9 +179,6 @@ def _lanes(canvas: Canvas, span: Span, placed: Sequence[Item], colours: dict[str
                 canvas.box(left, top + 4, right, top + _LANE - 4, colours[item.name])
             else:
                 canvas.triangle((left + right) / 2, top + _LANE - 4, 5, colours[item.name])
-    if not placed:
-        canvas.box(span.left, _LANES + 2, span.right, _LANES + _LANE - 2, ink.PANEL)
-        canvas.text(span.left - 8, _LANES + _LANE / 2, "look at", 12, ink.PALE, "rm")
 
 
 def _lines(item: Item) -> tuple[str, ...]:
