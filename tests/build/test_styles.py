@@ -169,7 +169,7 @@ def test_a_style_that_the_manuscript_invents_is_an_error_with_its_line(stairs: P
     (problem,) = plan_of(ready, store_of(ready.project)).problems
     assert (problem.slug, str(problem.where), problem.hint) == (
         "style-unknown",
-        "stairs.md:11",
+        "stairs.md:13",
         'did you mean "hushed"?',
     )
 
