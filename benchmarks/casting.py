@@ -25,8 +25,8 @@ from narrate.project.load import load
 from narrate.project.proposal import offers_for, propose
 from narrate.script.people.characters import Found, discover
 from narrate.script.people.conversations import Talk, conversations
-from narrate.voices.assignment import Part, fits
-from narrate.voices.portrait import Offer, Portrait, contrast
+from narrate.voices.casting.assignment import Part, fits
+from narrate.voices.casting.portrait import Offer, Portrait, contrast
 
 CLOSE = 0.7
 NARRATORS = {"espeak": 'engine = "espeak"', "kokoro": 'engine = "kokoro"\nvoice = "bf_emma"'}

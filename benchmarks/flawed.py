@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
-from narrate.voices.checked import check
-from narrate.voices.picture import picture
+from narrate.voices.checks.checked import check
+from narrate.voices.checks.picture import picture
 
 TEXT = (
     "Twelve ships went by before noon, and none of them stopped.",

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from narrate.errors import NarrateError, Outcome
-from narrate.voices.checklist import Item, examine, verdict
+from narrate.voices.checks.checklist import Item, examine, verdict
 from narrate.voices.decode import with_channels
 from narrate.voices.prosody import LEAST_VOICED, measure
 

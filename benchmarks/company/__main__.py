@@ -19,8 +19,8 @@ from benchmarks.company.mixing import Material, readers, single
 from benchmarks.company.table import Told, show
 from benchmarks.company.tunes import RATE_HZ
 from narrate.sound.pcm import Recording
-from narrate.voices.music import music
-from narrate.voices.speakers import second_speaker
+from narrate.voices.company.music import music
+from narrate.voices.company.speakers import second_speaker
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,6 @@
 """The weights of the speaker encoder, from the package that they are published in.
 
-python -m benchmarks.company.encoder PRETRAINED.PT narrate/voices/encoder.npz
+python -m benchmarks.company.encoder PRETRAINED.PT narrate/voices/company/encoder.npz
 
 The first is ``resemblyzer/pretrained.pt`` in the wheel Resemblyzer 0.1.4 (Apache-2.0). torch is not needed:
 the file is a row of pickles, and then the numbers. Only names and shapes are read from the pickles.

@@ -21,7 +21,7 @@ def show(told: Iterable[Told]) -> None:
         if clip.kind == "alone" and max(music, speaker) > 0.5:
             alarms.append(f"{clip.name} ({len(clip.sound) / 16000:.1f} s): {music:.2f}, {speaker:.2f}")
     print(f"{'kind':24}{'level':>6}{'clips':>7}  music found, 90 % below   second speaker found, 90 % below")
-    for (kind, level), of in rows.items():
+    for (kind, level), of in sorted(rows.items(), key=lambda row: (row[0][0], -row[0][1])):
         shown = f"{level:+d} dB" if level or kind in {"together", "music under speech"} else ""
         print(
             f"{kind:24}{shown:>6}{len(of):7}  {_share([m for _, m, _ in of])}   {_share([s for *_, s in of])}"

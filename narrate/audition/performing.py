@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from narrate.audition.candidates import Candidate
 from narrate.audition.lines import numbered
 from narrate.audition.stage import Stage, with_cast
+from narrate.audition.timing import Clock, Timed, model_of, slug_of
 from narrate.build import fetching, lock, styles, transcripts
 from narrate.build.events import (
     Event,
     Failed,
-    Flagged,
     Planned,
     Reading,
-    Rendered,
     Transforming,
     Warned,
 )
@@ -46,20 +44,6 @@ class Absent:
     candidate: Candidate
     reason: str
     hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """How quick a candidate was in this run; None is what could not be told, as its takes were there.
-
-    ``first_s`` is from the start of its engine, or from the end of what that did before, to its first sound:
-    ``started`` tells which, and so whether the loading of the model is in it. ``real_time`` are the seconds
-    of work for each second of sound after that, one line at a time.
-    """
-
-    first_s: float | None = None
-    started: bool = False
-    real_time: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +101,7 @@ class Performing:
             failures: dict[str, str] = {}
             with Studio(self._store, self.pins, singly=True) as studio:
                 yield from self._read(studio, missing)
-                clock = _Clock(missing)
+                clock = Clock(missing)
                 for event in studio.render(missing):
                     if isinstance(event, Failed):
                         failures[event.id] = event.reason
@@ -128,7 +112,8 @@ class Performing:
         for each in self._wanted:
             if each.slug in lines:
                 said = tuple(self._said(line, failures) for line in lines[each.slug])
-                self.performed.append(Performed(each, said, clock.timed(each.slug, said)))
+                sound_s = {one.line.utterance.id: one.take.duration_s for one in said if one.take is not None}
+                self.performed.append(Performed(each, said, clock.timed(each.slug, sound_s)))
 
     def sound(self, take: Take) -> bytes:
         """The FLAC file of ``take``."""
@@ -230,7 +215,7 @@ class Performing:
     def _ordered(self, lines: Sequence[Line]) -> list[Line]:
         """``lines`` by their models, so that each is loaded once, and then by candidate."""
         order = {each.slug: number for number, each in enumerate(self._wanted)}
-        return sorted(lines, key=lambda line: (*_model(line), order[_slug(line.utterance.id)]))
+        return sorted(lines, key=lambda line: (*model_of(line), order[slug_of(line.utterance.id)]))
 
     def _read(self, studio: Studio, missing: Sequence[Line]) -> Iterator[Event]:
         if self._stage.written:  # a build that finds these takes learns nothing of what read them
@@ -260,55 +245,3 @@ def _unconsented(wanted: Sequence[Candidate]) -> Iterator[Problem]:
             hint=f'write it into {origin.file}, for example consent = "my own voice"',
             severity=Severity.WARNING,
         )
-
-
-@dataclass(slots=True)
-class _Span:
-    first_s: float
-    started: bool
-    later_s: float = 0.0
-    later: list[str] = field(default_factory=list)
-
-
-class _Clock:
-    """Who took how long, from the moments at which each line was done."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._models = {line.utterance.id: _model(line) for line in lines}
-        self._model: object = None
-        self._spans: dict[str, _Span] = {}
-        self._last_s = time.monotonic()
-
-    def told(self, event: Event) -> None:
-        """A line is done, if ``event`` says so."""
-        if not isinstance(event, Rendered | Flagged | Failed):
-            return
-        now_s = time.monotonic()
-        took_s, self._last_s = now_s - self._last_s, now_s
-        span = self._spans.get(_slug(event.id))
-        if span is None:
-            model = self._models[event.id]
-            self._spans[_slug(event.id)] = _Span(took_s, started=model != self._model)
-            self._model = model
-        else:
-            span.later_s += took_s
-            span.later.append(event.id)
-
-    def timed(self, slug: str, said: Sequence[Said]) -> Timed:
-        """How quick the candidate ``slug`` was, who ``said`` all that."""
-        span = self._spans.get(slug)
-        if span is None:
-            return Timed()
-        takes = (each.take for each in said if each.line.utterance.id in span.later)
-        sound_s = sum(take.duration_s for take in takes if take is not None)
-        return Timed(span.first_s, span.started, span.later_s / sound_s if sound_s else None)
-
-
-def _slug(identity: str) -> str:
-    return identity.rpartition("-")[0]
-
-
-def _model(line: Line) -> tuple[str, tuple[str, ...]]:
-    """What has to be loaded for ``line``: lines of one model follow each other."""
-    weights = engine_class(line.voice.engine).weights(line.voice.settings)
-    return line.voice.engine, tuple(each.source for each in weights)

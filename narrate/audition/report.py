@@ -14,8 +14,9 @@ from narrate import __version__
 from narrate.audition import ratings
 from narrate.audition.candidates import Candidate
 from narrate.audition.measures import Clip, Measures
-from narrate.audition.performing import Absent, Timed
+from narrate.audition.performing import Absent
 from narrate.audition.ratings import Ratings
+from narrate.audition.timing import Timed
 from narrate.model import Render, canonical_json
 
 NAME = "audition.json"

@@ -14,8 +14,8 @@ from narrate.project.project import Book, Output, Project
 from narrate.project.styles import check_styles
 from narrate.project.voices import check_voices
 from narrate.sound.settings import Mastering, Pauses
-from narrate.voices import library
-from narrate.voices.library import Library
+from narrate.voices.profiles import library
+from narrate.voices.profiles.library import Library
 
 
 @dataclass(frozen=True, slots=True)

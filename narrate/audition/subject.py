@@ -14,7 +14,7 @@ from narrate.model import Character, Transform, Voice
 from narrate.project.finding import quoted
 from narrate.project.profiles import provenance
 from narrate.project.voices import check_voices
-from narrate.voices.profile import Profile
+from narrate.voices.profiles.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from narrate.digest import sha256_of
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Where
 from narrate.sound.pcm import Recording, encode_flac
-from narrate.voices import library
 from narrate.voices.decode import decode
-from narrate.voices.profile import Profile
+from narrate.voices.profiles import library
+from narrate.voices.profiles.profile import Profile
 from narrate.voices.quality import LONGEST_S
 
 

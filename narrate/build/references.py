@@ -9,7 +9,7 @@ from narrate.build.pins import voices_of
 from narrate.engines.registry import engine_class
 from narrate.errors import Outcome, Problem, Severity, Where
 from narrate.project.project import Project
-from narrate.voices import profile
+from narrate.voices.profiles import profile
 
 
 def doubts(project: Project) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def doubts(project: Project) -> Iterator[Problem]:
 
 
 def _remarks(project: Project, voice: str, recording: Path) -> Iterator[Problem]:
-    from narrate.voices.checked import check
+    from narrate.voices.checks.checked import check
 
     items = check(recording).items
     if any(item.outcome is Outcome.FAIL and not item.guess for item in items):

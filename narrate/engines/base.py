@@ -14,7 +14,7 @@ from narrate.digest import sha256_of
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS, Pins, Weights
 from narrate.script.cutting import Limits
-from narrate.voices.portrait import UNKNOWN, Offer, Portrait
+from narrate.voices.casting.portrait import UNKNOWN, Offer, Portrait
 
 if TYPE_CHECKING:
     import numpy as np

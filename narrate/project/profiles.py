@@ -11,9 +11,9 @@ from narrate.model import Provenance
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import PROFILE, RECORDING, STANDS_FOR, WORDS, clones
 from narrate.project.tables import is_line
-from narrate.voices import library, profile
-from narrate.voices.library import Library
-from narrate.voices.profile import Profile
+from narrate.voices.profiles import library, profile
+from narrate.voices.profiles.library import Library
+from narrate.voices.profiles.profile import Profile
 
 _LISTED = 10
 """Profiles that a hint names."""

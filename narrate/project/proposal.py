@@ -22,9 +22,9 @@ from narrate.project.schema import PROFILE, RECORDING, WORDS, clones, source_key
 from narrate.project.shelf import standings
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
-from narrate.voices import likeness
-from narrate.voices.assignment import Given, Part, assign, rare
-from narrate.voices.portrait import Offer, Portrait, contrast
+from narrate.voices.casting import likeness
+from narrate.voices.casting.assignment import Given, Part, assign, rare
+from narrate.voices.casting.portrait import Offer, Portrait, contrast
 
 _SMALL_PARTS = "small-parts"
 """What a voice is called that several share who speak once or twice."""

@@ -10,10 +10,10 @@ from narrate.errors import NarrateError, ProblemsFound, did_you_mean
 from narrate.project import document
 from narrate.project.finding import quoted
 from narrate.project.profiles import users_of
-from narrate.voices import library, profile
-from narrate.voices.library import Library
-from narrate.voices.profile import Profile
-from narrate.voices.remarks import Remark, remarks
+from narrate.voices.profiles import library, profile
+from narrate.voices.profiles.library import Library
+from narrate.voices.profiles.profile import Profile
+from narrate.voices.profiles.remarks import Remark, remarks
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from rich.text import Text
 from narrate.errors import Outcome
 from narrate.ui.monitor import ENTER, Missed, Monitor, zeros
 from narrate.ui.words import count
-from narrate.voices import reading
-from narrate.voices.checklist import Item
-from narrate.voices.level import LOUD_ROOM_DB
-from narrate.voices.reading import Reading
-from narrate.voices.sitting import Sitting
+from narrate.voices.booth import reading
+from narrate.voices.booth.level import LOUD_ROOM_DB
+from narrate.voices.booth.reading import Reading
+from narrate.voices.booth.sitting import Sitting
+from narrate.voices.checks.checklist import Item
 
 WELCOME = """\
 Sit one or two hands away from the microphone, and read each line as you would read the book to somebody.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from narrate.voices.level import HIGHEST_PEAK_DB, TARGET_DB, Level
+from narrate.voices.booth.level import HIGHEST_PEAK_DB, TARGET_DB, Level
 
 _QUIETEST_DB = -60.0  # at its left end; 0 is at the right
 _MOST_CELLS = 60

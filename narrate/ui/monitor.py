@@ -19,8 +19,8 @@ from rich.text import Text
 from narrate.sound.pcm import Recording
 from narrate.ui.level_meter import LevelMeter
 from narrate.ui.microphone import Block, Microphone
-from narrate.voices.level import Ear, Level, level, room_db
-from narrate.voices.prompts import expected_s
+from narrate.voices.booth.level import Ear, Level, level, room_db
+from narrate.voices.booth.prompts import expected_s
 
 ENTER = ("\r", "\n")
 DROP = ("q", "\x1b")

@@ -13,8 +13,8 @@ from rich.table import Table
 
 from narrate.project.shelf import Standing
 from narrate.ui.words import near
-from narrate.voices.profile import Measured, Profile
-from narrate.voices.remarks import remarks
+from narrate.voices.profiles.profile import Measured, Profile
+from narrate.voices.profiles.remarks import remarks
 
 
 def tell_made(made: Profile, *, as_json: bool) -> None:

@@ -9,8 +9,8 @@ from rich.table import Table
 
 from narrate.errors import Outcome
 from narrate.ui.deliveries import plain
-from narrate.voices.checked import Checked
-from narrate.voices.checklist import Item
+from narrate.voices.checks.checked import Checked
+from narrate.voices.checks.checklist import Item
 
 _SIGNS = {
     Outcome.PASS: "[green]✓[/]",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from narrate.sound.edges import speech
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
-from narrate.voices.levels import Levels, levels
+from narrate.voices.measures.levels import Levels, levels
 
 SHORTEST_S, LONGEST_S = 2.0, 30.0
 """Seconds of speech, silence at the edges not counted."""
@@ -21,11 +21,17 @@ LOWEST_RATE_HZ = 16_000
 LEAST_SNR_DB = 6.0
 """Speech above what lies beneath it. Readers' recordings are at 25 to 63 dB; a tone and steady noise at 0."""
 
-_RUMBLE_HZ = 60.0
-SILENT_DB = -56.0  # of full scale, RMS of the loud parts; as in a take
-_FRAME_S = 0.064
-FLAT = 0.999  # of the recording's own peak: what was clipped may have been made quieter since
+SILENT_DB = -56.0
+"""Of full scale, RMS of the loud parts; as in a take."""
+
 CLIPPED_S = 0.002
+"""In flat tops, beyond which a recording is clipped."""
+
+FLAT = 0.999
+"""Of the recording's own peak: what was clipped may have been made quieter since."""
+
+_RUMBLE_HZ = 60.0
+_FRAME_S = 0.064
 _HEARD_HZ = (300.0, 3000.0)
 _HIGH_HZ = (4500.0, 7500.0)
 _NARROW_DB = -62.0

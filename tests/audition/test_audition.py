@@ -22,7 +22,7 @@ from narrate.engines.transcriber import Transcriber
 from narrate.model import Render
 from narrate.project.load import load
 from narrate.sound.pcm import Recording, decode
-from narrate.voices import library
+from narrate.voices.profiles import library
 from tests.audition.conftest import buzz
 from tests.building import edit
 from tests.conftest import Ran

@@ -19,8 +19,8 @@ from narrate.errors import ProblemsFound
 from narrate.project.load import load
 from narrate.sound.pcm import Recording
 from narrate.takes.store import Store
-from narrate.voices import library
-from narrate.voices.profile import Profile
+from narrate.voices.profiles import library
+from narrate.voices.profiles.profile import Profile
 from tests.build.costs import NOTHING, cost, planned
 from tests.building import Built, edit, files, make
 from tests.conftest import noise_in_syllables

@@ -12,8 +12,8 @@ from narrate.build import references
 from narrate.errors import Severity
 from narrate.project.load import load
 from narrate.sound.pcm import Recording
-from narrate.voices import library
-from narrate.voices.suspicion import NONE
+from narrate.voices.company.suspicion import NONE
+from narrate.voices.profiles import library
 from tests.voices.conftest import RATE_HZ, TEXT, quietly, said
 
 pytestmark = pytest.mark.usefixtures("unaccompanied")
@@ -36,7 +36,7 @@ temperature = 0.5
 def unaccompanied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens for company: of guesses nothing is told here."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_recording_that_could_be_better_is_told_once(
     assert [problem.message.partition(":")[0] for problem in problems] == [f"voices.{name}" for name in told]
     for problem in problems:
         assert problem.severity is Severity.WARNING
-        assert "ada.wav can be cloned, with remarks: noise (speech " in problem.message
+        assert "ada.wav can be cloned, with remarks: noise (" in problem.message
         assert problem.hint == "narrate voice check tells what to do about it"
 
 

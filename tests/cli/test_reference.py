@@ -24,8 +24,8 @@ from narrate.project.takes_toml import AcceptedTable, TakeTable
 from narrate.script.corrections import correct
 from narrate.sound.encodings import CHOICES
 from narrate.sound.settings import PRESETS
-from narrate.voices.profile import parsed
-from narrate.voices.profile_tables import TABLES as PROFILE_TABLES
+from narrate.voices.profiles.profile import parsed
+from narrate.voices.profiles.tables import TABLES as PROFILE_TABLES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

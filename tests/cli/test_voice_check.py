@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from narrate.engines.espeak.count import phonemes
 from narrate.engines.transcriber import Transcriber
-from narrate.voices.suspicion import NONE
+from narrate.voices.company.suspicion import NONE
 from tests.cli.conftest import Command
 from tests.voices.conftest import RATE_HZ, TEXT, quietly, said
 
@@ -30,7 +30,7 @@ def keeper() -> Sound:
 def inside(tmp_path: Path, keeper: Sound, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a good recording and a clipped one; nobody listens for company."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
     soundfile.write(tmp_path / "keeper.wav", keeper, RATE_HZ)
     soundfile.write(tmp_path / "loud.wav", np.clip(10 * keeper, -1, 1), RATE_HZ)
     monkeypatch.chdir(tmp_path)
@@ -132,7 +132,7 @@ def test_what_is_no_sound_is_told_and_the_rest_is_checked(command: Command, insi
 def test_pictures_of_files_of_one_name_are_two(
     command: Command, inside: Path, keeper: Sound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("narrate.voices.picture.picture", lambda _: b"a picture")
+    monkeypatch.setattr("narrate.voices.checks.picture.picture", lambda _: b"a picture")
     (inside / "old").mkdir()
     soundfile.write(inside / "old" / "keeper.wav", keeper / 60, RATE_HZ)
     assert command("voice", "check", "-q", "keeper.wav", "old/keeper.wav", "--plot").code == 0

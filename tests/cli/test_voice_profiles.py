@@ -12,7 +12,7 @@ from huggingface_hub import constants
 
 from narrate.engines.transcriber import Transcriber
 from narrate.sound.pcm import decode
-from narrate.voices import library
+from narrate.voices.profiles import library
 from tests.building import edit
 from tests.cli.conftest import Command
 from tests.conftest import noise_in_syllables

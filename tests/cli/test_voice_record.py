@@ -21,8 +21,8 @@ from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
-from narrate.voices import library
-from narrate.voices.sitting import Sitting
+from narrate.voices.booth.sitting import Sitting
+from narrate.voices.profiles import library
 from tests.building import edit
 from tests.cli.conftest import Command
 from tests.terminal import Terminal

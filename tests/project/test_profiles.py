@@ -13,8 +13,8 @@ from narrate.errors import Problem, ProblemsFound, Severity
 from narrate.model import Voice
 from narrate.project.load import load
 from narrate.project.project import Project
-from narrate.voices import library
-from narrate.voices.profile import Profile
+from narrate.voices.profiles import library
+from narrate.voices.profiles.profile import Profile
 from tests.building import edit
 from tests.voices.test_profile import WORDS, kept, spoken
 

@@ -22,7 +22,7 @@ from narrate.project.proposal import propose as choose_among
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
 from narrate.sound.pcm import Recording
-from narrate.voices import library
+from narrate.voices.profiles import library
 from tests.voices.test_profile import WORDS
 
 NOWHERE = Path("/nowhere")

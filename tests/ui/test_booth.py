@@ -17,8 +17,8 @@ from narrate.sound.pcm import Recording
 from narrate.ui.booth import Booth, End
 from narrate.ui.microphone import BLOCK_S, Block, MicrophoneGone
 from narrate.ui.monitor import Monitor
-from narrate.voices.prompts import ENGLISH
-from narrate.voices.sitting import Sitting
+from narrate.voices.booth.prompts import ENGLISH
+from narrate.voices.booth.sitting import Sitting
 
 RATE_HZ = 22_050
 LINES = ENGLISH[:3]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
-from narrate.voices.suspicion import NONE
+from narrate.voices.company.suspicion import NONE
 
 TEXT = (
     "The keeper of the light had counted every step, and there were ninety-seven of them. She said so twice, "
@@ -33,7 +33,7 @@ def said() -> NDArray[np.float32]:
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens for company, which costs more than all the rest."""
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: NONE)
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: NONE)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from narrate.model import NARRATOR
 from narrate.script.people.conversations import Talk
-from narrate.voices.assignment import Given, Part, assign, fits
-from narrate.voices.portrait import Offer, Portrait, contrast
+from narrate.voices.casting.assignment import Given, Part, assign, fits
+from narrate.voices.casting.portrait import Offer, Portrait, contrast
 
 
 def offer(name: str, at: tuple[float, float], sex: str = "f", **other: float | bool) -> Offer:

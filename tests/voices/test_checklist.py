@@ -12,7 +12,7 @@ from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
 from narrate.voices import quality, reference
-from narrate.voices.checklist import Item, examine, outcome, verdict
+from narrate.voices.checks.checklist import Item, examine, outcome, verdict
 from narrate.voices.checks.item import apart
 from narrate.voices.checks.words import distance
 from narrate.voices.decode import Channels
@@ -328,7 +328,7 @@ def test_words_are_put_in_left_out_or_replaced(written: str, heard: str, steps: 
 def test_of_what_is_far_too_long_only_the_beginning_is_listened_to(
     spoken: Sound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from narrate.voices import checklist
+    from narrate.voices.checks import checklist
 
     twice = np.tile(spoken, 2)
     twice[-RATE_HZ:][:200] = 3.0  # flat, and at the very end

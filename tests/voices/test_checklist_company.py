@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
-from narrate.voices.checklist import Item, examine, outcome, verdict
-from narrate.voices.suspicion import Suspicion
+from narrate.voices.checks.checklist import Item, examine, outcome, verdict
+from narrate.voices.company.suspicion import Suspicion
 from tests.voices.conftest import RATE_HZ
 
 Sound = NDArray[np.float32]
@@ -47,7 +47,7 @@ def test_company_is_told_as_far_as_it_is_likely(
 ) -> None:
     places = ((1.0, 2.0),) if likelihood > 0.5 else ()
     for detector in ("music.music", "speakers.second_speaker"):
-        monkeypatch.setattr(f"narrate.voices.{detector}", lambda _: Suspicion(likelihood, places))
+        monkeypatch.setattr(f"narrate.voices.company.{detector}", lambda _: Suspicion(likelihood, places))
     items = found(spoken)
     for name in ("music", "second speaker"):
         assert (items[name].outcome, items[name].places) == (told, places)

@@ -12,11 +12,11 @@ from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
-from narrate.voices.identity import hear
-from narrate.voices.listening import LONGEST_S
-from narrate.voices.music import music
-from narrate.voices.speakers import second_speaker
-from narrate.voices.suspicion import NONE, suspicion
+from narrate.voices.company.identity import hear
+from narrate.voices.company.listening import LONGEST_S
+from narrate.voices.company.music import music
+from narrate.voices.company.speakers import second_speaker
+from narrate.voices.company.suspicion import NONE, suspicion
 
 Sound = NDArray[np.float32]
 

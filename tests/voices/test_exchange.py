@@ -16,8 +16,8 @@ import soundfile
 
 from narrate.errors import NarrateError
 from narrate.sound.pcm import encode_flac
-from narrate.voices import exchange, library, profile
-from narrate.voices.profile import Profile
+from narrate.voices.profiles import exchange, library, profile
+from narrate.voices.profiles.profile import Profile
 from tests.voices.test_profile import WORDS, kept, spoken
 
 

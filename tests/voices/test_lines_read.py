@@ -12,13 +12,14 @@ from narrate.engines.espeak.guess import guesses
 from narrate.engines.kokoro.trial import TEXTS
 from narrate.errors import NarrateError, Outcome
 from narrate.sound.pcm import Recording
-from narrate.voices import fable, prompts
-from narrate.voices.checklist import Item
-from narrate.voices.choosing import choose
-from narrate.voices.level import Ear, level, room_db
-from narrate.voices.prompts import expected_s
-from narrate.voices.reading import Reading
-from narrate.voices.spoken_part import EDGE_S, spoken_part
+from narrate.voices import fable
+from narrate.voices.booth import prompts
+from narrate.voices.booth.choosing import choose
+from narrate.voices.booth.level import Ear, level, room_db
+from narrate.voices.booth.prompts import expected_s
+from narrate.voices.booth.reading import Reading
+from narrate.voices.booth.spoken_part import EDGE_S, spoken_part
+from narrate.voices.checks.checklist import Item
 from tests.conftest import noise_in_syllables
 
 RATE_HZ = 24_000

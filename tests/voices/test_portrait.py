@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from narrate.voices.portrait import UNKNOWN, Portrait, contrast
+from narrate.voices.casting.portrait import UNKNOWN, Portrait, contrast
 
 
 def test_pitch_and_timbre_both_count() -> None:

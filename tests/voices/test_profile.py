@@ -15,9 +15,10 @@ import pytest
 from narrate import atomic
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.sound.pcm import Recording, decode
-from narrate.voices import library, names, profile, quality, reference
-from narrate.voices.library import Library
-from narrate.voices.profile import Profile
+from narrate.voices import quality, reference
+from narrate.voices.profiles import library, names, profile
+from narrate.voices.profiles.library import Library
+from narrate.voices.profiles.profile import Profile
 from tests.conftest import noise_in_syllables
 
 WORDS = "The lamp at the corner had gone out again, and nobody knew."

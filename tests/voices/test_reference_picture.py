@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from narrate.errors import Outcome
-from narrate.voices import picture as drawn
-from narrate.voices.checked import Checked, check
+from narrate.voices.checks import picture as drawn
+from narrate.voices.checks.checked import Checked, check
 from narrate.voices.checks.item import Item
-from narrate.voices.picture import picture
+from narrate.voices.checks.picture import picture
 from tests.voices.conftest import RATE_HZ
 
 Sound = NDArray[np.float32]

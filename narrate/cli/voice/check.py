@@ -13,7 +13,7 @@ from narrate.cli.options import json_option, quiet_option, stdout_console
 from narrate.errors import Exit
 
 if TYPE_CHECKING:
-    from narrate.voices.checked import Checked, Words
+    from narrate.voices.checks.checked import Checked, Words
 
 _LONGEST_NAME = 200
 """Bytes of a picture's name, which a foreign file may use up to the last."""
@@ -69,7 +69,7 @@ def command(
 
 
 def _check(path: Path, transcript: str | None) -> Checked:
-    from narrate.voices.checked import check
+    from narrate.voices.checks.checked import check
 
     return check(path, None if transcript is None else _words(path, transcript))
 
@@ -77,7 +77,7 @@ def _check(path: Path, transcript: str | None) -> Checked:
 def _words(path: Path, transcript: str) -> Words:
     """The transcript, counted and compared as far as this machine can."""
     from narrate.engines.espeak.count import phonemes
-    from narrate.voices.checked import Words
+    from narrate.voices.checks.checked import Words
 
     return Words(transcript, phonemes(transcript, _LANGUAGE), _heard(path))
 
@@ -120,7 +120,7 @@ def _draw(checked: Sequence[Checked], into: Path) -> None:
     from collections import Counter
 
     from narrate import atomic
-    from narrate.voices.picture import picture
+    from narrate.voices.checks.picture import picture
 
     names = Counter(each.path.name for each in checked)
     for each in checked:

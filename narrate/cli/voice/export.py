@@ -26,7 +26,7 @@ def command(name: str, file: Path | None, directory: Path | None, *, user: bool,
     from narrate.errors import NarrateError
     from narrate.project import shelf
     from narrate.ui.words import near
-    from narrate.voices import exchange
+    from narrate.voices.profiles import exchange
 
     made = shelf.whole(shelf.standing(root_of(directory), name, user=user))
     target = Path(f"{made.name}{exchange.SUFFIX}") if file is None else file

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from narrate.ui.microphone import Microphone
-    from narrate.voices.choosing import Choice
-    from narrate.voices.sitting import Sitting
+    from narrate.voices.booth.choosing import Choice
+    from narrate.voices.booth.sitting import Sitting
 
 
 @click.command("record")
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913 - options are parameters
     same command goes on with the next line.
     """
     from narrate.errors import NarrateError
-    from narrate.voices import library, names
+    from narrate.voices.profiles import library, names
 
     called = names.plain(name)
     folder = folder_for(directory, user=user)
@@ -106,7 +106,7 @@ def _require_rate(microphone: Microphone) -> None:
 
 
 def _lines(file: Path | None, language: str | None, directory: Path | None) -> Sequence[str]:
-    from narrate.voices import prompts
+    from narrate.voices.booth import prompts
 
     if file is not None:
         return prompts.own(file)
@@ -123,7 +123,7 @@ def _language(root: Path | None) -> str:
 
 
 def _sitting(folder: Path, name: str) -> Sitting:
-    from narrate.voices.sitting import Sitting
+    from narrate.voices.booth.sitting import Sitting
 
     return Sitting(folder / f".{name}.recording")
 
@@ -136,7 +136,7 @@ def _read(sitting: Sitting, lines: Sequence[str], device: str | None) -> Choice 
     from narrate.ui import keyboard, player, portaudio
     from narrate.ui.booth import Booth, End
     from narrate.ui.monitor import Monitor
-    from narrate.voices.choosing import choose
+    from narrate.voices.booth.choosing import choose
 
     console = stderr_console()
     with portaudio.opened(device) as microphone, keyboard.listening() as keys:

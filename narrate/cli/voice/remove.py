@@ -24,7 +24,7 @@ def command(name: str, directory: Path | None, *, force: bool, user: bool) -> No
     from narrate.errors import NarrateError
     from narrate.project import shelf
     from narrate.ui.words import near
-    from narrate.voices import library
+    from narrate.voices.profiles import library
 
     found = shelf.standing(root_of(directory), name, user=user)
     if not force and found.users != ():

@@ -31,7 +31,7 @@ def root_of(directory: Path | None) -> Path | None:
 
 def folder_for(directory: Path | None, *, user: bool) -> Path:
     """The library that a new profile is kept in: the project's, or the user's outside of one."""
-    from narrate.voices import library
+    from narrate.voices.profiles import library
 
     root = None if user else root_of(directory)
     return library.users() if root is None else root / library.FOLDER

@@ -20,8 +20,8 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Style, canonical_json
-from narrate.voices import likeness
-from narrate.voices.portrait import Portrait
+from narrate.voices.casting import likeness
+from narrate.voices.casting.portrait import Portrait
 
 _DEFAULT = "mlx-community/csm-1b"
 _SHOWN = "it is shown a manner, by another recording of the speaker"

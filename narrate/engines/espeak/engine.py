@@ -30,7 +30,7 @@ from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.processes.patience import Hung, Patience, await_answer
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
-from narrate.voices.portrait import Offer, Portrait
+from narrate.voices.casting.portrait import Offer, Portrait
 
 _PACKAGE = "espeakng-loader"
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from narrate.engines.espeak.draft_voices import MEN, OTHERS, PITCHES, WOMEN
-from narrate.voices.portrait import UNKNOWN, Offer, Portrait
+from narrate.voices.casting.portrait import UNKNOWN, Offer, Portrait
 
 _PLAIN = 0.5  # of variants that are hardly a person: a robot, a croak
 _GOOD = 1.0

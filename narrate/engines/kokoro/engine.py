@@ -26,7 +26,7 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style
 from narrate.script.cutting import Limits
-from narrate.voices.portrait import Offer, Portrait
+from narrate.voices.casting.portrait import Offer, Portrait
 
 _MEGABYTES = 355
 """327 of weights, and 54 voices of half a megabyte, which come along (a pattern's * crosses folders)."""

@@ -14,7 +14,7 @@ from importlib import resources
 
 from narrate.engines.kokoro import voices
 from narrate.engines.kokoro.languages import LANGUAGES, language_of
-from narrate.voices.portrait import UNKNOWN, Offer, Portrait
+from narrate.voices.casting.portrait import UNKNOWN, Offer, Portrait
 
 _POINTS = {"A": 4.0, "B": 3.0, "C": 2.0, "D": 1.0, "F": 0.0, "": 2.0}  # without a grade, as most have
 _SIGNS = {"+": 0.3, "-": -0.3}

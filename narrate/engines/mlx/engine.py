@@ -23,8 +23,8 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style, canonical_json
-from narrate.voices import likeness
-from narrate.voices.portrait import UNKNOWN, Portrait
+from narrate.voices.casting import likeness
+from narrate.voices.casting.portrait import UNKNOWN, Portrait
 
 _TOLD = "its models are told a manner, with instruct or options"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from narrate.errors import Outcome
 from narrate.sound.decibels import decibels
 from narrate.voices import quality
-from narrate.voices.bandwidth import bandwidth_hz
 from narrate.voices.checks.item import Examined, Item, apart
-from narrate.voices.distortion import ceiling, flat, gaps
-from narrate.voices.levels import SILENT_DB
+from narrate.voices.measures.bandwidth import bandwidth_hz
+from narrate.voices.measures.distortion import ceiling, flat, gaps
+from narrate.voices.measures.levels import SILENT_DB
 from narrate.voices.reference import QUIET_DB
 
 BEST_S = (6.0, 15.0)

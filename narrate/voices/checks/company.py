@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from narrate.errors import Outcome
-from narrate.voices import music as of_music
-from narrate.voices import speakers
 from narrate.voices.checks.item import Examined, Item
-from narrate.voices.suspicion import NONE, Suspicion
+from narrate.voices.company import music as of_music
+from narrate.voices.company import speakers
+from narrate.voices.company.suspicion import NONE, Suspicion
 
 _LIKELY, _CERTAIN = 0.5, 0.9
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
 from narrate.voices.decode import Channels
-from narrate.voices.levels import Levels, Places
+from narrate.voices.measures.levels import Levels, Places
 from narrate.voices.prosody import Prosody
 from narrate.voices.quality import Quality
 

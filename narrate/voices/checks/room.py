@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from narrate.errors import Outcome
 from narrate.voices.checks.item import Examined, Item, apart
-from narrate.voices.clicks import clicks as clicks_in
-from narrate.voices.hum import hum as hum_in
-from narrate.voices.levels import SILENT_DB
-from narrate.voices.reverberation import reverberation_s
-from narrate.voices.rumble import rumble_db
+from narrate.voices.measures.clicks import clicks as clicks_in
+from narrate.voices.measures.hum import hum as hum_in
+from narrate.voices.measures.levels import SILENT_DB
+from narrate.voices.measures.reverberation import reverberation_s
+from narrate.voices.measures.rumble import rumble_db
 
 CLEAN_DB = 30.0
 """Speech above noise. Home recordings of readers are at 25 to 43 dB, studios at 50 to 63."""
@@ -31,12 +31,12 @@ def noise(found: Examined) -> Item:
         )
     outcome, advice = found.fault_or("noise", advice)
     silent = levels.noise_db < SILENT_DB
-    measured = f"speech {apart(snr_db, CLEAN_DB)} dB above noise of {levels.noise_db:.0f} dB"
+    measured = f"{apart(snr_db, CLEAN_DB)} dB below speech, at {levels.noise_db:.0f} dB"
     return Item(
         "noise",
         outcome,
-        "pauses are digital silence" if silent else measured,
-        f"{CLEAN_DB:.0f} dB or more",
+        "none: pauses are digital silence" if silent else measured,
+        f"{CLEAN_DB:.0f} dB or more below speech",
         advice,
         figures={"snr_db": snr_db, "noise_db": levels.noise_db, "speech_db": levels.speech_db},
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from narrate.errors import Outcome
 from narrate.voices.checks.item import Examined, Item, apart
-from narrate.voices.levels import HOP_S, stretches
+from narrate.voices.measures.levels import HOP_S, stretches
 from narrate.voices.prosody import LEAST_VOICED
 
 _WINDOW_S, _STEP_S = 1.5, 0.25
@@ -22,7 +22,7 @@ _MARKED_S = 0.1
 def voice(found: Examined) -> Item:
     """Whether what is heard has a voice in it."""
     heard = found.prosody
-    wanted = f"{LEAST_VOICED:.0%} or more of the speech"
+    wanted = f"{LEAST_VOICED:.0%} or more of speech voiced"
     if heard is None:
         advice = "nothing in it has the pitch of a voice: is it the right file?"
         return Item("voice", Outcome.WARN, "none", wanted, advice, figures={"voiced": 0.0})
@@ -31,7 +31,7 @@ def voice(found: Examined) -> Item:
     return Item(
         "voice",
         Outcome.WARN if wrong else Outcome.PASS,
-        f"voiced {share:.0%} of the speech, {pitch_hz:.0f} Hz",
+        f"{share:.0%} voiced, {pitch_hz:.0f} Hz",
         wanted,
         "it is whispered, and so will be all that a clone says, or it is no speech; it can be no style"
         if wrong
@@ -126,7 +126,7 @@ def edges(found: Examined) -> Item:
     return Item(
         "edges",
         Outcome.WARN if cut else Outcome.PASS,
-        f"silent for {head_s:.1f} s before, {tail_s:.1f} s after",
+        f"silence {head_s:.1f} s before, {tail_s:.1f} after",
         "no sound cut off",
         f"it {' and '.join(cut)} in the middle of a sound: leave half a second of silence" if cut else "",
         tuple(cut.values()),

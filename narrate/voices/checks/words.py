@@ -25,7 +25,7 @@ def fit(found: Examined, transcript: str, phonemes: int | None) -> Item:
     fault = misfit(found.quality, words)
     speech_s = found.quality.speech_s
     rate = len(words) / speech_s if speech_s else 0.0
-    measured, figures = f"{rate:.1f} characters a second", {"characters_s": rate}
+    measured, figures = f"{rate:.1f} characters", {"characters_s": rate}
     odd = not _SLOW <= rate <= _FAST
     if phonemes is not None and speech_s:
         figures["phonemes_s"] = phonemes / speech_s
@@ -37,7 +37,7 @@ def fit(found: Examined, transcript: str, phonemes: int | None) -> Item:
     return Item(
         "transcript",
         Outcome.FAIL if fault else Outcome.WARN if odd else Outcome.PASS,
-        measured,
+        f"{measured} a second",
         f"{SLOWEST:.0f} to {FASTEST:.0f}, usual {_SLOW:.0f} to {_FAST:.0f}",
         fault or advice,
         figures=figures,

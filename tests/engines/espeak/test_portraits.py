@@ -8,8 +8,8 @@ import pytest
 from narrate.engines.espeak.draft_voices import MEN, OTHERS, PITCHES, WOMEN
 from narrate.engines.espeak.engine import Espeak, Settings
 from narrate.model import Render
+from narrate.voices.casting.portrait import UNKNOWN, contrast
 from narrate.voices.pitch import track
-from narrate.voices.portrait import UNKNOWN, contrast
 
 TEXT = "The North Wind and the Sun were disputing which was the stronger, when a traveler came along."
 

@@ -8,7 +8,7 @@ import pytest
 
 from narrate.engines.kokoro import portraits, voices
 from narrate.engines.kokoro.engine import Kokoro, Settings
-from narrate.voices.portrait import UNKNOWN, contrast
+from narrate.voices.casting.portrait import UNKNOWN, contrast
 
 
 def test_every_voice_has_a_portrait_and_two_are_one_apart_on_average() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.filters import filtered, high_pass
-from narrate.voices.levels import SILENT_DB, Places, frames_db, stretches
+from narrate.voices.measures.levels import SILENT_DB, Places, frames_db, stretches
 
 _LOWEST_HZ = 1000.0
 _HOP_S = 0.001

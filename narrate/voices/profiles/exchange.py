@@ -18,8 +18,9 @@ from typing import NoReturn
 from narrate import atomic
 from narrate.errors import NarrateError, Where
 from narrate.sound.pcm import Recording
-from narrate.voices import names, preparing, profile, quality, reference
-from narrate.voices.profile import Profile
+from narrate.voices import quality, reference
+from narrate.voices.profiles import names, preparing, profile
+from narrate.voices.profiles.profile import Profile
 
 SUFFIX = ".voice"
 LARGEST = 8_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from narrate.sound.pcm import Recording
 from narrate.voices import quality
-from narrate.voices.levels import HOP_S, stretches
+from narrate.voices.measures.levels import HOP_S, stretches
 
 EDGE_S = 0.2
 """Of the room that is kept before the first word and behind the last."""

@@ -46,7 +46,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def weights() -> dict[str, Weights]:
     """The weights that narrate comes with: of ``music`` and of a ``second_speaker``."""
-    document = json.loads((resources.files(__package__) / "company.json").read_text(encoding="utf-8"))
+    document = json.loads((resources.files(__package__) / "weights.json").read_text(encoding="utf-8"))
     return {name: Weights(np.array(of["signs"]), of["bias"]) for name, of in document.items()}
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.listening import RATE_HZ, beginning
+from narrate.voices.company.listening import RATE_HZ, beginning
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -13,9 +13,9 @@ from narrate.drawing.time_axis import Span, columns_of, time_axis
 from narrate.errors import Outcome
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
-from narrate.voices.checked import Checked
+from narrate.voices.checks.checked import Checked
 from narrate.voices.checks.item import Item
-from narrate.voices.levels import HOP_S, frames_db
+from narrate.voices.measures.levels import HOP_S, frames_db
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
 WIDTH = 1600
@@ -27,8 +27,8 @@ _BADGES = {Outcome.PASS: ink.GOOD, Outcome.WARN: ink.WARN, Outcome.FAIL: ink.BAD
 _MARKS = ("#d0643c", "#8a5fb0", "#2a948a", "#d99f2b", "#c4527f", "#4893c9", "#7c9a35", "#a8703f")
 """Of remarks that have a place, in their order; what fails is red."""
 
-_HEADED = ("length", "sample rate", "bandwidth", "level", "noise", "voice")
-"""The items whose figures stand below the name."""
+_HEADED = ("length", "sample rate", "bandwidth", "level", "voice")
+"""The items whose figures stand below the name, as they tell themselves what they are of."""
 
 _WAVE_COLOUR = ink.SPEAKERS[0]
 _PITCH_HZ = (75, 100, 150, 200, 300, 400, 600)

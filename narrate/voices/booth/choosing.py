@@ -10,8 +10,8 @@ from statistics import median
 import numpy as np
 
 from narrate.sound.pcm import Recording
+from narrate.voices.booth.reading import Reading
 from narrate.voices.checks.capture import BEST_S
-from narrate.voices.reading import Reading
 
 _CLEAN_DB = 45.0  # of speech above the room, from which on more is not heard
 _NOISE_DB, _WANDER_DB, _PACE, _LENGTH_S = 6.0, 3.0, 0.12, 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.voices.levels import Places
+from narrate.voices.measures.levels import Places
 
 _STEP_DB, _SHIFT_DB = 1.0, 0.5
 _LOWEST_DB = 3.5  # below the highest peak: what an encoder or a filter lets through a ceiling is less

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from narrate.errors import Outcome
 from narrate.sound.pcm import decode
-from narrate.voices import checklist
-from narrate.voices.profile import Profile
+from narrate.voices.checks import checklist
+from narrate.voices.profiles.profile import Profile
 
 _CUT = "edges"  # the item of the checklist on what a profile has cut off itself
 

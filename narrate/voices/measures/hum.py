@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.resample import resampled
-from narrate.voices.levels import frames_db
+from narrate.voices.measures.levels import frames_db
 
 _RATE_HZ = 4000  # of analysis
 _FRAME_S = 0.5  # tells 50 Hz from 60, and either from a voice that does not stand still

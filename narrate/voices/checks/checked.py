@@ -7,8 +7,9 @@ from pathlib import Path
 
 from narrate.errors import NarrateError, Outcome
 from narrate.sound.pcm import Recording
-from narrate.voices import checklist, prosody
-from narrate.voices.checklist import LISTENED_S, Item
+from narrate.voices import prosody
+from narrate.voices.checks import checklist
+from narrate.voices.checks.checklist import LISTENED_S, Item
 from narrate.voices.decode import with_channels
 from narrate.voices.prosody import LEAST_VOICED, Figure, Prosody
 

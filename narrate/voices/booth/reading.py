@@ -8,11 +8,11 @@ from statistics import median
 
 from narrate.errors import Outcome
 from narrate.sound.pcm import Recording
-from narrate.voices import checklist
-from narrate.voices.checklist import Item
-from narrate.voices.level import level
-from narrate.voices.prompts import expected_s
-from narrate.voices.spoken_part import EDGE_S, spoken_part
+from narrate.voices.booth.level import level
+from narrate.voices.booth.prompts import expected_s
+from narrate.voices.booth.spoken_part import EDGE_S, spoken_part
+from narrate.voices.checks import checklist
+from narrate.voices.checks.checklist import Item
 
 _NOISY_DB = 20.0
 """Of speech above noise: less can be bettered, for readers at home have 25 to 43 dB."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from narrate import __version__, atomic, places
 from narrate.errors import NarrateError
 from narrate.sound.pcm import Recording
-from narrate.voices import names, preparing, profile, reference
-from narrate.voices.profile import Profile, Source
+from narrate.voices import reference
+from narrate.voices.profiles import names, preparing, profile
+from narrate.voices.profiles.profile import Profile, Source
 
 FOLDER = "voices"
 """Of a project's profiles, within its folder."""

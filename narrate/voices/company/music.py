@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.music_signs import STEP_S, WINDOW_S, signs
-from narrate.voices.suspicion import NONE, Suspicion, Weights, suspicion, weights
+from narrate.voices.company.music_signs import STEP_S, WINDOW_S, signs
+from narrate.voices.company.suspicion import NONE, Suspicion, Weights, suspicion, weights
 
 _ALL, _SOME = 1.2, 2.7  # the mean score of all windows, and that of the three highest
 _SOFT = 0.6
@@ -23,8 +23,10 @@ _HERE = 0.5  # the score from which on a window has music, where the recording h
 def music(recording: Recording) -> Suspicion:
     """How likely there is music in ``recording``, and where.
 
-    Silence, and less than a second, say nothing. Hum, fans and noise are no music. Drums under speech are
-    hardly ever told, and music more than 15 dB below the voice half of the time.
+    Silence, and less than a second, say nothing. Found, of tunes that nothing was learned from: 86 % alone or
+    as loud as a voice, 73 % at 10 to 15 dB below it, 50 % at 20. Taken for music: none of 143 recordings of
+    one reader, none under noise, 4 % in a room that rings, 10 % under a loud hum or fan. Drums under speech
+    are hardly ever told.
     """
     return judge(*signs(recording), weights()["music"])
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.filters import filtered, high_pass
-from narrate.voices.levels import frames_db
+from narrate.voices.measures.levels import frames_db
 
 FEWEST = 3
 """Stretches of falling level, below which nothing is told."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from narrate.model import NARRATOR
 from narrate.script.people.conversations import Talk
-from narrate.voices.portrait import Offer, Portrait, contrast
+from narrate.voices.casting.portrait import Offer, Portrait, contrast
 
 _SEXES = {"he": "m", "she": "f"}
 

@@ -16,8 +16,8 @@ from narrate.digest import sha256_of
 from narrate.errors import NarrateError, Problem, ProblemsFound, Where
 from narrate.model import canonical_json
 from narrate.project.document import parse_bytes
-from narrate.voices import names
-from narrate.voices.profile_tables import TABLES, VERSION, checked
+from narrate.voices.profiles import names
+from narrate.voices.profiles.tables import TABLES, VERSION, checked
 
 FILE = "profile.toml"
 LARGEST = 100_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from narrate.errors import NarrateError
-from narrate.voices.portrait import UNKNOWN, Portrait
+from narrate.voices.casting.portrait import UNKNOWN, Portrait
 
 _MAN_HZ, _WOMAN_HZ = 150.0, 195.0
 """Men's and women's voices lie at 131 and 220 Hz on average (J. Hillenbrand et al., JASA 97, 1995).

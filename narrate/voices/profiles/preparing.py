@@ -10,7 +10,7 @@ from narrate.errors import Problem, ProblemsFound
 from narrate.sound.pcm import Recording, encode_flac
 from narrate.sound.resample import resampled
 from narrate.voices import prosody, quality, reference
-from narrate.voices.profile import Measured
+from narrate.voices.profiles.profile import Measured
 
 HIGHEST_RATE_HZ = 48_000
 """Of what is kept. No model that clones hears more than half of it."""

@@ -1,0 +1,1 @@
+"""How voices sound, and who gets which."""

@@ -1,0 +1,1 @@
+"""What is measured of a recording beside its speech, each by itself."""
