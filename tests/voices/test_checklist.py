@@ -13,6 +13,7 @@ from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
 from narrate.voices import quality, reference
 from narrate.voices.checks.checklist import Item, examine, outcome, verdict
+from narrate.voices.checks.item import apart
 from narrate.voices.checks.words import distance
 from narrate.voices.decode import Channels
 from tests.conftest import noise_in_syllables
@@ -337,3 +338,16 @@ def test_of_what_is_far_too_long_only_the_beginning_is_listened_to(
     assert items["clipping"].outcome is Outcome.FAIL  # as a build finds, which takes it whole
     assert items["clipping"].places == ()
     assert items["length"].figures["seconds"] == pytest.approx(len(twice) / RATE_HZ)
+
+
+def test_a_figure_is_told_apart_from_the_limit_that_it_misses() -> None:
+    assert [apart(value, 15.0) for value in (14.97, 14.7, 14.2, 15.0, 14.9999)] == [
+        "14.97", "14.7", "14", "15", "15.00",
+    ]  # fmt: skip
+    assert apart(1.53, 1.5, 1) == "1.53"
+
+
+def test_rumble_louder_than_the_voice_is_above_it(spoken: Sound) -> None:
+    time_s = np.arange(len(spoken)) / RATE_HZ
+    shaken = 0.1 * spoken + 0.5 * np.sin(2 * np.pi * 20 * time_s)
+    assert found(shaken)["rumble"].measured.endswith(" dB above speech")

@@ -80,6 +80,16 @@ def test_neither_noise_nor_hum_is_company(said: Mapping[str, Sound]) -> None:
         assert music(Recording(spoilt, RATE_HZ)).likelihood < 0.5
 
 
+@pytest.mark.parametrize("voice", [WOMAN, MAN])
+@pytest.mark.parametrize("left", [0.0, 1e-6], ids=["digital", "dithered"])
+def test_silence_behind_a_gate_is_no_music(said: Mapping[str, Sound], voice: str, left: float) -> None:
+    first, last = said[voice][: 2 * RATE_HZ], said[voice][2 * RATE_HZ :]
+    gated = np.concatenate([noise(RATE_HZ, left), first, noise(2 * RATE_HZ, left), last])
+    assert music(Recording(gated, RATE_HZ)).likelihood < 0.5
+    heard = np.concatenate([first, noise(2 * RATE_HZ, left), last + 0.3 * chords(len(last))])
+    assert music(Recording(heard, RATE_HZ)).likelihood > 0.5
+
+
 def test_a_second_speaker_after_the_first_is_told_and_where(said: Mapping[str, Sound]) -> None:
     first_s = len(said[WOMAN]) / RATE_HZ
     found = second_speaker(Recording(np.concatenate([said[WOMAN], said[MAN][: 3 * RATE_HZ]]), RATE_HZ))

@@ -67,7 +67,7 @@ def test_as_many_remarks_as_there_are_have_room(checked: Callable[..., Checked])
         Item(f"flaw {number}", Outcome.WARN, "much", "little", "do " * 100, places) for number in range(9)
     )
     few, full = pixels(first), pixels(picture(replace(good, items=many)))
-    assert len(full) == len(few) + 8 * drawn._LANE + 18 * 24
+    assert len(full) == len(few) + 9 * drawn._LANE + 18 * 24
     assert (full[-20:] == full[-1, -1]).all()  # nothing runs over the lower edge
     assert (full[:, -20:] == full[-1, -1]).all()
 

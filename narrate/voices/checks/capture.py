@@ -5,7 +5,7 @@ from __future__ import annotations
 from narrate.errors import Outcome
 from narrate.sound.decibels import decibels
 from narrate.voices import quality
-from narrate.voices.checks.item import Examined, Item
+from narrate.voices.checks.item import Examined, Item, apart
 from narrate.voices.measures.bandwidth import bandwidth_hz
 from narrate.voices.measures.distortion import ceiling, flat, gaps
 from narrate.voices.measures.levels import SILENT_DB
@@ -90,7 +90,7 @@ def level(found: Examined) -> Item:
     return Item(
         "level",
         outcome,
-        f"{level_db:.0f} dB, peak {peak_db:.1f} dB",
+        f"{apart(level_db, QUIET_DB)} dB, peak {peak_db:.1f} dB",
         f"{QUIET_DB:.0f} dB or more",
         advice,
         figures={"level_db": level_db, "peak_db": peak_db},

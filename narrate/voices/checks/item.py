@@ -12,6 +12,15 @@ from narrate.voices.measures.levels import Levels, Places
 from narrate.voices.prosody import Prosody
 from narrate.voices.quality import Quality
 
+_MOST_DECIMALS = 2
+
+
+def apart(value: float, limit: float, decimals: int = 0) -> str:
+    """``value`` in ``decimals``, or as many more as tell it apart from a ``limit`` that it is not at."""
+    while decimals < _MOST_DECIMALS and round(value, decimals) == limit != value:
+        decimals += 1
+    return f"{value:.{decimals}f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -44,7 +44,7 @@ def picture(checked: Checked) -> bytes:
     told = [item for worst in (Outcome.FAIL, Outcome.WARN) for item in checked.items if item.outcome is worst]
     colours = _colours(told)
     placed = [item for item in told if item.places]
-    axis = _LANES + _LANE * max(1, len(placed)) + 4
+    axis = _LANES + _LANE * len(placed) + 4
     lines = [line for item in told for line in _lines(item)]
     canvas = Canvas(WIDTH, axis + 54 + 24 * len(lines) + 44)
     span = Span(_LEFT, _RIGHT, recording.duration_s)
@@ -81,7 +81,7 @@ def _heading(canvas: Canvas, checked: Checked) -> None:
     named = shown if any(map(str.isalnum, shown.rpartition(".")[0])) else f"A recording ({shown})"
     canvas.text(_LEFT, 48, ink.fitted(named, 28, _RIGHT - wide - _LEFT - 30), 28)
     measured = {item.name: item.measured for item in checked.items}
-    numbers = "   ".join(measured[name] for name in _HEADED if name in measured)
+    numbers = "  ·  ".join(measured[name] for name in _HEADED if name in measured)
     canvas.text(_LEFT, 84, numbers, 16, ink.PALE)
 
 
@@ -179,9 +179,6 @@ def _lanes(canvas: Canvas, span: Span, placed: Sequence[Item], colours: dict[str
                 canvas.box(left, top + 4, right, top + _LANE - 4, colours[item.name])
             else:
                 canvas.triangle((left + right) / 2, top + _LANE - 4, 5, colours[item.name])
-    if not placed:
-        canvas.box(span.left, _LANES + 2, span.right, _LANES + _LANE - 2, ink.PANEL)
-        canvas.text(span.left - 8, _LANES + _LANE / 2, "look at", 12, ink.PALE, "rm")
 
 
 def _lines(item: Item) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from narrate.errors import Outcome
-from narrate.voices.checks.item import Examined, Item
+from narrate.voices.checks.item import Examined, Item, apart
 from narrate.voices.measures.clicks import clicks as clicks_in
 from narrate.voices.measures.hum import hum as hum_in
 from narrate.voices.measures.levels import SILENT_DB
@@ -31,7 +31,7 @@ def noise(found: Examined) -> Item:
         )
     outcome, advice = found.fault_or("noise", advice)
     silent = levels.noise_db < SILENT_DB
-    measured = f"{snr_db:.0f} dB below speech, at {levels.noise_db:.0f} dB"
+    measured = f"{apart(snr_db, CLEAN_DB)} dB below speech, at {levels.noise_db:.0f} dB"
     return Item(
         "noise",
         outcome,
@@ -53,7 +53,7 @@ def hum(found: Examined) -> Item:
     return Item(
         "hum",
         Outcome.WARN if wrong else Outcome.PASS,
-        f"{heard.mains_hz} Hz, {below_db:.0f} dB below speech",
+        f"{heard.mains_hz} Hz, {apart(below_db, _FAINT_HUM_DB)} dB below speech",
         wanted,
         "the mains is heard: run the computer on its battery, move cables and lamps away, use another socket"
         if wrong
@@ -70,7 +70,7 @@ def rumble(found: Examined) -> Item:
     return Item(
         "rumble",
         Outcome.WARN if wrong else Outcome.PASS,
-        "none" if below_db > _NO_RUMBLE_DB else f"{below_db:.0f} dB below speech",
+        _against_speech(below_db),
         f"{_FAINT_RUMBLE_DB:.0f} dB or more below speech",
         "the desk, the wind or the traffic is heard, below all voices: put the microphone on something soft, "
         "keep breath off it, and switch its low cut on"
@@ -78,6 +78,12 @@ def rumble(found: Examined) -> Item:
         else "",
         figures={"below_speech_db": below_db},
     )
+
+
+def _against_speech(below_db: float) -> str:
+    if below_db > _NO_RUMBLE_DB:
+        return "none"
+    return f"{apart(abs(below_db), _FAINT_RUMBLE_DB)} dB {'below' if below_db >= 0 else 'above'} speech"
 
 
 def reverberation(found: Examined) -> Item | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from narrate.errors import Outcome
-from narrate.voices.checks.item import Examined, Item
+from narrate.voices.checks.item import Examined, Item, apart
 from narrate.voices.measures.levels import HOP_S, stretches
 from narrate.voices.prosody import LEAST_VOICED
 
@@ -61,7 +61,7 @@ def steadiness(found: Examined) -> Item | None:
     return Item(
         "steadiness",
         Outcome.WARN if wrong else Outcome.PASS,
-        f"level wanders by {wander_db:.0f} dB",
+        f"level wanders by {apart(wander_db, _STEADY_DB)} dB",
         f"{_STEADY_DB:.0f} dB or less",
         "keep the same distance from the microphone, and one mood" if wrong else "",
         tuple((start * HOP_S, stop * HOP_S) for start, stop in stretches(soft)),
@@ -103,7 +103,7 @@ def pauses(found: Examined) -> Item:
     return Item(
         "pauses",
         Outcome.WARN if places else Outcome.PASS,
-        f"longest {longest:.1f} s",
+        f"longest {apart(longest, _LONG_PAUSE_S, 1)} s",
         f"{_LONG_PAUSE_S:g} s or less",
         "cut it shorter: a clone that heard long pauses makes some, and may stop in one" if places else "",
         places,
