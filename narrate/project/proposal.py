@@ -120,8 +120,12 @@ def _given(cast: Cast) -> list[Given]:
     held = [(NARRATOR, cast.narrator), *((each.name, each.voice) for each in cast.characters)]
     if cast.others is not None:
         held.append((OTHERS, cast.others))
-    portraits = {voice: engine_class(voice.engine).portrait(voice.settings) for _, voice in held}
-    return [Given(name, portraits[voice]) for name, voice in held]
+    spoken = {(voice.engine, voice.settings) for _, voice in held}  # a recording is measured once
+    portraits = {(engine, settings): engine_class(engine).portrait(settings) for engine, settings in spoken}
+    return [
+        Given(name, portraits[voice.engine, voice.settings].transformed(voice.transform))
+        for name, voice in held
+    ]
 
 
 def _model(engine: type[Engine[Any]], narrator: Voice, voices: Mapping[str, object]) -> dict[str, object]:

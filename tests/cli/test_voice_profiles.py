@@ -65,7 +65,7 @@ def test_a_profile_goes_from_a_recording_into_a_book_and_to_another_machine(
     monkeypatch.chdir(project)
     refused = command("voice", "remove", "ALICE")
     assert refused.code == 3
-    assert "alice is in use by ada" in refused.err
+    assert "the profile “alice” is in use by ada" in refused.err
     assert command("voice", "remove", "alice", "--force").out == "removed voices/alice\n"
     assert command("check").code == 3
     assert 'there is no voice profile "alice"' in command("check").err

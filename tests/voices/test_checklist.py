@@ -342,3 +342,10 @@ def test_rumble_louder_than_the_voice_is_above_it(spoken: Sound) -> None:
     time_s = np.arange(len(spoken)) / RATE_HZ
     shaken = 0.1 * spoken + 0.5 * np.sin(2 * np.pi * 20 * time_s)
     assert found(shaken)["rumble"].measured.endswith(" dB above speech")
+
+
+def test_in_a_loud_room_nothing_is_cut_off_because_of_the_room(spoken: Sound) -> None:
+    noise = np.random.default_rng(3).standard_normal(len(spoken)) * np.sqrt(np.square(spoken).mean()) / 6
+    items = found(spoken + noise)
+    assert items["noise"].outcome is Outcome.WARN
+    assert items["edges"].outcome is Outcome.PASS
