@@ -23,7 +23,7 @@ from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Style, Utterance, Voice, canonical_json
 from narrate.project.project import Project
 from narrate.takes.line import Line
-from narrate.takes.plan import reader_of
+from narrate.takes.reader import reader_of
 
 if TYPE_CHECKING:
     from narrate.voices.manner import Figures

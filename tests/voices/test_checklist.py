@@ -14,7 +14,6 @@ from narrate.sound.resample import resampled
 from narrate.voices import quality, reference
 from narrate.voices.checks.checklist import Item, examine, outcome, verdict
 from narrate.voices.checks.item import apart
-from narrate.voices.checks.words import distance
 from narrate.voices.decode import Channels
 from tests.conftest import noise_in_syllables
 from tests.voices.conftest import RATE_HZ, TEXT, quietly
@@ -315,14 +314,6 @@ def test_words_that_were_heard_are_compared(spoken: Sound) -> None:
     item = found(spoken, transcript=TEXT, heard="The lamp at the corner is out.")["words heard"]
     assert item.outcome is Outcome.WARN
     assert "“The lamp at the corner is out.” was heard" in item.advice
-
-
-@pytest.mark.parametrize(
-    ("written", "heard", "steps"),
-    [("a b c", "a b c", 0), ("a b c", "a c", 1), ("a b", "b a", 2), ("", "a b", 2), ("a", "", 1)],
-)
-def test_words_are_put_in_left_out_or_replaced(written: str, heard: str, steps: int) -> None:
-    assert distance(written.split(), heard.split()) == steps
 
 
 def test_of_what_is_far_too_long_only_the_beginning_is_listened_to(
