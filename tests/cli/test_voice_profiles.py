@@ -100,6 +100,15 @@ def test_too_much_is_refused_and_it_says_how_to_cut(command: Command, users: Pat
     assert not users.exists()
 
 
+def test_what_is_past_the_part_that_is_read_is_told(
+    command: Command, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.voices.decode.LONGEST_S", 20.0)
+    past = command("voice", "add", "alice", clip, *ADDED, "--from", 21, "--to", 30)
+    assert past.code == 3
+    assert "no more than the first 20 s of a file are read" in past.err
+
+
 def test_words_are_needed_from_one_or_the_other(command: Command, users: Path, clip: Path) -> None:
     for words in ((), ("--transcript", WORDS, "--transcribe"), ("--transcript", " ")):
         assert command("voice", "add", "alice", clip, "--to", 4, *words).code == 2
