@@ -123,7 +123,7 @@ def _runs(chapter: ScriptChapter) -> list[_Turn]:
 
 
 def _said(chapter: ScriptChapter) -> Iterator[tuple[str, int, bool]]:
-    """Speaker, number of words and whether a scene ends, for each utterance; a heading ends the scene before."""
+    """Speaker, number of words and whether a scene ends, for each utterance; a heading ends a scene."""
     for utterance in chapter.utterances:
         if utterance.kind is UtteranceKind.HEADING:
             yield NARRATOR, 0, True

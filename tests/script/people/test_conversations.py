@@ -25,9 +25,8 @@ def chapter(*said: Said, credits: bool = False) -> ScriptChapter:  # noqa: A002 
     """A chapter of utterances: speaker, number of words and perhaps what follows."""
     utterances = []
     for speaker, words, *boundary in said:
-        kind = UtteranceKind.NARRATION if speaker == NARRATOR else UtteranceKind.SPEECH
-        if speaker == HEADING:
-            kind, speaker = UtteranceKind.HEADING, NARRATOR
+        kinds = {NARRATOR: UtteranceKind.NARRATION, HEADING: UtteranceKind.HEADING}
+        kind = kinds.get(speaker or "", UtteranceKind.SPEECH)
         text = " ".join(["word"] * words)
         after = boundary[0] if boundary else Boundary.PARAGRAPH
         utterances.append(Utterance("", kind, speaker, 1.0, "", text, text, Span("", 0, 0), after))
