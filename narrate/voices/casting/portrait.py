@@ -35,7 +35,7 @@ class Portrait:
         return bool(self.name) and (self.space, self.name) == (other.space, other.name)
 
     def transformed(self, transform: Transform) -> Portrait:
-        """The voice after ``transform``: as much higher; with other formants, like no other that is known."""
+        """The voice after ``transform``; where its formants are moved, it is like no other that is known."""
         hz = None if self.pitch_hz is None else self.pitch_hz * 2 ** (transform.pitch_shift / 12)
         if transform.formant:
             return replace(self, pitch_hz=hz, timbre=(), name="")
