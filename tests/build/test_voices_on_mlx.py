@@ -37,7 +37,7 @@ engine = "csm"
 model = "{csm}"
 reference = "voices/ada.wav"
 transcript = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
-styles.cross = {{ reference = "voices/cross.wav", transcript = "Leave it, I said, and never ask me again." }}
+styles.cross = {{ reference = "voices/cross.wav", transcript = "Leave it, I said, and never ask again." }}
 
 [voices.ben]
 engine = "espeak"
@@ -116,7 +116,7 @@ def test_three_engines_read_one_book_that_is_killed_and_made_again_the_same(
     assert len(told["words"]) == 5  # type: ignore[arg-type]
     styled = takes["It was never lit,"]
     assert styled["made_with"]["watermark"] == "none"  # type: ignore[index]
-    assert "Leave it alone" in styled["render"]["style"]  # type: ignore[index]
+    assert "Leave it, I said" in styled["render"]["style"]  # type: ignore[index]
     assert 'path = "voices/cross.wav"' in (corner / "narration.lock").read_text("utf-8")
 
     shutil.copy(corner / "narration.lock", other)  # a second machine, which has what people keep

@@ -15,7 +15,7 @@ from narrate.engines.espeak.engine import Settings as Espeak
 from narrate.engines.kokoro.engine import Settings as Kokoro
 from narrate.engines.mlx.settings import Settings as Mlx
 from narrate.engines.tone import Settings as Tone
-from narrate.model import NARRATOR, Cast, Character, Voice
+from narrate.model import NARRATOR, Cast, Character, Transform, Voice
 from narrate.project.newcomers import Newcomer, NewVoice
 from narrate.project.proposal import Proposed, offers_for
 from narrate.project.proposal import propose as choose_among
@@ -91,6 +91,21 @@ def test_who_is_in_the_cast_keeps_the_embedded_voice_and_counts() -> None:
     assert "semitone" in proposal.why
     assert proposal.offer
     assert proposal.offer.keys["voice"] != ada.settings.voice  # type: ignore[attr-defined]
+
+
+def test_a_transformed_voice_counts_as_high_as_it_is_heard() -> None:
+    teller = Voice("teller", "espeak", Espeak("+f2"))
+    why = []
+    for shift in (0, -6):
+        ada = Voice("ada", "espeak", Espeak("+m3"), transform=Transform(pitch_shift=shift))
+        cast = Cast(teller, (Character("Ada", ada, pronouns="she"),))
+        only = [
+            each for each in offers_for(teller, "en", NOWHERE) if each.keys == {"voice": "+f4", "pitch": 62}
+        ]
+        (proposal,) = choose_among([found("Eve", "she")], cast, talk(("Ada", "Eve", 9.0)), only, {}).proposals
+        why.append(int(proposal.why.split("Ada: ")[1].split()[0]))
+        assert "semitones higher" in proposal.why
+    assert why[1] == why[0] + 6
 
 
 def test_a_voice_that_the_file_has_already_is_not_written_twice_and_names_are_not_taken_twice() -> None:

@@ -18,7 +18,7 @@ _NEXT, _NEXT_BUT_ONE = 1.0, 0.5
 _NARRATION = 0.5
 """What counts of speech next to narration, which mostly says itself who is speaking."""
 
-_ENDS = (Boundary.SCENE, Boundary.HEADING, Boundary.CHAPTER)
+_ENDS = (Boundary.SCENE, Boundary.CHAPTER)
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,11 @@ def _runs(chapter: ScriptChapter) -> list[_Turn]:
 
 
 def _said(chapter: ScriptChapter) -> Iterator[tuple[str, int, bool]]:
-    """Speaker, number of words and whether a scene ends, for each utterance that is no heading."""
+    """Speaker, number of words and whether a scene ends, for each utterance; a heading ends a scene."""
     for utterance in chapter.utterances:
-        if utterance.kind is not UtteranceKind.HEADING:
+        if utterance.kind is UtteranceKind.HEADING:
+            yield NARRATOR, 0, True
+        else:
             words = len(utterance.text.split())
             yield utterance.speaker or OTHERS, words, utterance.boundary in _ENDS
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from narrate.model import Transform
 
 _UNIT_ST = 6.0
 """Semitones that tell two voices apart as well as an average difference of timbre does."""
@@ -31,6 +33,13 @@ class Portrait:
     def same(self, other: Portrait) -> bool:
         """Whether the two are known to be the same voice."""
         return bool(self.name) and (self.space, self.name) == (other.space, other.name)
+
+    def transformed(self, transform: Transform) -> Portrait:
+        """The voice after ``transform``; where its formants are moved, it is like no other that is known."""
+        hz = None if self.pitch_hz is None else self.pitch_hz * 2 ** (transform.pitch_shift / 12)
+        if transform.formant:
+            return replace(self, pitch_hz=hz, timbre=(), name="")
+        return replace(self, pitch_hz=hz)
 
 
 UNKNOWN = Portrait()

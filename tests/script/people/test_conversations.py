@@ -16,6 +16,8 @@ from narrate.model import (
 )
 from narrate.script.people.conversations import Talk, conversations
 
+HEADING = "a heading, as plays have them above each scene"
+
 Said = tuple[str | None, int] | tuple[str | None, int, Boundary]
 
 
@@ -23,7 +25,8 @@ def chapter(*said: Said, credits: bool = False) -> ScriptChapter:  # noqa: A002 
     """A chapter of utterances: speaker, number of words and perhaps what follows."""
     utterances = []
     for speaker, words, *boundary in said:
-        kind = UtteranceKind.NARRATION if speaker == NARRATOR else UtteranceKind.SPEECH
+        kinds = {NARRATOR: UtteranceKind.NARRATION, HEADING: UtteranceKind.HEADING}
+        kind = kinds.get(speaker or "", UtteranceKind.SPEECH)
         text = " ".join(["word"] * words)
         after = boundary[0] if boundary else Boundary.PARAGRAPH
         utterances.append(Utterance("", kind, speaker, 1.0, "", text, text, Span("", 0, 0), after))
@@ -56,6 +59,7 @@ def test_a_third_person_between_two_makes_them_talk_by_half() -> None:
         [("Ada", 5, Boundary.SCENE), ("Ben", 5)],
         [("Ada", 5), (NARRATOR, 1, Boundary.SCENE), ("Ben", 5)],
         [("Ada", 5), (NARRATOR, 60), (NARRATOR, 60), ("Ben", 5)],
+        [("Ada", 5), (HEADING, 2), ("Ben", 5)],
     ],
 )
 def test_a_scene_or_long_narration_ends_a_conversation(between: list[Said]) -> None:
