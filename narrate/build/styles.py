@@ -86,6 +86,7 @@ def settled(project: Project) -> tuple[Project, tuple[Problem, ...]]:
             "style-transcripts",
             f"{file.name} is said to have other words in one style than in another",
             Where(project.file.name),
+            hint="write the same words, all that are said in it, wherever it is named",
         )
         for file, words in dict.fromkeys(said for style in styles for said in style.spoken)
         if words not in ("", spoken[file])

@@ -108,7 +108,7 @@ def test_the_words_of_japanese_are_not_counted_and_that_is_told(stairs: Path) ->
     assert "cannot be counted" in told["style-uncounted"]
 
 
-@pytest.mark.parametrize("words", ["...!", "Nobody.", WORDS * 6])
+@pytest.mark.parametrize("words", ["...!", "Nobody.", WORDS * 9])
 def test_words_that_cannot_be_said_in_a_recording_are_an_error(stairs: Path, words: str) -> None:
     write(stairs, words=words)
     (problem,) = prepare(load(stairs)).problems

@@ -45,7 +45,7 @@ class Performer:
         self._pins = pins
         self._held: _Held | None = None
         self._voice: tuple[Settings, mx.array] | None = None
-        self._own: dict[tuple[Settings, Reading], tuple[Own, Figures]] = {}
+        self._own: dict[tuple[Settings, Reading, bool], tuple[Own, Figures]] = {}
         self._made_with = performing.begin(CACHE_BYTES)
 
     def perform(
@@ -109,9 +109,10 @@ class Performer:
             raise EngineFailed(
                 "nobody can count in phonemes how fast this voice speaks; take transcript out of its style"
             )
-        asked = settings, order.trial
+        heard = manner.like != Figures()  # else nothing is compared with how it sounds
+        asked = settings, order.trial, heard
         if asked not in self._own:
-            self._own[asked] = _by_itself(model, pack, order.trial, order.trial_phonemes)
+            self._own[asked] = _by_itself(model, pack, order.trial, order.trial_phonemes, heard=heard)
         voice, figures = self._own[asked]
         return speech.Changed(manner.change(figures), voice)
 
@@ -131,21 +132,20 @@ class Performer:
 
 
 def _by_itself(
-    model: speech.Speech, pack: mx.array, trial: Reading, phonemes: int | None
+    model: speech.Speech, pack: mx.array, trial: Reading, phonemes: int | None, *, heard: bool
 ) -> tuple[Own, Figures]:
-    """Where a voice lies and how it speaks when nothing is asked of it, measured as recordings are.
+    """Where a voice lies by itself and, if it is ``heard``, how it speaks, measured as recordings are.
 
-    Also not its speed, which is on top of a manner.
+    By itself is also without its speed, which is on top of a manner.
     """
-    tunes, sounds = [], []
-    for piece in trial.pieces:
-        style = row(pack, piece.phonemes)
-        tunes.append(model.tune(piece.phonemes, style))
-        sounds.append(model.say(piece.phonemes, style, 1.0, _TRIAL_SEED).audio)
-    audio = np.nan_to_num(np.concatenate(sounds))
+    rows = [(piece.phonemes, row(pack, piece.phonemes)) for piece in trial.pieces]
+    tunes = [model.tune(*each) for each in rows]
     voice = own(
         np.concatenate([tune.pitch_hz for tune in tunes]), np.concatenate([tune.energy for tune in tunes])
     )
+    if not heard:
+        return voice, Figures()
+    audio = np.nan_to_num(np.concatenate([model.say(*each, 1.0, _TRIAL_SEED).audio for each in rows]))
     return voice, prosody.figures(Recording(audio, speech.RATE_HZ), phonemes)
 
 
