@@ -178,10 +178,16 @@ def test_a_clone_is_heard_beside_a_kokoro_voice_in_its_manner(
 
 
 def test_where_a_model_can_listen_the_words_are_counted(
-    command: Command, stairs: Path, whisper: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, stairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hearing, "listener", lambda pins: (Transcriber(str(whisper)), pins and ""))
     lines = ("The lamp at the corner is out.", "The lamp at the corner is not out.")
+
+    class HearsTheFirst(Transcriber):
+        def words(self, recording: Path) -> str:
+            assert decode(recording).audio.any()
+            return lines[0]
+
+    monkeypatch.setattr(hearing, "listener", lambda pins: (HearsTheFirst(), pins and ""))
     found = told(command, "ada", "--line", lines[0], "--line", lines[1])
     (ada,) = found["candidates"]
     assert [clip["measures"]["word_errors"] for clip in ada["lines"]] == [
