@@ -25,7 +25,7 @@ FLOORS = [
     ["voices"],
     ["engines"],
     ["project"],
-    ["takes.line", "takes.damage"],
+    ["takes.line", "takes.damage", "takes.reader"],
     ["takes.choices"],
     ["takes.plan"],
     ["takes.manifest", "takes.ignored"],

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from narrate.audition.repetition import repeated
 from narrate.sound.pcm import Recording
+from narrate.voices.measures.levels import stretches
 
 Kind = Literal["click", "clipping", "dead air", "repetition"]
 
@@ -90,9 +91,9 @@ def clicks(audio: NDArray[np.float64], rate_hz: int) -> Iterator[tuple[float, fl
 def clippings(audio: NDArray[np.float64], rate_hz: int) -> Iterator[tuple[float, float]]:
     """Where ``audio`` (n,) is cut off flat, as (start, end) in seconds; flat tops that lie close are one."""
     loud = np.abs(audio)
-    full = _runs(loud >= _FULL_SCALE, _LEAST_FULL)
+    full = stretches(loud >= _FULL_SCALE, _LEAST_FULL)
     same = (np.abs(np.diff(audio)) <= _SAME) & (loud[1:] > max(_FAINTEST, _NEAR_PEAK * loud.max(initial=0)))
-    flat = ((start, stop + 1) for start, stop in _runs(same, _LEAST_FLAT - 1))
+    flat = ((start, stop + 1) for start, stop in stretches(same, _LEAST_FLAT - 1))
     yield from _joined(sorted({*full, *flat}), round(_AROUND_S * rate_hz), rate_hz)
 
 
@@ -107,7 +108,7 @@ def dead_air(audio: NDArray[np.float64], rate_hz: int) -> Iterator[tuple[float, 
     if not heard.any():
         return
     first, last = np.flatnonzero(heard)[[0, -1]].tolist()
-    for start, stop in _runs(~heard[first : last + 1], round(_DEAD_S * rate_hz / frame)):
+    for start, stop in stretches(~heard[first : last + 1], round(_DEAD_S * rate_hz / frame)):
         yield (first + start) * frame / rate_hz, (first + stop) * frame / rate_hz
 
 
@@ -131,14 +132,6 @@ def _unpredicted(audio: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64
     for back in range(1, _ORDER + 1):
         rest -= weights[:, back - 1 : back] * framed[:, _ORDER - back : frame + _ORDER - back]
     return rest.reshape(-1)[: len(audio)]
-
-
-def _runs(where: NDArray[np.bool_], least: int) -> Iterator[tuple[int, int]]:
-    """The stretches of at least ``least`` in which ``where`` (n,) holds, as (start, stop)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(np.int8)))
-    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if stop - start >= least:
-            yield start, stop
 
 
 def _joined(runs: list[tuple[int, int]], gap: int, rate_hz: int) -> Iterator[tuple[float, float]]:

@@ -112,7 +112,7 @@ class Audition:
             if transcriber is None:
                 return None
             wordings = (utterance.spoken, utterance.text)
-            return hearing.word_error_rate(transcriber, self._into / file, wordings)
+            return hearing.errors_in(transcriber, self._into / file, wordings)
 
         with transcriber or contextlib.nullcontext():
             judged = [

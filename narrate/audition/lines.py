@@ -23,7 +23,7 @@ from narrate.model import (
 )
 from narrate.script.sentences import Stretch
 from narrate.script.wording import Wording
-from narrate.takes.plan import reader_of
+from narrate.takes.reader import reader_of
 
 _OWN = {
     "en": (

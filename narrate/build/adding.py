@@ -10,6 +10,7 @@ from narrate.digest import sha256_of
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Where
 from narrate.sound.pcm import Recording, encode_flac
+from narrate.voices import decode as decoding
 from narrate.voices.decode import decode
 from narrate.voices.profiles import library
 from narrate.voices.profiles.profile import Profile
@@ -32,10 +33,17 @@ class Clip:
         if not 0 <= begin_s < end_s <= whole.duration_s + 0.005:
             raise NarrateError(
                 f"{self.file.name} has no part from {begin_s:g} to {end_s:g} s",
-                hint=f"it lasts {whole.duration_s:.2f} s, of which --from and --to cut out a part",
+                hint=_told(whole.duration_s),
             )
         begin, end = (round(second * whole.sample_rate) for second in (begin_s, end_s))
         return replace(whole, audio=whole.audio[begin:end])
+
+
+def _told(lasts_s: float) -> str:
+    """Of what there are parts, in a recording that ``lasts_s``, or longer where no more of it is read."""
+    if lasts_s > decoding.LONGEST_S - 1:
+        return f"no more than the first {decoding.LONGEST_S:.0f} s of a file are read: cut it shorter first"
+    return f"it lasts {lasts_s:.2f} s, of which --from and --to cut out a part"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ counts is their content.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from narrate.project import document
 from narrate.project.project import Project
 from narrate.project.schema import RECORDING, file_keys, source_keys
 
-_NO_PEAK = 1e-7
 """As quiet as 24 bits can be, where there is no sound at all."""
 
 
@@ -105,6 +103,7 @@ class _Spelling:
 
 def _measure(file: Path, digest: str) -> Measured:
     """What is measured of a recording; of one that cannot be decoded here, its hash alone."""
+    from narrate.sound.decibels import decibels
     from narrate.voices import quality
     from narrate.voices.decode import decode
 
@@ -118,7 +117,7 @@ def _measure(file: Path, digest: str) -> Measured:
         speech_s=round(found.speech_s, 2),
         rate_hz=found.rate_hz,
         level_db=round(found.level_db, 1),
-        peak_db=round(20 * math.log10(max(found.peak, _NO_PEAK)), 1),
+        peak_db=round(decibels(found.peak), 1),
         clipped_ms=round(found.clipped_s * 1000, 1),
         high_db=None if found.high_db is None else round(found.high_db, 1),
     )

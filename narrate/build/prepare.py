@@ -28,6 +28,7 @@ from narrate.script.cutting import Limits, LimitsOf, alike
 from narrate.script.wording import Wording
 from narrate.takes import plan
 from narrate.takes.ignored import ignored
+from narrate.takes.reader import voice_of
 from narrate.takes.store import Store
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")  # the parts of BCP 47 that name a language and a place
@@ -177,7 +178,7 @@ def _limits(cast: Cast, language: str) -> LimitsOf:
 
     @cache
     def limits(speaker: str | None) -> Limits:
-        voice, _ = plan.voice_of(speaker, cast)
+        voice, _ = voice_of(speaker, cast)
         return engine_class((voice or cast.narrator).engine).limits(language)
 
     return limits

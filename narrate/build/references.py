@@ -9,6 +9,7 @@ from narrate.build.pins import voices_of
 from narrate.engines.registry import engine_class
 from narrate.errors import Outcome, Problem, Severity, Where
 from narrate.project.project import Project
+from narrate.voices.profiles import profile
 
 
 def doubts(project: Project) -> Iterator[Problem]:
@@ -37,10 +38,19 @@ def _remarks(project: Project, voice: str, recording: Path) -> Iterator[Problem]
         is (Outcome.FAIL if item.guess else Outcome.WARN)  # of guesses, what is all but certain
     ]
     if remarks:
+        named, teller = _called(recording)
         yield Problem(
             "reference-remark",
-            f"voices.{voice}: {recording.name} can be cloned, with remarks: {', '.join(remarks)}",
+            f"voices.{voice}: {named} can be cloned, with remarks: {', '.join(remarks)}",
             Where(project.file.name),
-            hint="narrate voice check tells what to do about it",
+            hint=f"{teller} tells what to do about it",
             severity=Severity.WARNING,
         )
+
+
+def _called(recording: Path) -> tuple[str, str]:
+    """What an author calls ``recording``, and the command that tells more of it."""
+    if (recording.parent / profile.FILE).is_file():
+        name = recording.parent.name
+        return f"the profile “{name}”", f"narrate voice show {name}"
+    return recording.name, "narrate voice check"

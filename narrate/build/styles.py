@@ -23,7 +23,7 @@ from narrate.errors import NarrateError, Problem, Severity, Where
 from narrate.model import Cast, Style, Utterance, Voice, canonical_json
 from narrate.project.project import Project
 from narrate.takes.line import Line
-from narrate.takes.plan import reader_of
+from narrate.takes.reader import reader_of
 
 if TYPE_CHECKING:
     from narrate.voices.manner import Figures
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 
 _DOUBTFUL = 0.3
 """Less confidence than this is told: two seconds of speech, or noise 10 dB below it."""
+
+_SLOWEST, _FASTEST = 3.0, 40.0
+"""Phonemes a second of speech, pauses apart, between which a transcript can belong to a recording.
+
+Twenty recordings of ten readers lie between 6 and 15, and four of a second and a half, of which hardly
+anything is left without what counts as a pause, between 20 and 27. Half a transcript, or twice one, is not
+found this way.
+"""
 
 
 def spoken_styles(cast: Cast) -> Iterator[tuple[Voice, Style]]:
@@ -122,6 +130,13 @@ def measure(file: Path, words: str = "", language: str = "") -> Figures:
         raise NarrateError(
             f"{file.name} can be no style: no voice is heard in it",
             hint="record a few sentences, spoken and not whispered, without music",
+        )
+    pace = found.phonemes_s
+    if pace is not None and not _SLOWEST <= pace <= _FASTEST:
+        raise NarrateError(
+            f"{file.name}: its transcript cannot belong to it: that would be {pace:.1f} phonemes a second of "
+            f"speech, which has {_SLOWEST:g} to {_FASTEST:g}",
+            hint="write down every word that is said in it, and no others; or leave its transcript out",
         )
     return found
 

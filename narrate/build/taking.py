@@ -30,7 +30,8 @@ from narrate.project.project import Project
 from narrate.project.takes_toml import MOST_TAKES
 from narrate.takes.choices import RECORDING_MISSING, recorded
 from narrate.takes.line import Line
-from narrate.takes.plan import in_style, reader_of, soundless
+from narrate.takes.plan import soundless
+from narrate.takes.reader import in_style, reader_of
 from narrate.takes.store import DamagedTake, Store
 from narrate.voices.transform import text_of
 

@@ -16,7 +16,6 @@ TAGS = ("title", "album", "artist", "narrator")
 
 _MOST_MARKS = 255  # BookPlayer wraps around, and VLC shows no more (tables count them in a byte)
 _MARK_SLACK_S = 0.1
-_FLAT_MS = 1.0  # as takes are judged
 
 
 @dataclass(frozen=True, slots=True)

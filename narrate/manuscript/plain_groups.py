@@ -10,7 +10,6 @@ from narrate.manuscript.lines import Lines
 from narrate.manuscript.verse import looks_like_verse
 
 _RULE = re.compile(r"(?:[*#~•⁂=_.–—-][ \t]*){3,}|[*#⁂]")
-_ASTERISKS = re.compile(r"[*\s]+")
 _WRAPPED_AT_MOST = 100  # characters; beyond that, editors wrapped the lines and each line is a paragraph
 
 

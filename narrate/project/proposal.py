@@ -22,7 +22,7 @@ from narrate.project.schema import PROFILE, RECORDING, WORDS, clones, source_key
 from narrate.project.shelf import standings
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
-from narrate.voices.casting import likeness
+from narrate.voices.casting import cloned
 from narrate.voices.casting.assignment import Given, Part, assign, rare
 from narrate.voices.casting.portrait import Offer, Portrait, contrast
 
@@ -68,7 +68,7 @@ def offers_for(narrator: Voice, language: str, root: Path) -> tuple[Offer, ...]:
     if not _is_clone(narrator):
         return engine_class(narrator.engine).offers(narrator.settings, language)
     return tuple(
-        Offer({PROFILE: each.name}, likeness.of_pitch(each.made.reference, each.made.measured.pitch_hz))
+        Offer({PROFILE: each.name}, cloned.of_pitch(each.made.reference, each.made.measured.pitch_hz))
         for each in standings(root)
         if each.made and each.made.consent and not each.faults and not each.hidden
     )

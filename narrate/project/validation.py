@@ -47,7 +47,8 @@ def unknown_key(path: KeyPath, key: str, known: tuple[str, ...]) -> Finding:
 
 def missing_key(path: KeyPath, key: str, hint: str = "") -> Finding:
     """A key that has to be there."""
-    return Finding((*path, key), "missing-key", f'{spelled(path)}: "{key}" is missing', hint)
+    place = f"{spelled(path)}: " if path else ""
+    return Finding((*path, key), "missing-key", f'{place}"{key}" is missing', hint)
 
 
 def refused(path: KeyPath, reason: Refused, value: object) -> Finding:

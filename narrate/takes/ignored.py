@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from narrate.engines.registry import engine_class
 from narrate.errors import Problem, Severity
 from narrate.model import Cast, Script, Utterance, Voice
-from narrate.takes.plan import reader_of
+from narrate.takes.reader import reader_of
 
 
 def ignored(script: Script, cast: Cast) -> tuple[Problem, ...]:

@@ -13,22 +13,20 @@ from narrate.engines.models.weights import NO_PINS, Pins
 from narrate.engines.registry import engine_class
 from narrate.errors import Problem, Severity, did_you_mean, excerpt
 from narrate.model import (
-    NARRATOR,
     Cast,
     Phonemes,
     Render,
     Script,
     ScriptChapter,
-    Style,
     Utterance,
     UtteranceKind,
     Voice,
-    canonical_json,
 )
-from narrate.project.styles import WAY_OUT
+from narrate.project.finding import quoted
 from narrate.project.takes_toml import Choices
 from narrate.takes.choices import Choosing
 from narrate.takes.line import Line
+from narrate.takes.reader import Readers, named_styles, reader_of, style_of
 from narrate.voices.transform import text_of
 
 NO_CHOICES = Choices()
@@ -109,7 +107,7 @@ def make(
     ``pins`` are the commits of models that the project has settled on, ``choices`` the takes that the author
     has. Changing a voice's files on disk changes its fingerprint and so its keys: those are read here.
     """
-    voices, choosing = _Voices(cast, pins), Choosing(choices)
+    voices, choosing = Readers(cast, pins), Choosing(choices)
     chapters, problems = [], []
     for chapter in script.chapters:
         lines, unread = _chapter(chapter, voices, language, known, choosing)
@@ -130,7 +128,7 @@ def _foreign(voices: Iterable[Voice], language: str) -> Iterator[Problem]:
 
 
 def _chapter(
-    chapter: ScriptChapter, voices: _Voices, language: str, known: AbstractSet[str], choosing: Choosing
+    chapter: ScriptChapter, voices: Readers, language: str, known: AbstractSet[str], choosing: Choosing
 ) -> tuple[tuple[Line, ...], list[Problem]]:
     lines: list[Line] = []
     problems: list[Problem] = []
@@ -181,86 +179,6 @@ def _as_heard(line: Line, known: AbstractSet[str]) -> Line:
     return replace(line, render=render, cached=render.key in known, rendered=line.cached)
 
 
-def reader_of(utterance: Utterance, cast: Cast) -> tuple[Voice | None, Style | None]:
-    """The voice, or None where nobody may read it, and the style it is to take."""
-    if utterance.kind is UtteranceKind.CREDITS and cast.credits is not None:
-        return cast.credits, cast.credits.style
-    voice, style = voice_of(utterance.speaker, cast)
-    return voice, (style_of(utterance, cast) or style) if voice and not cast.plain else None
-
-
-def style_of(utterance: Utterance, cast: Cast) -> Style | None:
-    """The style that ``utterance`` names: its character's own, else its voice's, else that of [styles]."""
-    return _named_styles(utterance.speaker, cast).get(utterance.style) if utterance.style else None
-
-
-def in_style(voice: Voice, style: Style | None) -> tuple[Voice, str]:
-    """``voice`` as it speaks in ``style``, and what of that is in a request."""
-    if style is None:
-        return voice, ""
-    engine = engine_class(voice.engine)
-    settings = engine.styled(voice.settings, style, forgiving=voice.forgoes)
-    return replace(voice, settings=settings), engine.manner(settings)
-
-
-def _named_styles(speaker: str | None, cast: Cast) -> dict[str, Style]:
-    """The styles that a passage said by ``speaker`` can name."""
-    voice, _ = voice_of(speaker, cast)
-    character = cast.find(speaker) if speaker else None
-    own = (voice.styles if voice else (), character.styles if character else ())
-    return {name: style for styles in (cast.styles, *own) for name, style in styles}
-
-
-def voice_of(speaker: str | None, cast: Cast) -> tuple[Voice | None, Style | None]:
-    """The voice that reads what ``speaker`` says, or None where nobody may, and the style it always takes."""
-    if speaker == NARRATOR or not cast.characters:
-        return cast.narrator, cast.narrator.style
-    character = cast.find(speaker) if speaker else None
-    if character is not None:
-        return character.voice, character.style or character.voice.style
-    return cast.others, cast.others.style if cast.others else None
-
-
-class _Voices:
-    """The voices of a cast: fingerprints are taken once for each."""
-
-    def __init__(self, cast: Cast, pins: Pins) -> None:
-        self.cast = cast
-        self._pins = pins
-        self._fingerprints: dict[Voice, str] = {}
-        self._styled: dict[tuple[Voice, Style], tuple[Voice, str]] = {}
-        self._first: dict[tuple[Voice, Style], Utterance] = {}
-
-    @property
-    def asked(self) -> tuple[Voice, ...]:
-        """Those who read something, so far."""
-        return tuple(self._fingerprints)
-
-    def fingerprint(self, voice: Voice) -> str:
-        """The engine's fingerprint of ``voice`` as canonical JSON."""
-        if voice not in self._fingerprints:
-            engine = engine_class(voice.engine)
-            self._fingerprints[voice] = canonical_json(engine.fingerprint(voice.settings, self._pins))
-        return self._fingerprints[voice]
-
-    def styled(self, voice: Voice, style: Style | None, utterance: Utterance) -> tuple[Voice, str]:
-        """``voice`` as it speaks in ``style`` where ``utterance`` asks for that, and its manner."""
-        if style is None:
-            return voice, ""
-        asked = voice, style
-        if asked not in self._styled:
-            self._styled[asked] = in_style(voice, style)
-            self._first[asked] = utterance
-        return self._styled[asked]
-
-    def unstyled(self) -> Iterator[Problem]:
-        """What voices cannot take of the styles that they were asked for, each told where it is first."""
-        for (voice, style), utterance in self._first.items():
-            told = () if voice.forgoes else engine_class(voice.engine).unstyled(voice.settings, style)
-            for fault in told:
-                yield Problem("style-unsupported", f"{utterance.id}: {fault}", utterance.where, hint=WAY_OUT)
-
-
 def _unread(utterance: Utterance, cast: Cast) -> Problem:
     who = f"{utterance.speaker} is not in the cast" if utterance.speaker else "nobody knows who says this"
     names = [name for character in cast.characters for name in (character.name, *character.aliases)]
@@ -300,12 +218,13 @@ def soundless(line: Line, fault: str) -> Problem:
 
 
 def _unknown_style(utterance: Utterance, cast: Cast) -> Problem:
-    names = _named_styles(utterance.speaker, cast)
+    name = utterance.style or ""
     return Problem(
         "style-unknown",
-        f"{utterance.id}: there is no style {utterance.style!r}",
+        f"{utterance.id}: there is no style {quoted(name)}",
         utterance.where,
-        hint=did_you_mean(utterance.style or "", names) or f"add it to [styles]: {utterance.style} = {{ … }}",
+        hint=did_you_mean(name, named_styles(utterance.speaker, cast))
+        or f"add it to [styles]: {name} = {{ … }}",
     )
 
 

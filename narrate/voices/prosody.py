@@ -6,6 +6,7 @@ of a recording nor its sample rate matters; noise takes away confidence before i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from narrate.sound.pcm import Recording
 from narrate.voices import syllables
 from narrate.voices.manner import Figures
+from narrate.voices.measures.levels import speech_level_db, stretches
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
 
 SHORTEST_PAUSE_S = 0.15
@@ -23,10 +25,6 @@ SHORTEST_PAUSE_S = 0.15
 LEAST_VOICED = 0.25
 """Of speech. Thirty recordings of readers lie at 0.48 to 0.83, a whisper at 0.13."""
 
-_SPEECH_DB = 30.0  # what is that far below the loud parts is not speech
-_ABOVE_NOISE_DB = 6.0
-_NEVER_BELOW_DB = 12.0  # noise or not, this close to the loud parts is speech
-_LOUD_PERCENTILE, _NOISE_PERCENTILE = 95, 5
 _SHORTEST_PHRASE_S = 1.0  # in which a fall of the voice can be told
 _LOW, _HIGH = 5, 95  # percentiles between which the range of a voice lies
 _CLEAN_DB = 30.0  # of speech above noise, from which on noise does not matter
@@ -85,7 +83,7 @@ def measure(recording: Recording, phonemes: int | None = None) -> Prosody | None
     first, last = np.flatnonzero(spoken)[[0, -1]]
     inside = slice(int(first), int(last) + 1)
     frames = inside.stop - inside.start
-    pauses = _runs(~spoken[inside], SHORTEST_PAUSE_S)
+    pauses = stretches(~spoken[inside], math.ceil(SHORTEST_PAUSE_S * FRAMES_PER_S))
     paused = sum(stop - start for start, stop in pauses)
     speech_s = (frames - paused) / FRAMES_PER_S
     voiced_s = float(voiced.sum()) / FRAMES_PER_S
@@ -145,16 +143,8 @@ def _speech(followed: Track) -> tuple[NDArray[np.bool_], float]:
     """In which frames somebody speaks: (n,); and how far that lies above the noise, in dB."""
     if not len(followed.level_db):
         return np.zeros(0, np.bool_), 0.0
-    loud_db, noise_db = np.percentile(followed.level_db, (_LOUD_PERCENTILE, _NOISE_PERCENTILE))
-    threshold_db = max(loud_db - _SPEECH_DB, min(noise_db + _ABOVE_NOISE_DB, loud_db - _NEVER_BELOW_DB))
-    return followed.level_db > threshold_db, float(loud_db - noise_db)
-
-
-def _runs(where: NDArray[np.bool_], shortest_s: float) -> list[tuple[int, int]]:
-    """The stretches of at least ``shortest_s`` in which ``where`` (n,) holds, as (start, stop)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(np.int8)))
-    stretches = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return [(start, stop) for start, stop in stretches if stop - start >= shortest_s * FRAMES_PER_S]
+    least_db, above_db = speech_level_db(followed.level_db)
+    return followed.level_db > least_db, above_db
 
 
 def _declination(

@@ -108,6 +108,15 @@ def test_the_words_of_japanese_are_not_counted_and_that_is_told(stairs: Path) ->
     assert "cannot be counted" in told["style-uncounted"]
 
 
+@pytest.mark.parametrize("words", ["...!", "Nobody.", WORDS * 6])
+def test_words_that_cannot_be_said_in_a_recording_are_an_error(stairs: Path, words: str) -> None:
+    write(stairs, words=words)
+    (problem,) = prepare(load(stairs)).problems
+    assert problem.slug == "style-unmeasured"
+    assert problem.message.startswith("ada.wav: its transcript cannot belong to it: ")
+    assert "write down every word" in problem.hint
+
+
 def test_one_recording_does_not_say_two_things(stairs: Path) -> None:
     toml = stairs / "narration.toml"
     toml.write_text(

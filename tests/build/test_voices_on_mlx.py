@@ -37,6 +37,7 @@ engine = "csm"
 model = "{csm}"
 reference = "voices/ada.wav"
 transcript = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
+styles.cross = {{ reference = "voices/cross.wav", transcript = "Leave it, I said, and never ask again." }}
 
 [voices.ben]
 engine = "espeak"
@@ -65,7 +66,7 @@ The lamp was out. “Who has the matches?” asked Ada.
 
 # The Lamp
 
-“It was never lit,” said Ada. Nobody answered Dinah.
+[“It was never lit,”]{style=cross} said Ada. Nobody answered Dinah.
 """
 
 
@@ -75,6 +76,7 @@ def corner(tmp_path: Path, vocoder_kokoro: Path, tiny_csm: Path, recordings: tup
     folder = tmp_path / "corner"
     (folder / "voices").mkdir(parents=True)
     shutil.copy(recordings[0], folder / "voices" / "ada.wav")
+    shutil.copy(recordings[1], folder / "voices" / "cross.wav")
     toml = TOML.format(kokoro=vocoder_kokoro, csm=tiny_csm)
     (folder / "narration.toml").write_text(toml, encoding="utf-8")
     (folder / "corner.md").write_text(BOOK, encoding="utf-8")
@@ -112,7 +114,10 @@ def test_three_engines_read_one_book_that_is_killed_and_made_again_the_same(
     told = takes["said Ada. Nobody answered Dinah."]
     assert "dˈInə" in str(told["phonemes"])
     assert len(told["words"]) == 5  # type: ignore[arg-type]
-    assert takes["It was never lit,"]["made_with"]["watermark"] == "none"  # type: ignore[index]
+    styled = takes["It was never lit,"]
+    assert styled["made_with"]["watermark"] == "none"  # type: ignore[index]
+    assert "Leave it, I said" in styled["render"]["style"]  # type: ignore[index]
+    assert 'path = "voices/cross.wav"' in (corner / "narration.lock").read_text("utf-8")
 
     shutil.copy(corner / "narration.lock", other)  # a second machine, which has what people keep
     (killed,) = _killed_when_first_takes_are_there(other)

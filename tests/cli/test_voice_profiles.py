@@ -65,7 +65,7 @@ def test_a_profile_goes_from_a_recording_into_a_book_and_to_another_machine(
     monkeypatch.chdir(project)
     refused = command("voice", "remove", "ALICE")
     assert refused.code == 3
-    assert "alice is in use by ada" in refused.err
+    assert "the profile “alice” is in use by ada" in refused.err
     assert command("voice", "remove", "alice", "--force").out == "removed voices/alice\n"
     assert command("check").code == 3
     assert 'there is no voice profile "alice"' in command("check").err
@@ -98,6 +98,15 @@ def test_too_much_is_refused_and_it_says_how_to_cut(command: Command, users: Pat
     past = command("voice", "add", "alice", clip, *ADDED, "--from", 30, "--to", 40)
     assert "clip.wav has no part from 30 to 40 s" in past.err
     assert not users.exists()
+
+
+def test_what_is_past_the_part_that_is_read_is_told(
+    command: Command, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrate.voices.decode.LONGEST_S", 20.0)
+    past = command("voice", "add", "alice", clip, *ADDED, "--from", 21, "--to", 30)
+    assert past.code == 3
+    assert "no more than the first 20 s of a file are read" in past.err
 
 
 def test_words_are_needed_from_one_or_the_other(command: Command, users: Path, clip: Path) -> None:

@@ -27,7 +27,8 @@ from narrate.model import (
     Voice,
 )
 from narrate.takes.ignored import ignored
-from narrate.takes.plan import make, reader_of
+from narrate.takes.plan import make
+from narrate.takes.reader import reader_of
 
 TELLER = Voice("teller", "tone", tone.Settings(pitch_hz=110))
 ALICE = Character("Alice", Voice("alice", "tone", tone.Settings(pitch_hz=330)), aliases=("the girl",))

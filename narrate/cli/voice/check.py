@@ -42,7 +42,8 @@ def command(
 
     Each FILE is held against a checklist: length, sample rate and true bandwidth, level and clipping, noise,
     hum and reverberation, pace and pauses, and what else spoils a clone. Every item passes, is remarked on or
-    fails, with what was measured, what is wanted, and what to do. A recording fails for what a build refuses.
+    fails, with what was measured, what is wanted, and what to do. A recording fails for what a build refuses,
+    and for what is all but certainly music or a second speaker.
 
     With the transcript its length is checked against the speech and, where a speech-to-text model is on this
     machine, its words against those that were heard; nothing is fetched for that.

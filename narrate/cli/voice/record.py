@@ -53,16 +53,12 @@ def command(  # noqa: PLR0913 - options are parameters
     the profile NAME, as narrate voice add makes one. What was read is kept: after q, Ctrl-C or worse, the
     same command goes on with the next line.
     """
-    from narrate.errors import NarrateError
     from narrate.voices.profiles import library, names
 
     called = names.plain(name)
     folder = folder_for(directory, user=user)
-    if called in library.Library((folder,)).places() and not replace:
-        raise NarrateError(
-            f"there is a profile “{called}” in {folder} already",
-            hint="choose another name, or write --replace: takes made from the old one will not fit",
-        )
+    if not replace:
+        library.require_free(folder, called)
     lines = _lines(file, language, directory)
     _require_terminal()
     if not consent:

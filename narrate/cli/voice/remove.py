@@ -30,6 +30,6 @@ def command(name: str, directory: Path | None, *, force: bool, user: bool) -> No
     if not force and found.users != ():
         used = f"is in use by {', '.join(found.users)}" if found.users else ""
         told = used or "may be in use: narration.toml is broken"
-        raise NarrateError(f"{found.name} {told}", hint="--force removes it all the same")
+        raise NarrateError(f"the profile “{found.name}” {told}", hint="--force removes it all the same")
     left = library.remove(found.folder)
     click.echo(f"removed {near(found.folder)}" + (f", but for {', '.join(left)}" if left else ""))

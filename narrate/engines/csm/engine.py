@@ -20,7 +20,7 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Style, canonical_json
-from narrate.voices.casting import likeness
+from narrate.voices.casting import cloned
 from narrate.voices.casting.portrait import Portrait
 
 _DEFAULT = "mlx-community/csm-1b"
@@ -144,7 +144,7 @@ class Csm(OnMlx[Settings]):
     @classmethod
     def portrait(cls, settings: Settings) -> Portrait:
         """As high as the recording."""
-        return likeness.of_recording(settings.reference)
+        return cloned.of_recording(settings.reference)
 
     @classmethod
     def foreign(cls, settings: Settings, language: str) -> str:

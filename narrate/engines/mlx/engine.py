@@ -23,7 +23,7 @@ from narrate.engines.on_mlx.engine import OnMlx
 from narrate.engines.processes.process import Process, ProcessDied
 from narrate.errors import MissingTool, NarrateError
 from narrate.model import Render, Style, canonical_json
-from narrate.voices.casting import likeness
+from narrate.voices.casting import cloned
 from narrate.voices.casting.portrait import UNKNOWN, Portrait
 
 _TOLD = "its models are told a manner, with instruct or options"
@@ -61,7 +61,7 @@ class Mlx(OnMlx[Settings]):
     @classmethod
     def portrait(cls, settings: Settings) -> Portrait:
         """As high as the recording, where the voice is made from one."""
-        return UNKNOWN if settings.reference is None else likeness.of_recording(settings.reference)
+        return UNKNOWN if settings.reference is None else cloned.of_recording(settings.reference)
 
     @classmethod
     def unstyled(cls, settings: Settings, style: Style) -> tuple[str, ...]:

@@ -39,9 +39,6 @@ _ENDING = re.compile(
     r"(?:&c|\betc\.|\b(?:sincerely|affectionately|faithfully|truly|servant|obediently)\b)",
     re.IGNORECASE,
 )
-_SPOKEN = (
-    80  # characters before an announcement that may tell that somebody speaks: "answered to this effect"
-)
 _ANNOUNCEMENT = 480  # characters at the end of the paragraph before
 _MOST_ABOVE = 3  # lines above the salutation: a house, a street, a date
 _MOST_BELOW = 60  # paragraphs; a longer letter than that has lost its end

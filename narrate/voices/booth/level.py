@@ -8,6 +8,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.voices.quality import SILENT_DB
+
 TARGET_DB = (-30.0, -14.0)
 """RMS of full scale at which speech is well recorded: far above a converter's noise, with room to shout."""
 
@@ -19,7 +21,6 @@ LOUD_ROOM_DB = -50.0
 _CLIPPED = 0.999  # of full scale
 _NO_POWER = 1e-14
 _ABOVE_ROOM_DB = 6.0  # what is not that far above the noise of the room is of the room
-_QUIETEST_DB = -56.0  # as in a take: nothing below is speech
 _BELOW_LOUD_DB = 28.0  # breath, and the room's answer
 _BEGUN_S = 0.15  # a knock is shorter
 _PAUSE_S = 1.4  # the longest that a reader makes within a line, and a little
@@ -61,7 +62,7 @@ class Ear:
     """Listens to somebody who reads a line, in a room of ``room_db``, that takes about ``expected_s``."""
 
     def __init__(self, room_db: float, expected_s: float) -> None:
-        self._floor_db = max(room_db + _ABOVE_ROOM_DB, _QUIETEST_DB)
+        self._floor_db = max(room_db + _ABOVE_ROOM_DB, SILENT_DB)
         self._expected_s = expected_s
         self._loudest_db = -140.0
         self._speech_s = 0.0

@@ -12,10 +12,11 @@ from narrate.voices.prosody import LEAST_VOICED
 _WINDOW_S, _STEP_S = 1.5, 0.25
 _MOSTLY = 0.4  # of a window is speech, or its level says nothing
 _STEADY_DB = 10.0  # thirteen takes of nine readers, lively ones among them, are at 3 to 9
-_SLOW, _FAST = 2.0, 6.5  # syllables a second without pauses; those readers are at 2.9 to 4.6
+_SLOW, _FAST = 2.0, 6.5  # syllables a second without pauses; those readers are at 3.2 to 5.5
 _TOLD = 0.3  # confidence, below which a pace is not told
 _LONG_PAUSE_S = 1.5
 _ABRUPT_DB = 18.0  # below the speech: a file that begins so loud begins inside a sound
+_ABOVE_NOISE_DB = 10.0  # so is noise: its frames of 20 ms lie within 5 dB of their mean
 _MARKED_S = 0.1
 
 
@@ -116,7 +117,7 @@ def edges(found: Examined) -> Item:
     rate_hz = found.recording.sample_rate
     head_s = found.quality.kept.start / rate_hz
     tail_s = found.quality.seconds - found.quality.kept.stop / rate_hz
-    least_db = found.levels.speech_db - _ABRUPT_DB
+    least_db = max(found.levels.speech_db - _ABRUPT_DB, found.levels.noise_db + _ABOVE_NOISE_DB)
     seconds = found.quality.seconds
     ends = {
         "begins": (found.levels.level_db[0], (0.0, min(_MARKED_S, seconds))),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from narrate.errors import Outcome, excerpt
 from narrate.voices.checks.item import Examined, Item
 from narrate.voices.reference import FASTEST, SLOWEST, misfit, one_line
+from narrate.voices.word_errors import word_error_rate
 
 _SLOW, _FAST = 8.0, 20.0
 """Characters a second that are no surprise: thirteen takes of nine readers have 9.9 to 17.8."""
@@ -16,7 +14,6 @@ _PHONEMES_S = (5.5, 16.0)
 """The same in phonemes: those takes have 6.7 to 12.9."""
 
 _DIFFERENT = 0.15  # of the words; models that hear well get one of twenty wrong
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def fit(found: Examined, transcript: str, phonemes: int | None) -> Item:
@@ -46,8 +43,7 @@ def fit(found: Examined, transcript: str, phonemes: int | None) -> Item:
 
 def heard_words(transcript: str, heard: str) -> Item:
     """How many words a speech-to-text model heard otherwise: a guess, for models mishear as well."""
-    written, other = _words(transcript), _words(heard)
-    rate = distance(written, other) / max(1, len(written))
+    rate = word_error_rate(transcript, heard)
     wrong = rate > _DIFFERENT
     return Item(
         "words heard",
@@ -58,18 +54,3 @@ def heard_words(transcript: str, heard: str) -> Item:
         figures={"word_error_rate": rate},
         guess=True,
     )
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-
-
-def distance(written: Sequence[str], heard: Sequence[str]) -> int:
-    """How many words must be put in, left out or replaced to make one of the other (V. Levenshtein, 1966)."""
-    before = list(range(len(heard) + 1))
-    for row, word in enumerate(written, 1):
-        now = [row]
-        for column, other in enumerate(heard, 1):
-            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (word != other)))
-        before = now
-    return before[-1]

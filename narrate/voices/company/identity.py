@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
 from narrate.voices.company.listening import RATE_HZ, beginning
+from narrate.voices.measures.levels import speech_level_db
 
 Floats = NDArray[np.float32]
 
@@ -33,8 +34,6 @@ _LEVEL_DB = -30.0  # RMS that the encoder expects
 _LAYERS = 3
 _WIDTH = 256
 _MOST_WINDOWS = 48  # of a long recording they lie further apart, so that it costs no more than one of 40 s
-_SPEECH_DB, _ABOVE_NOISE_DB, _NEVER_BELOW_DB = 30.0, 6.0, 12.0  # as in prosody
-_LOUD_PERCENTILE, _NOISE_PERCENTILE = 95, 5
 _SMOOTHED = 5  # frames
 _KEPT_AROUND = 12  # frames before and after speech
 _NO_POWER = 1e-12
@@ -104,10 +103,9 @@ def _speech(sound: Floats) -> NDArray[np.intp]:
         return np.empty(0, np.intp)
     level_db = 10 * np.log10(np.square(frames, dtype=np.float64).mean(axis=1) + _NO_POWER)
     level_db = np.convolve(level_db, np.ones(_SMOOTHED) / _SMOOTHED, "same")
-    loud_db, noise_db = np.percentile(level_db, (_LOUD_PERCENTILE, _NOISE_PERCENTILE))
-    threshold_db = max(loud_db - _SPEECH_DB, min(noise_db + _ABOVE_NOISE_DB, loud_db - _NEVER_BELOW_DB))
+    least_db, _ = speech_level_db(level_db)
     around = np.ones(2 * _KEPT_AROUND + 1)
-    return np.flatnonzero(np.convolve(level_db > threshold_db, around)[_KEPT_AROUND:-_KEPT_AROUND] > 0)
+    return np.flatnonzero(np.convolve(level_db > least_db, around)[_KEPT_AROUND:-_KEPT_AROUND] > 0)
 
 
 def _mel(sound: Floats) -> Floats:

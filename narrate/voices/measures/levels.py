@@ -21,6 +21,7 @@ _QUIET_PERCENTILE = 5
 _QUIET_DB = 5.0  # frames of noise alone are hardly more apart
 _ABOVE_NOISE_DB = 6.0
 _BELOW_LOUD_DB = 30.0  # what is that far below the loud parts is not speech
+_NEVER_BELOW_DB = 12.0  # noise or not, this close to the loud parts is speech
 _LOUD_PERCENTILE = 95
 _NO_POWER = 1e-14
 
@@ -62,6 +63,17 @@ def levels(audio: NDArray[np.float32], rate_hz: int, kept: slice[int, int, None]
     spoken = level_db > max(noise_db + _ABOVE_NOISE_DB, loud_db - _BELOW_LOUD_DB)
     speech_db = _mean_db(level_db[spoken]) if spoken.any() else noise_db
     return Levels(level_db, spoken, noise_db, speech_db)
+
+
+def speech_level_db(level_db: NDArray[np.floating]) -> tuple[float, float]:
+    """From which level on frames of ``level_db`` (n,) are speech, and how far loud ones lie above quiet ones.
+
+    For a recording in which somebody speaks: where ``levels`` finds nothing above the noise, this finds what
+    is loudest. n is at least 1.
+    """
+    loud_db, quiet_db = np.percentile(level_db, (_LOUD_PERCENTILE, _QUIET_PERCENTILE))
+    least_db = max(loud_db - _BELOW_LOUD_DB, min(quiet_db + _ABOVE_NOISE_DB, loud_db - _NEVER_BELOW_DB))
+    return float(least_db), float(loud_db - quiet_db)
 
 
 def frames_db(audio: NDArray[np.float32], hop: int) -> NDArray[np.float64]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass
 
 from narrate.errors import Problem, ProblemsFound
+from narrate.sound.decibels import decibels
 from narrate.sound.pcm import Recording, encode_flac
 from narrate.sound.resample import resampled
 from narrate.voices import prosody, quality, reference
@@ -14,8 +14,6 @@ from narrate.voices.profiles.profile import Measured
 
 HIGHEST_RATE_HZ = 48_000
 """Of what is kept. No model that clones hears more than half of it."""
-
-_NO_PEAK = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def measured(recording: Recording, found: quality.Quality) -> Measured:
         speech_s=round(found.speech_s, 2),
         rate_hz=found.rate_hz,
         level_db=round(found.level_db, 1),
-        peak_db=round(20 * math.log10(max(found.peak, _NO_PEAK)), 1),
+        peak_db=round(decibels(found.peak), 1),
         clipped_ms=round(found.clipped_s * 1000, 1),
         high_db=None if found.high_db is None else round(found.high_db, 1),
         snr_db=None if found.levels is None else round(found.levels.snr_db, 1),
