@@ -204,7 +204,8 @@ def test_a_model_that_is_not_here_is_left_out_and_told_with_what_fetches_it(
 ) -> None:
     with (stairs / "narration.toml").open("a", encoding="utf-8") as file:
         file.write(
-            '[voices.clone]\nengine = "csm"\nreference = "clone.wav"\ntranscript = "Nobody, nobody."\n'
+            '[voices.clone]\nengine = "csm"\nreference = "clone.wav"\n'
+            'transcript = "Nobody had lit the lamp upon the stairs, and nobody would."\n'
         )
     soundfile.write(stairs / "clone.wav", buzz(pitch_hz=140, swing_st=5), 16_000)
     alone = command("clone", "--offline")
