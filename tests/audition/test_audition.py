@@ -178,10 +178,16 @@ def test_a_clone_is_heard_beside_a_kokoro_voice_in_its_manner(
 
 
 def test_where_a_model_can_listen_the_words_are_counted(
-    command: Command, stairs: Path, whisper: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, stairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hearing, "listener", lambda pins: (Transcriber(str(whisper)), pins and ""))
     lines = ("The lamp at the corner is out.", "The lamp at the corner is not out.")
+
+    class HearsTheFirst(Transcriber):
+        def words(self, recording: Path) -> str:
+            assert decode(recording).audio.any()
+            return lines[0]
+
+    monkeypatch.setattr(hearing, "listener", lambda pins: (HearsTheFirst(), pins and ""))
     found = told(command, "ada", "--line", lines[0], "--line", lines[1])
     (ada,) = found["candidates"]
     assert [clip["measures"]["word_errors"] for clip in ada["lines"]] == [
@@ -198,7 +204,8 @@ def test_a_model_that_is_not_here_is_left_out_and_told_with_what_fetches_it(
 ) -> None:
     with (stairs / "narration.toml").open("a", encoding="utf-8") as file:
         file.write(
-            '[voices.clone]\nengine = "csm"\nreference = "clone.wav"\ntranscript = "Nobody, nobody."\n'
+            '[voices.clone]\nengine = "csm"\nreference = "clone.wav"\n'
+            'transcript = "Nobody had lit the lamp upon the stairs, and nobody would."\n'
         )
     soundfile.write(stairs / "clone.wav", buzz(pitch_hz=140, swing_st=5), 16_000)
     alone = command("clone", "--offline")
