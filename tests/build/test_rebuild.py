@@ -124,7 +124,7 @@ def test_a_recording_replaced_during_a_build_is_not_heard_under_the_keys_of_the_
 ) -> None:
     Cloning.recording = project / "ada.wav"
     Cloning.recording.write_bytes(b"one")
-    for module in ("takes.plan", "build.render"):
+    for module in ("takes.plan", "takes.reader", "build.render"):
         monkeypatch.setattr(f"narrate.{module}.engine_class", lambda _: Cloning)
     plan = plan_of(prepare(load(project)), Store.of(project))
     events = build(Request(load(project)))

@@ -37,7 +37,7 @@ engine = "csm"
 model = "{csm}"
 reference = "voices/ada.wav"
 transcript = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
-styles.cross = {{ reference = "voices/cross.wav", transcript = "Leave it, I said, and never ask again." }}
+styles.cross = {{ reference = "voices/cross.wav", transcript = "Leave it, I said, and never ask me again." }}
 
 [voices.ben]
 engine = "espeak"
