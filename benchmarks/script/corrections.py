@@ -23,7 +23,7 @@ from narrate.errors import Where
 from narrate.model import OTHERS, Block, BlockKind, Cast, Manuscript, Script, Voice
 from narrate.script.compose import compose
 from narrate.script.corrections.anchoring import anchor_of
-from narrate.script.corrections.correct import Correction
+from narrate.script.corrections.correction import Correction
 from narrate.script.corrections.doubts import Doubt, decisions, doubtful
 from narrate.script.corrections.quotation_index import Quotations
 from narrate.script.cutting import Limits, alike

@@ -12,7 +12,7 @@ from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Wh
 from narrate.sound.pcm import Recording, encode_flac
 from narrate.voices import decode as decoding
 from narrate.voices.decode import decode
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping
 from narrate.voices.profiles.profile import Profile
 from narrate.voices.quality import LONGEST_S
 
@@ -62,11 +62,11 @@ def add(folder: Path, name: str, clip: Clip, notes: Notes, *, again: bool = Fals
     heard and the model for it is not on this machine, and NarrateError or ProblemsFound as ``library.keep``.
     """
     if not again:
-        library.require_free(folder, name)  # before anything that takes long
+        keeping.require_free(folder, name)  # before anything that takes long
     recording = clip.recording()
     words = heard(recording, clip.file.name) if notes.transcript is None else notes.transcript
     try:
-        return library.keep(
+        return keeping.keep(
             folder,
             name,
             recording,

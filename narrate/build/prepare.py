@@ -20,7 +20,7 @@ from narrate.manuscript.selection import select
 from narrate.model import Cast, Manuscript, Script
 from narrate.project.project import Project
 from narrate.script.compose import compose
-from narrate.script.corrections.correct import Correction
+from narrate.script.corrections.correction import Correction
 from narrate.script.coverage import Account, account
 from narrate.script.credit_templates import Particulars
 from narrate.script.credits import Reading, with_credits

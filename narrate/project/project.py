@@ -11,7 +11,7 @@ from narrate.errors import Problem, Where
 from narrate.manuscript.selection import Choice
 from narrate.model import NARRATOR, Cast, Pronunciation
 from narrate.project.takes_toml import Choices
-from narrate.script.corrections.correct import Correction
+from narrate.script.corrections.correction import Correction
 from narrate.script.credit_templates import Credits
 from narrate.sound.encodings import DEFAULTS, Encoding
 from narrate.sound.settings import Mastering, Pauses

@@ -18,7 +18,7 @@ from narrate.project.lines import Lines
 from narrate.project.tables import Line, Refused, Table
 from narrate.project.validation import check, unknown_key, wrong
 from narrate.script.corrections.anchors import Anchor
-from narrate.script.corrections.correct import Correction
+from narrate.script.corrections.correction import Correction
 
 FILE_NAME = "speakers.toml"
 LARGEST = 10_000_000

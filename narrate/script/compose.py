@@ -22,7 +22,8 @@ from narrate.model import (
     Utterance,
     UtteranceKind,
 )
-from narrate.script.corrections.correct import Correction, correct, settled
+from narrate.script.corrections.correct import correct, settled
+from narrate.script.corrections.correction import Correction
 from narrate.script.cutting import LimitsOf
 from narrate.script.directions import Directed, parts, pause_before, unknown_voices
 from narrate.script.languages import general_rules

@@ -22,7 +22,7 @@ from narrate.engines.transcriber import Transcriber
 from narrate.model import Render
 from narrate.project.load import load
 from narrate.sound.pcm import Recording, decode
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping
 from tests.audition.conftest import buzz
 from tests.building import edit
 from tests.conftest import Ran
@@ -251,7 +251,7 @@ def test_outside_of_a_project_a_profile_is_heard(
     command: Command, tmp_path: Path, library_apart: Path
 ) -> None:
     recording = Recording(buzz(pitch_hz=140, swing_st=5), 16_000)
-    library.keep(
+    keeping.keep(
         library_apart, "alice", recording, "Nobody had lit the lamp upon the stairs, and nobody would."
     )
     ended = command("alice", "--with", "espeak", "--line", "Nobody.")

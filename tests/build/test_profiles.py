@@ -19,7 +19,7 @@ from narrate.errors import ProblemsFound
 from narrate.project.load import load
 from narrate.sound.pcm import Recording
 from narrate.takes.store import Store
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping, library
 from narrate.voices.profiles.profile import Profile
 from tests.build.costs import NOTHING, cost, planned
 from tests.building import Built, edit, files, make
@@ -55,7 +55,7 @@ def keep(folder: Path, seed: int = 1, *, consent: str = "", again: bool = False)
     """A profile called "ada" in the library ``folder``."""
     recording = Recording(noise_in_syllables(5.0, seed), 24_000)
     notes = {"consent": consent, "source_sha256": "ab" * 32}
-    return library.keep(folder, "ada", recording, WORDS, **notes, again=again)
+    return keeping.keep(folder, "ada", recording, WORDS, **notes, again=again)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from narrate.errors import Severity
 from narrate.project.load import load
 from narrate.sound.pcm import Recording
 from narrate.voices.company.suspicion import NONE
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping
 from tests.voices.conftest import RATE_HZ, TEXT, quietly, said
 
 pytestmark = pytest.mark.usefixtures("unaccompanied")
@@ -76,7 +76,7 @@ def test_a_recording_that_is_not_there_is_the_engines_to_tell(cloned: Path) -> N
 
 def test_a_profile_is_called_by_its_name(cloned: Path) -> None:
     sound = quietly(np.pad(said(), RATE_HZ // 4), -45.0)
-    library.keep(cloned / "voices", "ada", Recording(sound, RATE_HZ), TEXT, consent="mine")
+    keeping.keep(cloned / "voices", "ada", Recording(sound, RATE_HZ), TEXT, consent="mine")
     made = f'reference = "ada.wav"\ntranscript = "{TEXT}"'
     file = cloned / "narration.toml"
     file.write_text(file.read_text().replace(made, 'profile = "ada"'))

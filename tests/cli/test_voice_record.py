@@ -22,7 +22,7 @@ from narrate.model import Render
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
 from narrate.voices.booth.sitting import Sitting
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping, library
 from tests.building import edit
 from tests.cli.conftest import Command
 from tests.terminal import Terminal
@@ -221,7 +221,7 @@ def test_it_needs_a_terminal_and_a_name_that_can_be_one(command: Command, projec
 def test_a_name_that_is_taken_is_told_before_anything_is_read(
     command: Command, project: Path, said: list[np.ndarray]
 ) -> None:
-    library.keep(project / "voices", "ada", Recording(said[0], RATE_HZ), LINES[0])
+    keeping.keep(project / "voices", "ada", Recording(said[0], RATE_HZ), LINES[0])
     ran = command("voice", "record", "Ada", "--project", project)
     assert ran.code == 3
     assert "there is a profile “ada” in" in ran.err

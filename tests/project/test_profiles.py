@@ -13,7 +13,7 @@ from narrate.errors import Problem, ProblemsFound, Severity
 from narrate.model import Voice
 from narrate.project.load import load
 from narrate.project.project import Project
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping, library
 from narrate.voices.profiles.profile import Profile
 from tests.building import edit
 from tests.voices.test_profile import WORDS, kept, spoken
@@ -93,7 +93,7 @@ def test_neither_path_nor_name_nor_note_is_heard(
 
 
 def test_without_a_consent_note_it_is_a_warning_that_names_it(book: Path, users: Path) -> None:
-    made = library.keep(users, "alice", spoken(), WORDS)
+    made = keeping.keep(users, "alice", spoken(), WORDS)
     (warning,) = problems(book, Severity.WARNING)
     assert (warning.slug, str(warning.where)) == ("voice-consent", "narration.toml:12")
     assert warning.message.startswith('voices.ada.profile: "alice" does not say who agreed')

@@ -22,7 +22,7 @@ from narrate.project.proposal import propose as choose_among
 from narrate.script.people.characters import Found
 from narrate.script.people.conversations import Talk
 from narrate.sound.pcm import Recording
-from narrate.voices.profiles import library
+from narrate.voices.profiles import keeping, library
 from tests.voices.test_profile import WORDS
 
 NOWHERE = Path("/nowhere")
@@ -161,7 +161,7 @@ def test_beside_a_clone_the_profiles_are_proposed_that_somebody_agreed_to(
         ("high", 230, "her own"),
         ("stolen", 225, ""),
     ):
-        library.keep(tmp_path / "voices", name, buzz(pitch_hz), WORDS, consent=consent)
+        keeping.keep(tmp_path / "voices", name, buzz(pitch_hz), WORDS, consent=consent)
     soundfile.write(tmp_path / "teller.wav", buzz(120).audio, 24_000)
     teller = Voice("teller", "csm", Clone(tmp_path / "teller.wav", WORDS, model="./csm"))
     said = talk(("Eve", "Bob", 9.0), ("Eve", NARRATOR, 3.0), ("Bob", "Max", 2.0))

@@ -16,7 +16,7 @@ import soundfile
 
 from narrate.errors import NarrateError
 from narrate.sound.pcm import encode_flac
-from narrate.voices.profiles import exchange, library, profile
+from narrate.voices.profiles import exchange, keeping, profile
 from narrate.voices.profiles.profile import Profile
 from tests.voices.test_profile import WORDS, kept, spoken
 
@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Profile:
 def taken_in(data: bytes, folder: Path, name: str = "") -> Profile:
     """Import ``data`` into the library ``folder``."""
     found, flac = exchange.unpacked(data, folder, name)
-    return library.put(found, flac, again=False)
+    return keeping.put(found, flac, again=False)
 
 
 def test_what_is_packed_is_unpacked_as_it_was(made: Profile, tmp_path: Path) -> None:

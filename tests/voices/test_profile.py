@@ -16,7 +16,7 @@ from narrate import atomic
 from narrate.errors import NarrateError, ProblemsFound
 from narrate.sound.pcm import Recording, decode
 from narrate.voices import quality, reference
-from narrate.voices.profiles import library, names, profile
+from narrate.voices.profiles import keeping, library, names, profile
 from narrate.voices.profiles.library import Library
 from narrate.voices.profiles.profile import Profile
 from tests.conftest import noise_in_syllables
@@ -33,7 +33,7 @@ def spoken(seed: int = 1, seconds: float = 3.0, rate_hz: int = 24_000, gain: flo
 
 
 def kept(folder: Path, name: str = "alice", seed: int = 1) -> Profile:
-    return library.keep(folder, name, spoken(seed), WORDS, consent="her own", source_file="clip.m4a")
+    return keeping.keep(folder, name, spoken(seed), WORDS, consent="her own", source_file="clip.m4a")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -50,7 +50,7 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
 
 def test_the_sound_is_trimmed_and_levelled(tmp_path: Path) -> None:
     for gain, name in ((0.02, "quiet"), (1.0, "usual")):
-        made = library.keep(tmp_path, name, spoken(gain=gain), WORDS)
+        made = keeping.keep(tmp_path, name, spoken(gain=gain), WORDS)
         sound = decode(made.reference)
         assert sound.duration_s == pytest.approx(3.0, abs=0.2)
         found = quality.measure(sound)
@@ -63,13 +63,13 @@ def test_the_sound_is_trimmed_and_levelled(tmp_path: Path) -> None:
 def test_no_peak_is_raised_to_the_ceiling(tmp_path: Path) -> None:
     recording = spoken(gain=0.02)
     recording.audio[30_000] = 0.1
-    made = library.keep(tmp_path, "alice", recording, WORDS)
+    made = keeping.keep(tmp_path, "alice", recording, WORDS)
     assert np.abs(decode(made.reference).audio).max() == pytest.approx(0.9, abs=1e-3)
 
 
 def test_a_high_sample_rate_comes_down_to_48_khz(tmp_path: Path) -> None:
     wide = Recording(np.repeat(spoken(seconds=3.0).audio, 4), 96_000)
-    assert library.keep(tmp_path, "alice", wide, WORDS).measured.rate_hz == 48_000
+    assert keeping.keep(tmp_path, "alice", wide, WORDS).measured.rate_hz == 48_000
 
 
 def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_what_cannot_be_cloned_is_no_profile(
     tmp_path: Path, recording: Recording, words: str, fault: str
 ) -> None:
     with pytest.raises(ProblemsFound, match=fault):
-        library.keep(tmp_path / "voices", "alice", recording, words)
+        keeping.keep(tmp_path / "voices", "alice", recording, words)
     assert not (tmp_path / "voices").exists()
 
 
@@ -123,19 +123,19 @@ def test_what_cannot_be_cloned_is_no_profile(
 )
 def test_hostile_names_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(NarrateError, match="cannot be the name of a profile"):
-        library.keep(tmp_path, name, spoken(), WORDS)
+        keeping.keep(tmp_path, name, spoken(), WORDS)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("note", ["\x1b[31mred", "half a character: \udc80", "a" * profile.LARGEST])
 def test_notes_that_could_not_be_read_again_are_refused(tmp_path: Path, note: str) -> None:
     with pytest.raises(NarrateError):
-        library.keep(tmp_path / "voices", "alice", spoken(), WORDS, consent=note)
+        keeping.keep(tmp_path / "voices", "alice", spoken(), WORDS, consent=note)
     assert not (tmp_path / "voices").exists()
 
 
 def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
-    made = library.keep(tmp_path, "alice", spoken(), WORDS, source_file='a\n\x1b"\udc80".wav')
+    made = keeping.keep(tmp_path, "alice", spoken(), WORDS, source_file='a\n\x1b"\udc80".wav')
     assert profile.read(made.folder).source.file == 'a??"?".wav'
 
 
@@ -151,7 +151,7 @@ def test_nothing_is_overwritten_unless_it_is_to_be(tmp_path: Path) -> None:
         kept(tmp_path, "Alice", seed=2)
     assert contents(tmp_path) == before
     (first.folder / "notes.txt").write_text("mine")
-    again = library.keep(tmp_path, "Alice", spoken(2), WORDS, again=True)
+    again = keeping.keep(tmp_path, "Alice", spoken(2), WORDS, again=True)
     assert {path.name for path in again.folder.iterdir()} == {
         "profile.toml",
         again.reference.name,
@@ -205,11 +205,11 @@ def test_a_kill_while_a_profile_is_made_leaves_nothing_that_lasts(tmp_path: Path
 
 def test_what_is_removed_is_gone_and_other_files_stay(tmp_path: Path) -> None:
     made = kept(tmp_path)
-    assert library.remove(made.folder) == ()
+    assert keeping.remove(made.folder) == ()
     assert not made.folder.exists()
     made = kept(tmp_path)
     (made.folder / "raw.wav").write_bytes(b"mine")
-    assert library.remove(made.folder) == ("raw.wav",)
+    assert keeping.remove(made.folder) == ("raw.wav",)
     assert [path.name for path in made.folder.iterdir()] == ["raw.wav"]
 
 

@@ -26,7 +26,7 @@ def command(
     says and can be cloned. It is measured anew.
     """
     from narrate.ui import profiles
-    from narrate.voices.profiles import exchange, library
+    from narrate.voices.profiles import exchange, keeping
 
     made, flac = exchange.read(file, folder_for(directory, user=user), name)
-    profiles.tell_made(library.put(made, flac, again=replace), as_json=as_json)
+    profiles.tell_made(keeping.put(made, flac, again=replace), as_json=as_json)

@@ -53,12 +53,12 @@ def command(  # noqa: PLR0913 - options are parameters
     the profile NAME, as narrate voice add makes one. What was read is kept: after q, Ctrl-C or worse, the
     same command goes on with the next line.
     """
-    from narrate.voices.profiles import library, names
+    from narrate.voices.profiles import keeping, names
 
     called = names.plain(name)
     folder = folder_for(directory, user=user)
     if not replace:
-        library.require_free(folder, called)
+        keeping.require_free(folder, called)
     lines = _lines(file, language, directory)
     _require_terminal()
     if not consent:
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - options are parameters
     if choice is None:
         click.echo("\nThe lines that were read are kept; the same command goes on with the next.", err=True)
         return
-    made = library.keep(
+    made = keeping.keep(
         folder, called, choice.recording, choice.transcript, licence=licence, consent=consent, again=replace
     )
     sitting.end()

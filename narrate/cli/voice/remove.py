@@ -24,12 +24,12 @@ def command(name: str, directory: Path | None, *, force: bool, user: bool) -> No
     from narrate.errors import NarrateError
     from narrate.project import shelf
     from narrate.ui.words import near
-    from narrate.voices.profiles import library
+    from narrate.voices.profiles import keeping
 
     found = shelf.standing(root_of(directory), name, user=user)
     if not force and found.users != ():
         used = f"is in use by {', '.join(found.users)}" if found.users else ""
         told = used or "may be in use: narration.toml is broken"
         raise NarrateError(f"the profile “{found.name}” {told}", hint="--force removes it all the same")
-    left = library.remove(found.folder)
+    left = keeping.remove(found.folder)
     click.echo(f"removed {near(found.folder)}" + (f", but for {', '.join(left)}" if left else ""))

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from narrate.errors import Problem, Severity, Where, excerpt
+from narrate.errors import Problem, Severity, excerpt
 from narrate.model import OTHERS, Chapter
-from narrate.script.corrections.anchors import Anchor
+from narrate.script.corrections.correction import Correction
 from narrate.script.corrections.known_speakers import Speakers
 from narrate.script.corrections.quotation_index import Quotation, Quotations
 from narrate.script.corrections.turns import turns
@@ -23,15 +23,6 @@ from narrate.script.stage import Staged
 
 _SHOWN = 40  # characters of a quotation in a message
 _LISTED = 4  # places in a message
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """``speaker`` (a name, an alias, ``NARRATOR`` or ``OTHERS``) says the quotation at ``anchor``."""
-
-    anchor: Anchor
-    speaker: str
-    where: Where
 
 
 @dataclass(frozen=True, slots=True)

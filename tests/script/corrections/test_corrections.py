@@ -25,7 +25,7 @@ from narrate.model import (
 )
 from narrate.script.compose import compose
 from narrate.script.corrections.anchors import Anchor
-from narrate.script.corrections.correct import Correction
+from narrate.script.corrections.correction import Correction
 from narrate.script.corrections.doubts import decisions
 from narrate.script.cutting import Limits, alike
 
