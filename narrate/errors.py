@@ -12,9 +12,10 @@ known, and a way out. ``NarrateError`` is the root; catch it to catch everything
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -65,6 +66,13 @@ class Problem:
     where: Where | None = None
     hint: str = ""
     severity: Severity = Severity.ERROR
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Problem:
+        """The problem that ``dataclasses.asdict`` took apart into ``told``. Raises KeyError and TypeError."""
+        where = told["where"]
+        place, severity = Where(**where) if where else None, Severity(told["severity"])
+        return cls(**{**told, "where": place, "severity": severity})
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

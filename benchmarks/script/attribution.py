@@ -19,7 +19,7 @@ from benchmarks.script import novels
 from benchmarks.script.table import Row
 from benchmarks.script.train_speakers import author_of
 from narrate.model import Cast
-from narrate.script import speakers
+from narrate.script.speakers import attribute
 from narrate.script.speakers.ranker import read_weights
 
 _TYPES = (("Explicit", "0.96"), ("Anaphoric", "0.77"), ("Implicit", "0.75"))
@@ -65,7 +65,7 @@ def _script(novel: Path, company: Cast, unseen: Path | None) -> Any:
     if unseen is None:
         return novels.script(written, company)
     learned = read_weights((unseen / f"{author_of(novel.name)}.json").read_text(encoding="utf-8"))
-    with mock.patch.object(speakers, "weights", return_value=learned):
+    with mock.patch.object(attribute, "weights", return_value=learned):
         return novels.script(written, company)
 
 

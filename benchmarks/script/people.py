@@ -48,7 +48,7 @@ from narrate.script.people.characters import Found, discover
 from narrate.script.people.discovery import cast_names
 from narrate.script.people.names import Names
 from narrate.script.saying import TITLE_PRONOUN
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 from narrate.script.stage import stage, told
 
 LEADING = frozenset({"major", "intermediate"})

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from narrate import atomic
 from narrate.build.assemble import together
 from narrate.build.doubts import Doubts
 from narrate.build.entries import Entry, Piece
 from narrate.build.events import Event, Published, Warned
+from narrate.build.order import Order, hashed
 from narrate.build.pieces import ChapterPieces, Edition
 from narrate.build.shelf import Shelf
 from narrate.build.timings import timings
-from narrate.digest import sha256_of
-from narrate.errors import Problem, Severity, Where
-from narrate.manuscript.readers import source_name
-from narrate.model import Manuscript, canonical_json
+from narrate.errors import Problem
 from narrate.project.project import Project
 from narrate.publish.names import book_file_name
 from narrate.publish.packing import Sound
 from narrate.takes.store import Store
-
-_REVISION = 1
-"""Raised by hand when the same sound and the same text would be packed otherwise."""
 
 _SUFFIXES: Mapping[str, str] = {
     "epub": " (read-along).epub",  # nobody takes it for the manuscript
@@ -36,65 +30,24 @@ _SUFFIXES: Mapping[str, str] = {
 _SOUND = "mp3"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The packages that are wanted, and what they show of the book. ``text`` is the identity of that.
-
-    ``epub`` is the manuscript, if it is one EPUB that can carry sound; its sources are called ``name``.
-    """
-
-    kinds: tuple[str, ...]
-    manuscript: Manuscript
-    text: str = ""
-    epub: Path | None = None
-    name: str = ""
-    warnings: tuple[Problem, ...] = ()
-
-
-def ordered(project: Project, written: Manuscript) -> Order:
-    """What ``project``, whose whole manuscript is ``written``, wants packed. Raises NarrateError."""
-    kinds = project.output.packages
-    if "epub" not in kinds:
-        return Order(kinds, written)
-    text = _hash([[source.name, source.text] for source in written.sources])
-    path = project.book.manuscript[0]
-    if len(project.book.manuscript) > 1 or path.suffix.lower() != ".epub":
-        return Order(kinds, written, text)
-    name = source_name(path, project.root)
-    with atomic.explained(path, "read"):
-        text = sha256_of(path)
-    from narrate.publish.readalong import takes_sound
-
-    if takes_sound(path, name):
-        return Order(kinds, written, text, path, name)
-    plain = Problem(
-        "read-along-plain",
-        "a book of EPUB 2 cannot carry sound, so the read-along shows its text in a plain layout of its own",
-        Where(name),
-        "convert the book to EPUB 3 (Sigil and Calibre do) to keep its own pages and pictures",
-        Severity.WARNING,
-    )
-    return Order(kinds, written, text, warnings=(plain,))
-
-
 def pieces(order: Order, chapters: Sequence[ChapterPieces], book: Edition) -> tuple[Piece, ...]:
     """The files of the packages: one a kind."""
     if not order.kinds or not chapters:
         return ()
     sounds = [piece.sound for chapter in chapters for piece in chapter.pieces if piece.format == _SOUND]
-    dress = _hash(
+    dress = hashed(
         asdict(book.tags),
         hashlib.sha256(book.cover.data).hexdigest() if book.cover else None,
         [(chapter.plan.number, chapter.tags.title) for chapter in chapters],
     )
     lines = (line.utterance for chapter in chapters for line in chapter.plan.lines)
-    words = _hash(order.text, [(each.id, each.text, each.span) for each in lines])
+    words = hashed(order.text, [(each.id, each.text, each.span) for each in lines])
     return tuple(
         Piece(
             path=book_file_name(book.tags.title, _SUFFIXES[kind]),
             format=kind,
-            sound=_hash(sounds),
-            dress=_hash(dress, words) if kind == "epub" else dress,
+            sound=hashed(sounds),
+            dress=hashed(dress, words) if kind == "epub" else dress,
         )
         for kind in order.kinds
     )
@@ -160,7 +113,3 @@ class Packages:
         order = self._order
         contents = readalong.Contents(tags, cover, order.manuscript, narrations, order.epub, order.name)
         return readalong.write(target, contents)
-
-
-def _hash(*values: object) -> str:
-    return hashlib.sha256(canonical_json([_REVISION, *values]).encode()).hexdigest()

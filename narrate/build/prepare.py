@@ -6,29 +6,21 @@ import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from narrate.build import lock, sample, styles, transcripts
-from narrate.build.packages import Order, ordered
+from narrate.build import composing, lock, sample_start, styles, transcripts
+from narrate.build.order import Order, ordered
 from narrate.build.pins import Need, conflicts, needs, settle, voices_of
 from narrate.engines.models.weights import NO_PINS, Pins
-from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Problem, ProblemsFound, Severity, Where
 from narrate.manuscript import readers
 from narrate.manuscript.selection import select
-from narrate.model import Cast, Manuscript, Script
+from narrate.model import Manuscript, Script
 from narrate.project.project import Project
-from narrate.script.compose import compose
 from narrate.script.corrections.correction import Correction
 from narrate.script.coverage import Account, account
-from narrate.script.credit_templates import Particulars
-from narrate.script.credits import Reading, with_credits
-from narrate.script.cutting import Limits, LimitsOf, alike
-from narrate.script.wording import Wording
 from narrate.takes import plan
 from narrate.takes.ignored import ignored
-from narrate.takes.reader import voice_of
 from narrate.takes.store import Store
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")  # the parts of BCP 47 that name a language and a place
@@ -75,12 +67,13 @@ def prepare(project: Project, found: Pins = NO_PINS) -> Prepared:
     written = replace(written, language=language)
     project, unmeasured = styles.settled(transcripts.settled(project))
     manuscript = select(written, book.choice, Where(project.file.name))
-    whole, script = _script(project, manuscript, project.corrections)
+    script = composing.script_of(project, manuscript)
+    whole, script = composing.credited(project, manuscript, script)
     proof = account(whole, script)
     wanted = needs(voices_of(project.cast))
     problems = (*project.warnings, *manuscript.problems, *script.problems, *proof.problems)
     problems += (*unmeasured, *ignored(script, project.cast), *conflicts(wanted, project.file.name))
-    problems += sample.problems(script, project.output.sample)
+    problems += sample_start.problems(script, project.output.sample)
     order = ordered(project, written)
     problems += order.warnings
     pins = settle(wanted, locked_pins(project.root, wanted), found)
@@ -94,32 +87,8 @@ def locked_pins(root: Path, wanted: Sequence[Need]) -> Mapping[str, lock.Pin]:
 
 def recompose(prepared: Prepared, corrections: Sequence[Correction]) -> Script:
     """The script of the same manuscript with other corrections."""
-    _, script = _script(prepared.project, prepared.manuscript, corrections)
-    return script
-
-
-def _script(
-    project: Project, manuscript: Manuscript, corrections: Sequence[Correction]
-) -> tuple[Manuscript, Script]:
-    """The script of ``manuscript`` with its credits, and the manuscript with them."""
-    cast, book = project.cast, project.book
-    limits = _limits(cast, book.language)
-    script = compose(manuscript, cast, project.lexicon, limits, corrections)
-    if project.output.credits is None:
-        return manuscript, script
-    wording = Wording.of(manuscript.language, (*project.lexicon, *manuscript.pronunciations))
-    if cast.credits is not None:
-        limits = alike(engine_class(cast.credits.engine).limits(book.language))
-    known = Particulars(
-        title=book.title or manuscript.title,
-        author=book.author or manuscript.author,
-        narrator=book.narrator,
-        publisher=book.publisher,
-        year=book.year,
-        series=book.series,
-        part=book.part,
-    )
-    return with_credits(manuscript, script, project.output.credits, known, Reading(wording, limits))
+    script = composing.corrected(prepared.project, prepared.manuscript, corrections)
+    return composing.credited(prepared.project, prepared.manuscript, script)[1]
 
 
 def plan_of(prepared: Prepared, store: Store) -> plan.Plan:
@@ -171,14 +140,3 @@ def _language(declared: str) -> str:
     """A language tag as the project would write it; American English where a manuscript declares none."""
     tag = declared.strip().lower().replace("_", "-")
     return tag if _TAG.fullmatch(tag) else "en"
-
-
-def _limits(cast: Cast, language: str) -> LimitsOf:
-    """What the engine of whoever reads a speaker's lines wants in a book of ``language``."""
-
-    @cache
-    def limits(speaker: str | None) -> Limits:
-        voice, _ = voice_of(speaker, cast)
-        return engine_class((voice or cast.narrator).engine).limits(language)
-
-    return limits

@@ -6,14 +6,14 @@ where a paragraph does. Nothing is rendered for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from narrate.build.pieces import SAMPLE_TITLE, ChapterPieces
 from narrate.build.reckoning import extent
-from narrate.errors import Problem, Severity, excerpt
-from narrate.model import Boundary, Script, ScriptChapter, Take, Utterance, UtteranceKind
+from narrate.build.sample_start import said
+from narrate.errors import Problem, Severity
+from narrate.model import Boundary, Take, Utterance, UtteranceKind
 from narrate.project.project import Project, Sample
 from narrate.sound.timeline import WHOLE_SAMPLES, Extent, timeline
 from narrate.takes.line import Line
@@ -27,24 +27,6 @@ _SPARE_S = 0.25
 
 _AFTER_PARAGRAPHS = (Boundary.PARAGRAPH, Boundary.SCENE)
 _AFTER_SENTENCES = (Boundary.SENTENCE, Boundary.SPEAKER)
-
-_WORD = re.compile(r"\w+")
-
-
-def problems(script: Script, asked: Sample | None) -> tuple[Problem, ...]:
-    """What is wrong with what is ``asked`` for: a chapter that is not there, or words that are not in it."""
-    if asked is None:
-        return ()
-    own = [chapter for chapter in script.chapters if not chapter.credits]
-    chosen = next((chapter for chapter in own if chapter.number == asked.chapter), None)
-    if chosen is None:
-        message = f"output.sample: there is no chapter {asked.chapter}: the book has {len(own)}"
-        return (Problem("sample-chapter-unknown", message, asked.where, "narrate script lists them"),)
-    if asked.start and _said(chosen.utterances, asked.start) is None:
-        message = f"output.sample: the words “{excerpt(asked.start)}” are not in chapter {chosen.number}"
-        hint = _elsewhere(own, asked.start) or f"narrate script {chosen.number} shows what is in it"
-        return (Problem("sample-start-unknown", message, asked.where, hint),)
-    return ()
 
 
 def short(duration_s: float, asked: Sample) -> Problem:
@@ -106,7 +88,7 @@ def _candidates(chapters: Sequence[ChapterPieces], asked: Sample, project: Proje
         first = 0
         if plan.number == asked.chapter:
             utterances = [line.utterance for line in plan.lines]
-            found = _said(utterances, asked.start) if asked.start else _after_heading(utterances)
+            found = said(utterances, asked.start) if asked.start else _after_heading(utterances)
             first = len(utterances) if found is None else found
         for index in range(first, len(plan.lines)):
             last = index == len(plan.lines) - 1
@@ -165,22 +147,3 @@ def _after_heading(utterances: Sequence[Utterance]) -> int:
     """The index of the first that is no heading; of a chapter of headings, 0."""
     told = (index for index, each in enumerate(utterances) if each.kind is not UtteranceKind.HEADING)
     return next(told, 0)
-
-
-def _said(utterances: Sequence[Utterance], words: str) -> int | None:
-    """The index of the utterance in which ``words`` begin, whatever the marks and spaces between them."""
-    wanted = _WORD.findall(words.casefold())
-    written = [
-        (word, index) for index, each in enumerate(utterances) for word in _WORD.findall(each.text.casefold())
-    ]
-    spoken = [word for word, _ in written]
-    for at in range(len(spoken) - len(wanted) + 1) if wanted else ():
-        if spoken[at : at + len(wanted)] == wanted:
-            return written[at][1]
-    return None
-
-
-def _elsewhere(chapters: Sequence[ScriptChapter], words: str) -> str:
-    found = (chapter.number for chapter in chapters if _said(chapter.utterances, words) is not None)
-    number = next(found, None)
-    return f"they are in chapter {number}: chapter = {number}" if number else ""

@@ -7,33 +7,25 @@ no need to compose a script of ten thousand utterances to find that out.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import hashlib
 import json
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import narrate
 from narrate import sealed
-from narrate.build import report
+from narrate.build import program, report
 from narrate.build.events import Finished, Inspected
 from narrate.build.pins import needs, voices_of
 from narrate.build.shelf import Shelf
 from narrate.digest import sha256_of
 from narrate.engines.models import hub
 from narrate.engines.models.weights import NO_PINS
-from narrate.errors import NarrateError, Problem, Severity, Where
+from narrate.errors import NarrateError, Problem
 from narrate.manuscript import readers
 from narrate.model import canonical_json
 from narrate.project.project import Project
-
-_PROGRAM = (".py", ".json")
-"""How the files of narrate itself end: its code, and what it has learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +55,7 @@ def inputs_of(project: Project) -> str:
     for need in needs(voices_of(project.cast)):
         if need.weights.local:
             digest.update(canonical_json([need.weights.source, hub.identity(need.weights, NO_PINS)]).encode())
-    package = Path(narrate.__file__).parent
-    for path in sorted(each for each in package.rglob("*") if each.suffix in _PROGRAM):
-        status = path.stat()
-        digest.update(canonical_json([path.name, status.st_size, status.st_mtime_ns]).encode())
-    digest.update(canonical_json(_installed()).encode())
+    digest.update(program.identity().encode())
     return digest.hexdigest()
 
 
@@ -78,15 +66,6 @@ def _manuscript(project: Project) -> tuple[tuple[Path, ...], object]:
     except NarrateError as error:  # with which a build ends, sooner or later
         return (), str(error)
     return files, [asdict(each) for each in told]
-
-
-def _installed() -> list[str]:
-    """The packages beside narrate with their versions: another reader of Markdown may read another script."""
-    names: set[str] = set()
-    for folder in filter(None, sys.path):
-        with contextlib.suppress(OSError):
-            names.update(each.name for each in os.scandir(folder) if each.name.endswith(".dist-info"))
-    return sorted(names)
 
 
 def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
@@ -100,7 +79,7 @@ def standing(path: Path, inputs: str, lock: Path, shelf: Shelf) -> Stamp | None:
         finished = Finished(
             **{**end, "folder": Path(end["folder"]), "files": tuple(Path(file) for file in end["files"])}
         )
-        warnings = tuple(_problem(warning) for warning in document["warnings"])
+        warnings = tuple(Problem.of(warning) for warning in document["warnings"])
         measured = document["inspected"]
         meet = tuple((name, files) for name, files in measured["meet"])
         inspected = Inspected(meet, tuple(measured["faults"]), ())
@@ -137,17 +116,6 @@ def hash_of(path: Path) -> str:
         return sha256_of(path)
     except OSError:
         return "absent"
-
-
-def _problem(warning: Mapping[str, Any]) -> Problem:
-    where = warning["where"]
-    return Problem(
-        slug=warning["slug"],
-        message=warning["message"],
-        where=Where(**where) if where else None,
-        hint=warning["hint"],
-        severity=Severity(warning["severity"]),
-    )
 
 
 def _paths(value: object) -> Iterator[Path]:

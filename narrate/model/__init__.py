@@ -8,7 +8,7 @@ text named beside them; half-open, as Python slices.
 
 from __future__ import annotations
 
-from narrate.model.canonical import canonical_json
+from narrate.model.canonical import canonical_json, identity
 from narrate.model.cast import (
     NARRATOR,
     OTHERS,
@@ -69,4 +69,5 @@ __all__ = [
     "Voice",
     "Word",
     "canonical_json",
+    "identity",
 ]

@@ -149,6 +149,12 @@ class Cast:
             for name in (character.name, *character.aliases):
                 self._called.setdefault(name.casefold(), character)
 
+    def unvoiced(self) -> Cast:
+        """The same people without their voices: a script asks who there is, and not how they sound."""
+        silent = Voice("", "", ())
+        people = (Character(each.name, silent, each.aliases, each.pronouns) for each in self.characters)
+        return Cast(silent, tuple(people), told_by=self.told_by)
+
     def find(self, name: str) -> Character | None:
         """The character called ``name`` (a name or an alias, in any case), if there is one."""
         return self._called.get(name.casefold())

@@ -23,12 +23,12 @@ from narrate.model import (
     Source,
     UtteranceKind,
 )
-from narrate.script.compose import recited
 from narrate.script.credit_templates import FIELD, FIELDS, Credits, Particulars, Template
 from narrate.script.credit_words import CREDIT_WORDS, ENGLISH, CreditWords
 from narrate.script.credit_words import Lines as OwnLines
 from narrate.script.cutting import LimitsOf
 from narrate.script.wording import Wording
+from narrate.script.writing import recited
 
 SOURCE = "credits"
 """The name of their source. No file of a manuscript has it: those have a suffix."""

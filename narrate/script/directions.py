@@ -13,7 +13,7 @@ from narrate.model import NARRATOR, Block, BlockKind, Cast, Manuscript, Mark, Ma
 from narrate.script.notes import KINDS, interruptions
 from narrate.script.quotations.passages import Passage
 from narrate.script.sentences import Stretch, trimmed
-from narrate.script.speakers import Attribution
+from narrate.script.speakers.attribution import Attribution
 from narrate.script.utterances import Part
 
 # A play names a speaker before most of its paragraphs; a bold "Note:" here and there makes no play.

@@ -13,7 +13,7 @@ from narrate.script.quotations.letters import letters
 from narrate.script.quotations.marks import Convention, Marking, marking
 from narrate.script.quotations.passages import Passage, quotations
 from narrate.script.quotations.poems import is_recited
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 
 SPOKEN = (BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, *KINDS)
 """The kinds of blocks that are read aloud."""

@@ -16,7 +16,7 @@ from narrate.model import Block, BlockKind, Boundary, UtteranceKind
 from narrate.script.cutting import Limits, LimitsOf, pieces
 from narrate.script.languages import language
 from narrate.script.sentences import Stretch, sentences, trimmed
-from narrate.script.speakers import Attribution
+from narrate.script.speakers.attribution import Attribution
 from narrate.script.wording import Wording, Words, unbroken
 
 __all__ = ["Line", "Part", "Performance", "perform"]

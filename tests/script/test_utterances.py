@@ -20,7 +20,7 @@ from narrate.model import (
 )
 from narrate.script.cutting import Limits, alike
 from narrate.script.lexicon.lost_sounds import lost_marks
-from narrate.script.speakers import NARRATION, Attribution
+from narrate.script.speakers.attribution import NARRATION, Attribution
 from narrate.script.utterances import Part, Performance, perform
 from narrate.script.wording import Wording
 

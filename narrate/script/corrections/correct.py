@@ -18,7 +18,7 @@ from narrate.script.corrections.quotation_index import Quotation, Quotations
 from narrate.script.corrections.turns import turns
 from narrate.script.people.names import Names
 from narrate.script.quotations.passages import Passage
-from narrate.script.speakers import Attribution
+from narrate.script.speakers.attribution import Attribution
 from narrate.script.stage import Staged
 
 _SHOWN = 40  # characters of a quotation in a message

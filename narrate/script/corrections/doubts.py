@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from narrate.model import NARRATOR, ScriptChapter, Utterance
-from narrate.script.speakers import CONTINUES
+from narrate.script.speakers.attribution import CONTINUES
 
 CERTAIN = 1.0
 """The confidence of what the author said."""

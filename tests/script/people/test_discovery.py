@@ -10,7 +10,7 @@ from narrate.model import Cast, Character, Voice
 from narrate.script.people.discovery import cast_names
 from narrate.script.people.names import Names, Person
 from narrate.script.quotations.passages import DOUBLE, quotations
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 
 VOICE = Voice("reader", "tone", ())
 

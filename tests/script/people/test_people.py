@@ -11,7 +11,7 @@ from narrate.script.people.forms import parse
 from narrate.script.people.given_names import borne_by, full_names
 from narrate.script.people.telling import Telling, telling
 from narrate.script.quotations.passages import DOUBLE, quotations
-from narrate.script.speakers import Paragraph
+from narrate.script.speakers.attribution import Paragraph
 
 VOICE = Voice("reader", "tone", ())
 

@@ -12,7 +12,7 @@ from narrate.model import NARRATOR
 from narrate.script.people.names import Names
 from narrate.script.quotations.marks import DOUBLE
 from narrate.script.quotations.passages import quotations
-from narrate.script.speakers import attribute
+from narrate.script.speakers.attribute import attribute
 from narrate.script.speakers.attribution import Paragraph
 from narrate.script.speakers.ranker import rank, weights
 from tests.script.speakers.test_turns import CAST, PERSONS, reading

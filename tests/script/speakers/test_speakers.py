@@ -9,7 +9,8 @@ import pytest
 from narrate.model import NARRATOR, Cast, Character, Voice
 from narrate.script.people.names import Names, Person
 from narrate.script.quotations.passages import DOUBLE, Passage, quotations
-from narrate.script.speakers import Attribution, Paragraph, attribute
+from narrate.script.speakers.attribute import attribute
+from narrate.script.speakers.attribution import Attribution, Paragraph
 
 CAST = (
     Person("Alice", pronouns="she"),
