@@ -14,6 +14,7 @@ from narrate.build import prepare as preparing
 from narrate.errors import ProblemsFound
 from narrate.model import Script
 from narrate.project.load import load
+from narrate.script import compose as composing
 from narrate.script.compose import compose
 
 
@@ -46,7 +47,7 @@ def test_a_lost_utterance_stops_a_build(project: Path, monkeypatch: pytest.Monke
         lost.append(first.utterances[-1].text)
         return replace(script, chapters=(replace(first, utterances=first.utterances[:-1]), *others))
 
-    monkeypatch.setattr(preparing, "compose", careless)
+    monkeypatch.setattr(composing, "compose", careless)
     prepared = preparing.prepare(load(project))
     assert prepared.proof.unaccounted == sum(map(len, lost[0].split()))
     with pytest.raises(ProblemsFound, match="would not be spoken"):
