@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate import atomic
-from narrate.build import pace, script_memory
+from narrate.build import composing, pace
 from narrate.build.history import History, read
 from narrate.build.live import Live
 from narrate.build.request import Request, memories
@@ -63,7 +63,7 @@ NOTHING = Waste((), (), (), (), (), ())
 
 def lying(store: Store) -> Inventory:
     """What lies in ``store``. Raises NarrateError where a part of it cannot be looked into."""
-    return look(store.folder, {*memories(), script_memory.NAME, script_memory.DRAFT, pace.NAME})
+    return look(store.folder, {*memories(), *composing.MEMORIES, pace.NAME})
 
 
 def waste(

@@ -11,6 +11,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrate.build import program, script_memory
 from narrate.engines.registry import engine_class
@@ -22,6 +24,15 @@ from narrate.script.credit_templates import Particulars
 from narrate.script.cutting import Limits, LimitsOf, alike
 from narrate.takes.reader import voice_of
 from narrate.takes.store import FOLDER as STORE
+
+if TYPE_CHECKING:
+    from narrate.build.paragraphs import Paragraphs
+
+_OF_DRAFTS = "draft-"
+MEMORIES = frozenset(
+    prefix + name for prefix in ("", _OF_DRAFTS) for name in (script_memory.NAME, script_memory.PARAGRAPHS)
+)
+"""The names of the files of memory in a project's ``.narrate``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +66,48 @@ def readers(cast: Cast, language: str) -> Readers:
 
 def script_of(project: Project, manuscript: Manuscript) -> Script:
     """The script of ``manuscript`` as the project's author corrects it."""
-    cast, limits = project.cast.unvoiced(), readers(project.cast, manuscript.language)
-    makings = identity(program.identity(), manuscript, cast, project.lexicon, project.corrections, limits)
-    memory = project.root / STORE / (script_memory.DRAFT if project.cast.plain else script_memory.NAME)
+    limits = readers(project.cast, manuscript.language)
+    makings = identity(
+        program.identity(),
+        manuscript,
+        project.cast.unvoiced(),
+        project.lexicon,
+        project.corrections,
+        limits,
+    )
+    memory = _memory(project, script_memory.NAME)
     script = script_memory.remembered(memory, makings)
     if script is None:
-        script = corrected(project, manuscript, project.corrections)
+        script, paragraphs = _composed(project, manuscript, project.corrections)
         if memory.parent.is_dir():  # whoever only looks at a project leaves no trace in it
             with contextlib.suppress(NarrateError):  # a full disk, or somebody else's: composed again then
                 script_memory.remember(memory, makings, script)
+                paragraphs.write(_memory(project, script_memory.PARAGRAPHS))
     return script
 
 
 def corrected(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
     """The script of ``manuscript`` with ``corrections`` instead of the project's own."""
-    from narrate.script.compose import compose  # with what it takes, which a remembered script does not
+    return _composed(project, manuscript, corrections)[0]
+
+
+def _composed(
+    project: Project, manuscript: Manuscript, corrections: Sequence[Correction]
+) -> tuple[Script, Paragraphs]:
+    from narrate.build.paragraphs import Paragraphs  # with all that composing takes, and remembering does not
+    from narrate.script.compose import compose
 
     cast, limits = project.cast.unvoiced(), readers(project.cast, manuscript.language)
-    return compose(manuscript, cast, project.lexicon, limits, corrections)
+    lexicon = (*project.lexicon, *manuscript.pronunciations)
+    makings = identity(program.identity(), manuscript.language, lexicon, limits)
+    paragraphs = Paragraphs.read(_memory(project, script_memory.PARAGRAPHS), makings)
+    script = compose(manuscript, cast, project.lexicon, limits, corrections, paragraphs.perform)
+    return script, paragraphs
+
+
+def _memory(project: Project, name: str) -> Path:
+    """Where ``name`` is remembered, a draft's apart: its voices may want sentences cut elsewhere."""
+    return project.root / STORE / (_OF_DRAFTS * project.cast.plain + name)
 
 
 def credited(project: Project, manuscript: Manuscript, script: Script) -> tuple[Manuscript, Script]:

@@ -21,8 +21,8 @@ from narrate.model import (
     UtteranceKind,
 )
 
-NAME, DRAFT = "script.json", "draft-script.json"
-"""Of the files, in a project's ``.narrate``: a draft's voices may want sentences cut elsewhere."""
+NAME, PARAGRAPHS = "script.json", "paragraphs.json"
+"""Of the files in a project's ``.narrate`` for a script, and for the paragraphs that it was composed of."""
 
 _ROW = attrgetter(*(field.name for field in fields(Utterance)))
 

@@ -15,8 +15,9 @@ from narrate.script.people.discovery import cast_names
 from narrate.script.quotations.unclosed import unclosed
 from narrate.script.speakers.attribute import attribute
 from narrate.script.stage import stage, told
+from narrate.script.utterances import perform
 from narrate.script.wording import Wording
-from narrate.script.writing import Writer
+from narrate.script.writing import Perform, Writer
 
 
 def compose(
@@ -25,18 +26,22 @@ def compose(
     lexicon: Sequence[Pronunciation],
     limits: LimitsOf,
     corrections: Sequence[Correction] = (),
+    performed: Perform = perform,
 ) -> Script:
     """The script of ``manuscript``: every chapter in utterances of a speaker, within ``limits`` of theirs.
 
     The language is the manuscript's. Problems in what the author says of voices, pauses and speakers are the
-    script's; ``skipped`` is what the manuscript skipped, and the cues, which are not spoken.
+    script's; ``skipped`` is what the manuscript skipped, and the cues, which are not spoken. ``performed``
+    is what divides a paragraph into lines, which may know it from before.
     """
     staged = stage(manuscript, cast)
     names = cast_names(told(staged), cast)
     corrected = correct(staged, manuscript.chapters, corrections, names)
     staged = corrected.chapters
     attributions = settled(attribute(told(staged), names, cast))
-    writer = Writer(Wording.of(manuscript.language, (*lexicon, *manuscript.pronunciations)), limits)
+    writer = Writer(
+        Wording.of(manuscript.language, (*lexicon, *manuscript.pronunciations)), limits, performed
+    )
     chapters = tuple(
         writer.chapter(chapter, items, attributions)
         for chapter, items in zip(manuscript.chapters, staged, strict=True)

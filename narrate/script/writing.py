@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from narrate.errors import Problem, Severity
@@ -28,8 +28,11 @@ from narrate.script.quotations.passages import Passage
 from narrate.script.sentences import Stretch
 from narrate.script.speakers.attribution import Attribution
 from narrate.script.stage import SPOKEN, Staged
-from narrate.script.utterances import Line, perform
+from narrate.script.utterances import Line, Part, Performance, perform
 from narrate.script.wording import Wording
+
+Perform = Callable[[Block, Sequence[Part], Wording, LimitsOf], Performance]
+"""What divides a block into lines: ``perform``, or what knows its results."""
 
 
 def recited(chapters: Sequence[Chapter], evidence: str, wording: Wording, limits: LimitsOf) -> Script:
@@ -52,7 +55,8 @@ def recited(chapters: Sequence[Chapter], evidence: str, wording: Wording, limits
 class Writer:
     """Writes chapters, keeping account of what is left out and what is wrong."""
 
-    def __init__(self, wording: Wording, limits: LimitsOf) -> None:
+    def __init__(self, wording: Wording, limits: LimitsOf, performed: Perform = perform) -> None:
+        self._perform = performed
         self._wording = wording
         self._limits = limits
         self.skipped: list[Skipped] = []
@@ -83,7 +87,8 @@ class Writer:
             return
         writing.read.add(index)
         before = writing.items[index - 1].block if index else None
-        performance = perform(block, parts(block, item.directed, said_by), self._wording, self._limits)
+        said = parts(block, item.directed, said_by)
+        performance = self._perform(block, said, self._wording, self._limits)
         self.problems += lost_sounds(block, performance.lines)
         for stretch in performance.silent:
             self._skip(block, stretch, "nothing to say in it")

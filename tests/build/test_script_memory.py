@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from narrate import atomic
-from narrate.build import program, script_memory
+from narrate.build import paragraphs, program, script_memory
+from narrate.build.paragraphs import Paragraphs
 from narrate.build.prepare import prepare
 from narrate.engines.registry import engine_class
 from narrate.errors import Problem, Severity, Where
 from narrate.model import (
+    Block,
+    BlockKind,
     Boundary,
     Phonemes,
     Script,
@@ -26,7 +33,10 @@ from narrate.model import (
 from narrate.project.load import load
 from narrate.project.project import draft
 from narrate.script import compose as composing
-from narrate.script.cutting import Limits
+from narrate.script.cutting import Limits, alike
+from narrate.script.speakers.attribution import NARRATION, Attribution
+from narrate.script.utterances import Part, Performance, perform
+from narrate.script.wording import Wording
 
 BOOK = """\
 # The First Lamp
@@ -167,6 +177,49 @@ def test_what_only_sounds_differently_is_the_same_script(book: Path, composed: l
     _append(book / "narration.toml", '[master]\npreset = "podcast"\n')
     script_of(book)
     assert len(composed) == 1
+
+
+def test_after_an_edit_only_its_paragraph_is_performed(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script_of(book)
+    performed: list[str] = []
+    perform = paragraphs.perform
+
+    def counted(block: Block, *arguments: Any) -> Performance:
+        performed.append(block.text)
+        return perform(block, *arguments)
+
+    monkeypatch.setattr(paragraphs, "perform", counted)
+    _edit(book / "book.md", "# The First Lamp", "# The Very First Lamp\n\nIt was late.")
+    script = script_of(book)
+    marked = [text for text in performed if "Dinah" in text or "button" in text]
+    assert [text for text in performed if text not in marked] == ["The Very First Lamp", "It was late."]
+    for memory in (book / ".narrate").glob("*.json"):
+        memory.unlink()
+    assert script_of(book) == script
+
+
+@given(
+    text=st.text(st.sampled_from("Mr. Smith's “no”, (12) said—she; …\n€"), max_size=400),
+    cut=st.integers(0, 400),
+)
+def test_a_paragraph_that_is_known_is_performed_as_it_was(text: str, cut: int) -> None:
+    at = min(cut, len(text))
+    block = Block(BlockKind.PARAGRAPH, text, "book.md")
+    parts = [
+        Part(0, at, UtteranceKind.NARRATION, NARRATION, pause_s=0.5),
+        Part(at, len(text), UtteranceKind.SPEECH, Attribution("Ada", 0.5, "a guess")),
+    ]
+    wording, limits = Wording.of("en", ()), alike(Limits(10, 40, 60))
+    first = Paragraphs("makings", {})
+    performance = first.perform(block, parts, wording, limits)
+    assert performance == perform(block, parts, wording, limits)
+    with TemporaryDirectory() as folder:
+        first.write(Path(folder) / "paragraphs.json")
+        again = Paragraphs.read(Path(folder) / "paragraphs.json", "makings")
+        others = Paragraphs.read(Path(folder) / "paragraphs.json", "others")
+    with mock.patch.object(paragraphs, "perform", side_effect=AssertionError):
+        assert again.perform(block, parts, wording, limits) == performance
+    assert others.perform(block, parts, wording, limits) == performance
 
 
 def test_a_draft_has_a_memory_of_its_own(book: Path, composed: list[str]) -> None:
