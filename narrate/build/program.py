@@ -10,7 +10,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import narrate
@@ -20,7 +19,6 @@ _PROGRAM = (".py", ".json")
 """How the files of narrate itself end: its code, and what it has learned."""
 
 
-@cache
 def identity() -> str:
     """A hash that is another one as soon as a file of narrate, Python or a package beside it is another."""
     own = sorted(_files(Path(narrate.__file__).parent))

@@ -18,6 +18,7 @@ import pytest
 from narrate import atomic, sealed
 from narrate.atomic import TEMPORARY
 from narrate.build.book import build
+from narrate.build.composing import MEMORIES
 from narrate.build.prepare import plan_of, prepare
 from narrate.build.request import Request, memories
 from narrate.project.load import load
@@ -28,12 +29,12 @@ from tests.cli.conftest import Command, make
 
 
 def files(project: Path) -> dict[str, bytes]:
-    """Everything in the store and among the publications but the lock."""
+    """Everything in the store and among the publications but the lock, and scripts, which anyone remembers."""
     return {
         str(path.relative_to(project)): path.read_bytes()
         for folder in (".narrate", "dist")
         for path in sorted((project / folder).rglob("*"))
-        if path.is_file() and path.name != "lock"
+        if path.is_file() and path.name not in {"lock", *MEMORIES}
     }
 
 
