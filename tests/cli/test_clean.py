@@ -29,7 +29,7 @@ from tests.cli.conftest import Command, make
 
 
 def files(project: Path) -> dict[str, bytes]:
-    """Everything in the store and among the publications but the lock, and scripts, which anyone remembers."""
+    """Everything in the store and among the publications but the lock, and scripts that are remembered."""
     return {
         str(path.relative_to(project)): path.read_bytes()
         for folder in (".narrate", "dist")
