@@ -14,9 +14,10 @@ import soundfile
 from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
 from narrate.publish.checksums import remainder
-from narrate.publish.encoder import Coding, Writer, encoding
+from narrate.publish.encoder import Coding, Encoder, encoding
 from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of, renumbered
-from narrate.publish.format import Format
+from narrate.publish.flac_segments import FlacSegments
+from narrate.publish.format import Format, SegmentWriter, Tone
 from narrate.publish.joining import alike
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
@@ -29,7 +30,7 @@ _BLOCK_SAMPLES = 1 << 16
 
 
 @contextmanager
-def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> Iterator[Writer]:
+def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> Iterator[Encoder]:
     """Open ``path`` for mono sound at ``rate_hz``; the FLAC file is in place when the block ends well.
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
@@ -39,6 +40,16 @@ def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> I
         encoding(temporary, rate_hz, _coding(how.bits or 0, how.channels)) as encoder,
     ):
         yield encoder
+
+
+@contextmanager
+def flac_segments(path: Path, rate_hz: int, how: Encoding, tone: Tone) -> Iterator[SegmentWriter]:
+    """Open ``path`` for the segments of a chapter; the FLAC file is in place when the block ends well.
+
+    It is that of ``flac_writer``, to the bit. Raises as that does.
+    """
+    with flac_writer(path, rate_hz, how) as encoder:
+        yield FlacSegments(encoder, how.bits or 0, tone)
 
 
 def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()) -> None:
@@ -177,4 +188,4 @@ def _coding(bits: int, channels: int) -> Coding:
     return Coding("FLAC", _SUBTYPES[bits], samples_in=_samples_kept, channels=channels)
 
 
-FLAC = Format(".flac", flac_writer, tag, join, most_marks=MOST_CHAPTERS)
+FLAC = Format(".flac", flac_writer, tag, join, flac_segments, most_marks=MOST_CHAPTERS)
