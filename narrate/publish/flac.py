@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import accumulate, chain
 from pathlib import Path
 
 import soundfile
 
+from narrate.ahead import ahead
 from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
 from narrate.publish.checksums import remainder
@@ -104,19 +104,10 @@ def _copy(parts: Sequence[Frames], path: Path, head: Callable[[StreamInfo], byte
         file.write(head(stream))
         firsts = accumulate((part.count for part in parts), initial=0)
         numbered = zip(parts, firsts, strict=False)
-        with closing(_ahead(chain.from_iterable(renumbered(*each, sizes) for each in numbered))) as blocks:
+        with closing(ahead(chain.from_iterable(renumbered(*each, sizes) for each in numbered))) as blocks:
             file.writelines(blocks)
         file.seek(0)  # the head is as long as before, and knows now how large the frames are
         file.write(head(stream.together(stream.samples, (sizes.least, sizes.most))))
-
-
-def _ahead(blocks: Iterator[bytes]) -> Generator[bytes, None, None]:
-    """``blocks``, each made while the one before it is written."""
-    with ThreadPoolExecutor(1, thread_name_prefix="join") as pool:
-        following = pool.submit(next, blocks, None)
-        while (block := following.result()) is not None:
-            following = pool.submit(next, blocks, None)
-            yield block
 
 
 def _encode_again(
