@@ -65,13 +65,14 @@ class Segmented:
         self._origin = origin
         self._file = file
         self._shelf = shelf
-        self._begun: dict[int, SegmentEncoder | Encoded] = {}
+        self._begun: dict[int, SegmentEncoder | tuple[Encoded, str]] = {}
 
     def begin(self, segment: Segment) -> Write | StandingSegment:
         """As ``Filled`` says."""
         found = self._standing(self._identity(segment))
         if found is not None:
-            kept, self._begun[segment.first] = found
+            kept, copy = found
+            self._begun[segment.first] = copy, kept.sha256
             return kept
         encoder = self._file.encoder(opens=segment.opens, frames=segment.frames)
         self._begun[segment.first] = encoder
@@ -80,7 +81,7 @@ class Segmented:
     def end(self, segment: Segment, tally: Tally) -> None:
         """As ``Filled`` says."""
         begun = self._begun.pop(segment.first)
-        made = begun if isinstance(begun, Encoded) else begun.finish()
+        made, digest = begun if isinstance(begun, tuple) else _finished(begun)
         self._file.append(made, segment.spare)
         self.segments.append(
             StandingSegment(
@@ -88,7 +89,7 @@ class Segmented:
                 frames=made.frames,
                 samples=made.samples,
                 bytes=len(made.data),
-                sha256=hashlib.sha256(made.data).hexdigest(),
+                sha256=digest,
                 spare=segment.spare,
                 tally=tally.as_text(),
             )
@@ -113,6 +114,11 @@ class Segmented:
         if hashlib.sha256(data).hexdigest() != kept.sha256:
             return None
         return kept, Encoded(data, kept.frames, kept.samples)
+
+
+def _finished(encoder: SegmentEncoder) -> tuple[Encoded, str]:
+    made = encoder.finish()
+    return made, hashlib.sha256(made.data).hexdigest()
 
 
 class Streamed:

@@ -53,7 +53,7 @@ class FlacSegments:
     """A FLAC file, being encoded, to which segments are written one after the other."""
 
     def __init__(self, file: Encoder, bits: int, tone: Tone) -> None:
-        self.identity = f"{bits} bits"
+        self.identity = f"samples of {bits} bits"
         self._file = file
         self._bits = bits
         self._type = np.dtype(np.int16 if bits == 16 else np.int32)
@@ -65,8 +65,9 @@ class FlacSegments:
 
     def append(self, segment: Encoded, spare: int) -> None:
         """Write the next segment to the file, and what is ``spare`` after it, at most one sample."""
-        if segment.samples:
-            self._file.write(np.frombuffer(segment.data, self._type))
+        samples = np.frombuffer(segment.data, self._type)
+        for start in range(0, len(samples), _BLOCK_SAMPLES):
+            self._file.write(samples[start : start + _BLOCK_SAMPLES])
         if spare:
             self._file.write(self._spare)
 
