@@ -9,9 +9,11 @@ from narrate.publish.tags import ChapterMark
 
 @dataclass(frozen=True, slots=True)
 class StandingSegment:
-    """A segment as it stands in a file: ``identity`` hashes all that its bytes are made from.
+    """A segment as it stands in a file: ``identity`` hashes all that it is made from.
 
-    It plays ``samples``, in ``frames`` of ``bytes`` together, with this SHA-256.
+    It plays ``samples``, in ``frames`` of ``bytes`` together, with this SHA-256; in a file of samples there
+    are no frames, the bytes are those of the samples, and ``spare`` more follow. ``tally`` is what was
+    counted of its sound, as text; "" where that is not known.
     """
 
     identity: str
@@ -19,6 +21,8 @@ class StandingSegment:
     samples: int
     bytes: int
     sha256: str
+    spare: int = 0
+    tally: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,14 +68,12 @@ class Shelf:
                 return entry
         return None
 
-    def holding(self, identity: str) -> tuple[Path, int, StandingSegment] | None:
-        """The file in which a segment should stand, if any does, and at which byte of it."""
+    def holding(self, identity: str) -> tuple[Path, tuple[StandingSegment, ...]] | None:
+        """The file in which a segment should stand, if any does, which ends with it and those after it."""
         for entry in self.entries:
-            at = entry.bytes - sum(each.bytes for each in entry.sounding.segments)
-            for segment in entry.sounding.segments:
+            for at, segment in enumerate(entry.sounding.segments):
                 if segment.identity == identity:
-                    return self.folder / entry.path, at, segment
-                at += segment.bytes
+                    return self.folder / entry.path, entry.sounding.segments[at:]
         return None
 
     def making(self, piece: Piece) -> AbstractContextManager[Path]:

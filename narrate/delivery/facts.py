@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from narrate.ahead import ahead
 from narrate.delivery.curves import Curves, trace
 from narrate.delivery.decoding import Blocks, Stream, opened
 from narrate.delivery.id3_labels import id3_labels
@@ -115,7 +117,8 @@ def listen(path: Path, going: Going = lambda: None) -> tuple[Facts, Curves]:
     not installed, and whatever ``going`` raises.
     """
     with opened(path) as stream:
-        totals, curves = trace(_while(stream.blocks, going), stream.rate_hz, stream.channels)
+        with closing(ahead(_while(stream.blocks, going))) as blocks:
+            totals, curves = trace(blocks, stream.rate_hz, stream.channels)
         container = _container(path, stream)
     if not totals.samples:
         raise Unreadable(path, "has not a sample of sound in it")

@@ -62,7 +62,7 @@ def powers(bits: int) -> NDArray[np.uint32]:
     return found
 
 
-def remainder(data: bytes, before: int = 0, *, mirrored: bool = False) -> int:
+def remainder(data: bytes | bytearray, before: int = 0, *, mirrored: bool = False) -> int:
     """What is left of ``data``, behind what left ``before``, modulo the polynomial of the CRC-16.
 
     In each byte the highest bit is of the highest power or, ``mirrored``, the lowest.

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import accumulate, chain
 from pathlib import Path
 
 import soundfile
 
+from narrate.ahead import ahead
 from narrate.atomic import replacing, scratch
 from narrate.errors import NarrateError
 from narrate.publish.checksums import remainder
-from narrate.publish.encoder import Coding, Writer, encoding
+from narrate.publish.encoder import Coding, Encoder, encoding
 from narrate.publish.flac_frames import Frames, Sizes, UnclearFrames, frames_of, renumbered
-from narrate.publish.format import Format
+from narrate.publish.flac_segments import FlacSegments
+from narrate.publish.format import Format, SegmentWriter, Tone
 from narrate.publish.joining import alike
 from narrate.publish.reading import cut_short, read_blocks, reading
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
@@ -29,7 +30,7 @@ _BLOCK_SAMPLES = 1 << 16
 
 
 @contextmanager
-def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> Iterator[Writer]:
+def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> Iterator[Encoder]:
     """Open ``path`` for mono sound at ``rate_hz``; the FLAC file is in place when the block ends well.
 
     Raises NarrateError when the file cannot be written, or nothing was written into it.
@@ -39,6 +40,16 @@ def flac_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["flac"]) -> I
         encoding(temporary, rate_hz, _coding(how.bits or 0, how.channels)) as encoder,
     ):
         yield encoder
+
+
+@contextmanager
+def flac_segments(path: Path, rate_hz: int, how: Encoding, tone: Tone) -> Iterator[SegmentWriter]:
+    """Open ``path`` for the segments of a chapter; the FLAC file is in place when the block ends well.
+
+    It is that of ``flac_writer``, to the bit. Raises as that does.
+    """
+    with flac_writer(path, rate_hz, how) as encoder:
+        yield FlacSegments(encoder, how.bits or 0, tone)
 
 
 def tag(src: Path, dst: Path, tags: Tags, cover: Cover | None, chapters: Sequence[ChapterMark] = ()) -> None:
@@ -93,19 +104,10 @@ def _copy(parts: Sequence[Frames], path: Path, head: Callable[[StreamInfo], byte
         file.write(head(stream))
         firsts = accumulate((part.count for part in parts), initial=0)
         numbered = zip(parts, firsts, strict=False)
-        with closing(_ahead(chain.from_iterable(renumbered(*each, sizes) for each in numbered))) as blocks:
+        with closing(ahead(chain.from_iterable(renumbered(*each, sizes) for each in numbered))) as blocks:
             file.writelines(blocks)
         file.seek(0)  # the head is as long as before, and knows now how large the frames are
         file.write(head(stream.together(stream.samples, (sizes.least, sizes.most))))
-
-
-def _ahead(blocks: Iterator[bytes]) -> Generator[bytes, None, None]:
-    """``blocks``, each made while the one before it is written."""
-    with ThreadPoolExecutor(1, thread_name_prefix="join") as pool:
-        following = pool.submit(next, blocks, None)
-        while (block := following.result()) is not None:
-            following = pool.submit(next, blocks, None)
-            yield block
 
 
 def _encode_again(
@@ -177,4 +179,4 @@ def _coding(bits: int, channels: int) -> Coding:
     return Coding("FLAC", _SUBTYPES[bits], samples_in=_samples_kept, channels=channels)
 
 
-FLAC = Format(".flac", flac_writer, tag, join, most_marks=MOST_CHAPTERS)
+FLAC = Format(".flac", flac_writer, tag, join, flac_segments, most_marks=MOST_CHAPTERS)

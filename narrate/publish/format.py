@@ -31,9 +31,12 @@ class Open(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A segment's frames as they stand in the file, how many they are, and what they play, in samples."""
+    """A segment as the file has it: its frames, or, where nothing is lost, its samples as whole numbers.
 
-    data: bytes
+    There are ``frames`` of them, if so they are counted, and they play ``samples``.
+    """
+
+    data: bytes | bytearray
     frames: int
     samples: int
 
@@ -46,8 +49,16 @@ class Tone:
     after: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class After:
+    """What a file has from the beginning of a segment to its end: bytes of segments, and samples."""
+
+    bytes: int
+    samples: int
+
+
 class SegmentEncoder(Protocol):
-    """Takes the sound of one segment, and makes its frames."""
+    """Takes the sound of one segment, and makes what the file has of it."""
 
     def write(self, block: NDArray[np.float32]) -> None:
         """Append ``block``: mono, shape (n,), float32, -1 to 1; louder samples are clipped."""
@@ -59,7 +70,7 @@ class SegmentEncoder(Protocol):
 
 
 class SegmentWriter(Protocol):
-    """A file that is put together from segments. ``identity`` says all that its bytes depend on but sound."""
+    """A file that is put together from segments. ``identity`` says all that they depend on but sound."""
 
     identity: str
 
@@ -70,8 +81,15 @@ class SegmentWriter(Protocol):
         """
         ...
 
-    def append(self, segment: Encoded) -> None:
-        """Write the next segment to the file."""
+    def append(self, segment: Encoded, spare: int) -> None:
+        """Write the next segment to the file; where it is made of samples, 0 or 1 to ``spare`` as well."""
+        ...
+
+    def standing(self, path: Path, size: int, after: After) -> bytes | bytearray:
+        """``size`` bytes, as ``append`` was given them, of the segment that is found so in the file ``path``.
+
+        Nobody vouches for them. Raises OSError where there are none.
+        """
         ...
 
 
@@ -116,7 +134,7 @@ class Format:
     ``marks_hz`` is how finely chapter marks count in a file, which are then the nearest; None is as finely as
     its sound. ``most_marks`` is how many one file can hold; ``many_marks`` says what becomes of more than
     255 of them. ``require`` raises MissingTool where something that ``open`` needs is not on this machine.
-    ``segments`` is of those whose segments are encoded apart, and used again.
+    ``segments`` is of those whose segments are made apart, and used again.
     """
 
     suffix: str

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from narrate.atomic import replacing
+from narrate.atomic import opened, replacing
 from narrate.errors import NarrateError
 from narrate.publish.checksums import remainder
 from narrate.publish.encoder import Writer
-from narrate.publish.format import NO_TONE, Encoded, Format, SegmentWriter, Tone
+from narrate.publish.format import NO_TONE, After, Encoded, Format, SegmentWriter, Tone
 from narrate.publish.id3 import write_id3
 from narrate.publish.joining import alike
 from narrate.publish.lame import DELAY
@@ -37,7 +38,7 @@ def mp3_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"]) -> Ite
     with mp3_segments(path, rate_hz, how) as segments:
         whole = segments.encoder(opens=True, frames=0)
         yield whole
-        segments.append(whole.finish())
+        segments.append(whole.finish(), 0)
 
 
 @contextmanager
@@ -67,15 +68,20 @@ class _Chapter:
     def encoder(self, *, opens: bool, frames: int) -> SegmentEncoder:
         return SegmentEncoder(self._seam, opens=opens, frames=frames)
 
-    def append(self, segment: Encoded) -> None:
+    def append(self, segment: Encoded, spare: int) -> None:  # noqa: ARG002 - a segment is of whole frames
         if self._info is None:
-            self._info = info_of(segment.data[:4], DELAY)
+            self._info = info_of(bytes(segment.data[:4]), DELAY)
             self._file.write(self._info.frame)
         self._file.write(segment.data)
         self._frames += segment.frames
         self._size += len(segment.data)
         self._samples += segment.samples
         self._crc = remainder(segment.data, self._crc, mirrored=True)
+
+    def standing(self, path: Path, size: int, after: After) -> bytes:
+        with opened(path) as file:
+            file.seek(-after.bytes, os.SEEK_END)
+            return file.read(size)
 
     def finish(self) -> None:
         """Say in the Info frame what was written."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from narrate.model import Master
-from narrate.sound.meter import Meter
+from narrate.sound.meter import Meter, Tally, together
 from narrate.sound.roomtone import RoomTone
 from narrate.sound.seam import SegmentTone
 from narrate.sound.settings import Mastering, Pauses
@@ -27,8 +26,11 @@ _LONGEST_BLOCK_S = 5  # of room tone, so that a long pause needs no memory
 Write = Callable[[NDArray[np.float32]], None]
 """Takes the next block of sound: (n,) float32 at the master's rate."""
 
-Listen = Callable[[Segment], Sequence[Write]]
-"""Who wants to have a segment's sound apart; asked, and given it, in the thread that makes it."""
+Listen = Callable[[Segment], Sequence[Write] | Tally]
+"""Who wants to have a segment's sound; asked, and given it, in the thread that makes it.
+
+Where nobody does and its tally is known, that: then it is not made.
+"""
 
 
 def master(
@@ -41,37 +43,46 @@ def master(
     Of ``pauses`` only the head and the tail are used; each part brings its own. The tail is lengthened to the
     end of the last of ``WHOLE_SAMPLES``.
     """
-    work = by_segment(parts, pauses, settings, write, hands=hands)
+    tone = RoomTone(settings.sample_rate_hz, settings.room_tone_db)
+    made: dict[int, list[NDArray[np.float32]]] = {}
+    work = by_segment(
+        parts, pauses, settings, lambda segment: [made.setdefault(segment.first, []).append], hands=hands
+    )
     while True:
         try:
-            next(work)
+            segment, _ = next(work)
         except StopIteration as end:
             known: Master = end.value
             return known
+        for block in made.pop(segment.first):
+            write(block)
+        if segment.spare:
+            write(tone.at(0, segment.spare))
 
 
 def by_segment(
     parts: Sequence[Part],
     pauses: Pauses,
     settings: Mastering,
-    write: Write | None,
-    listen: Listen = lambda _: (),
+    listen: Listen,
     *,
     hands: int = 1,
-) -> Generator[Segment, None, Master]:
-    """As ``master``, but yield each segment as soon as it is done, in order.
+) -> Generator[tuple[Segment, Tally], None, Master]:
+    """As ``master``, but give each segment's sound to those who ``listen``, and yield it once it is done.
 
-    ``write`` gets all of them one after the other, those who ``listen`` get theirs.
+    They are yielded in order. What a segment has ``spare`` after it, who puts them together adds.
     """
     divided = segments([_extent(part) for part in parts], pauses, settings)
-    tone = RoomTone(settings.sample_rate_hz, settings.room_tone_db)
-    chapter = Meter(settings.sample_rate_hz)
-    for segment, meter in _in_order(divided, parts, settings, write, listen, hands):
-        if segment.spare and write:
-            write(tone.at(0, segment.spare))
-        chapter.include(meter)
-        yield segment
-    levels = chapter.levels()
+    tallies = []
+
+    def make(segment: Segment) -> Tally:
+        heard = listen(segment)
+        return heard if isinstance(heard, Tally) else _make(segment, parts, settings, heard)
+
+    for segment, tally in _in_order(divided, make, hands):
+        tallies.append(tally)
+        yield segment, tally
+    levels = together(tallies).levels()
     return Master(
         sample_rate=settings.sample_rate_hz,
         samples=divided[-1].start + divided[-1].samples,
@@ -86,58 +97,36 @@ def _extent(part: Part) -> Extent:
     return Extent(part.id, part.sample_rate, part.measure, part.pause_s)
 
 
-@dataclass(slots=True)
-class _Begun:
-    segment: Segment
-    blocks: list[NDArray[np.float32]]
-    meter: Future[Meter]
-
-
 def _in_order(
-    divided: Sequence[Segment],
-    parts: Sequence[Part],
-    settings: Mastering,
-    write: Write | None,
-    listen: Listen,
-    hands: int,
-) -> Iterator[tuple[Segment, Meter]]:
-    """Each segment, written, and its levels; the next ones are begun meanwhile, where hands are free."""
-
-    def make(segment: Segment, own: Sequence[Write]) -> Meter:
-        return _make(segment, parts, settings, (*own, *listen(segment)))
-
+    divided: Sequence[Segment], make: Callable[[Segment], Tally], hands: int
+) -> Iterator[tuple[Segment, Tally]]:
+    """Each segment, made, and its tally; the next ones are begun meanwhile, where hands are free."""
     if hands == 1 or len(divided) == 1:
         for segment in divided:
-            yield segment, make(segment, (write,) if write else ())
+            yield segment, make(segment)
         return
     waiting = deque(divided)
-    begun: deque[_Begun] = deque()
+    begun: deque[tuple[Segment, Future[Tally]]] = deque()
     with ThreadPoolExecutor(hands, thread_name_prefix="segment") as pool:
         try:
             while waiting or begun:
                 while waiting and len(begun) < hands:
-                    segment, blocks = waiting.popleft(), list[NDArray[np.float32]]()
-                    takers = (blocks.append,) if write else ()
-                    begun.append(_Begun(segment, blocks, pool.submit(make, segment, takers)))
-                first = begun.popleft()
-                meter = first.meter.result()
-                if write:
-                    for block in first.blocks:
-                        write(block)
-                    first.blocks.clear()
-                yield first.segment, meter
+                    following = waiting.popleft()
+                    begun.append((following, pool.submit(make, following)))
+                segment, tally = begun.popleft()
+                yield segment, tally.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _make(segment: Segment, parts: Sequence[Part], settings: Mastering, takers: Sequence[Write]) -> Meter:
-    """Hand the sound of ``segment`` to all ``takers``; returns its levels."""
+def _make(segment: Segment, parts: Sequence[Part], settings: Mastering, takers: Sequence[Write]) -> Tally:
+    """Hand the sound of ``segment`` to all ``takers``; returns its tally."""
     meter = Meter(settings.sample_rate_hz)
     for block in _sound(segment, parts, settings):
         meter.add(block)
         for take in takers:
             take(block)
-    return meter
+    return meter.tally()
 
 
 def _sound(segment: Segment, parts: Sequence[Part], settings: Mastering) -> Iterator[NDArray[np.float32]]:

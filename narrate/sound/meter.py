@@ -1,9 +1,12 @@
-"""A meter for a chapter while it is written: RMS, peak and loudness, in constant memory."""
+"""A meter for sound while it is made: RMS, peak and loudness, in constant memory."""
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +16,7 @@ from narrate.sound.filters import filtered, k_weighting, memory
 from narrate.sound.loudness import (
     BINS,
     HOPS_PER_BLOCK,
+    Histogram,
     block_power,
     count_blocks,
     hop_power,
@@ -33,10 +37,53 @@ class Levels:
     loudness_lufs: float
 
 
-class Meter:
-    """Takes a chapter in blocks of any size; what it reads does not depend on how the chapter was cut.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a meter counted in a stretch of sound: samples, their squares, the highest, and gating blocks."""
 
-    To that end it works on chunks of its own, five seconds each, at fixed places of the chapter.
+    samples: int
+    square_sum: float
+    peak: float
+    blocks: Histogram
+
+    def levels(self) -> Levels:
+        """The levels of the stretch."""
+        mean_square = self.square_sum / max(1, self.samples)
+        return Levels(
+            rms_db=decibels(math.sqrt(mean_square)),
+            peak_db=decibels(self.peak),
+            loudness_lufs=integrated_lufs(self.blocks),
+        )
+
+    def as_text(self) -> str:
+        """For a memory, every bit of it; ``from_text`` reads it."""
+        return json.dumps([self.samples, self.square_sum, self.peak, self.blocks], separators=(",", ":"))
+
+    @staticmethod
+    def from_text(text: str) -> Tally:
+        """What ``as_text`` made."""
+        samples, square_sum, peak, blocks = json.loads(text)
+        return Tally(samples, square_sum, peak, tuple((bin_, count) for bin_, count in blocks))
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """The tally of several stretches, one after the other.
+
+    Gating blocks lie within one of them; where they meet in room tone, none would be counted.
+    """
+    counted = tuple(tallies)
+    return Tally(
+        samples=sum(tally.samples for tally in counted),
+        square_sum=sum(tally.square_sum for tally in counted),
+        peak=max((tally.peak for tally in counted), default=0.0),
+        blocks=tuple(chain.from_iterable(tally.blocks for tally in counted)),
+    )
+
+
+class Meter:
+    """Takes a sound in blocks of any size; what it reads does not depend on how the sound was cut.
+
+    To that end it works on chunks of its own, five seconds each, at fixed places of the sound.
     """
 
     def __init__(self, rate_hz: int) -> None:
@@ -53,7 +100,7 @@ class Meter:
         self._counts = np.zeros(BINS, np.int64)
 
     def add(self, block: NDArray[np.float32]) -> None:
-        """Measure the next samples (n,) of the chapter."""
+        """Measure the next samples (n,)."""
         while len(block):
             room = len(self._buffer) - self._filled
             taken = block[:room]
@@ -63,26 +110,10 @@ class Meter:
             if self._filled == len(self._buffer):
                 self._measure()
 
-    def include(self, other: Meter) -> None:
-        """Count what ``other`` measured, which ends here, as well: the levels are of both together.
-
-        Gating blocks lie within the one or the other; where they meet in room tone, none would be counted.
-        """
-        other._measure()
-        self._samples += other._samples
-        self._square_sum += other._square_sum
-        self._peak = max(self._peak, other._peak)
-        self._counts += other._counts
-
-    def levels(self) -> Levels:
-        """The levels of the chapter, which ends here."""
+    def tally(self) -> Tally:
+        """What was counted in the sound, which ends here."""
         self._measure()
-        mean_square = self._square_sum / max(1, self._samples)
-        return Levels(
-            rms_db=decibels(math.sqrt(mean_square)),
-            peak_db=decibels(self._peak),
-            loudness_lufs=integrated_lufs(sparse(self._counts)),
-        )
+        return Tally(self._samples, self._square_sum, self._peak, sparse(self._counts))
 
     def _measure(self) -> None:
         heard = self._buffer[: self._filled]

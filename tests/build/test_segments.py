@@ -12,7 +12,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import soundfile
 
+from narrate import sealed
 from narrate.build.encode import Materials, encode
 from narrate.build.entries import Entry
 from narrate.build.levels import voice_identity
@@ -26,6 +28,9 @@ from narrate.project.load import load
 from narrate.project.project import Project
 from narrate.publish.format import Encoded
 from narrate.publish.mp3_segments import Seam, SegmentEncoder
+from narrate.sound import master
+from narrate.sound.settings import Mastering
+from narrate.sound.utterance import Part
 from tests.building import edit, files, make
 from tests.conftest import TOML
 
@@ -102,6 +107,10 @@ def from_nothing(project: Path) -> dict[str, str]:
     return files(project)
 
 
+def report(project: Path) -> str:
+    return (project / "dist" / "build.json").read_text()
+
+
 def segments(project: Path) -> int:
     """How many there are, but for the ends."""
     return sum(
@@ -140,6 +149,87 @@ def test_new_tags_encode_nothing_and_segments_can_be_used_ever_after(book: Path,
     change(book)
     make(book)
     assert len(encoded) == 1
+
+
+@pytest.fixture
+def mastered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The utterances that are mastered, as it happens."""
+    heard: list[str] = []
+
+    def counted(part: Part, settings: Mastering) -> np.ndarray:
+        heard.append(part.id)
+        return mastering(part, settings)
+
+    mastering = master.mastered
+    monkeypatch.setattr(master, "mastered", counted)
+    return heard
+
+
+@pytest.mark.parametrize("formats", ['["mp3"]', '["flac"]', '["flac", "mp3"]'])
+def test_a_changed_sentence_masters_its_segment_alone(
+    book: Path, mastered: list[str], monkeypatch: pytest.MonkeyPatch, formats: str
+) -> None:
+    edit(book / "narration.toml", '["mp3"]', formats)
+    make(book)
+    for hands, words in ((1, "Nobody had seen the lamplighter since."), (3, "Nobody had seen anybody.")):
+        monkeypatch.setattr("narrate.build.assemble._HANDS", hands)
+        change(book, words)
+        mastered.clear()
+        make(book)
+        assert 1 <= len(mastered) <= SENTENCES / 3
+        after, before = files(book), report(book)
+        mastered.clear()
+        assert from_nothing(book) == after
+        assert len(mastered) == CHAPTERS * (SENTENCES + 1)
+        assert report(book) == before  # what was measured, too
+
+
+def test_another_format_without_loss_masters_everything_once(book: Path, mastered: list[str]) -> None:
+    edit(book / "narration.toml", '["mp3"]', '["mp3", "flac"]')
+    make(book)
+    assert len(mastered) == CHAPTERS * (SENTENCES + 1)
+    mastered.clear()
+    with (book / "narration.toml").open("a") as file:
+        file.write("\n[output.flac]\nchannels = 2\n")
+    make(book)
+    assert mastered == []  # the samples are the same
+
+
+def test_damaged_samples_are_never_copied(book: Path, mastered: list[str]) -> None:
+    edit(book / "narration.toml", '["mp3"]', '["flac"]')
+    make(book)
+    whole = {path.name: path.read_bytes() for path in (book / "dist" / "flac").iterdir()}
+    for path in (book / "dist" / "flac").glob("01*"):
+        other = soundfile.read(path, dtype="int16")[0]
+        other[len(other) // 9 :] ^= 1
+        soundfile.write(path, other, 24_000)
+    change(book)
+    mastered.clear()
+    make(book)
+    assert len(mastered) > SENTENCES / 2
+    change(book, "The harbour was dark.")
+    make(book)
+    after = files(book)
+    assert from_nothing(book) == after
+    assert whole.keys() == {path.name for path in (book / "dist" / "flac").iterdir()}
+
+
+def test_segments_of_a_narrate_that_tallied_nothing_are_copied(
+    book: Path, encoded: list[int], mastered: list[str]
+) -> None:
+    memory = book / ".narrate" / "shelf.json"
+    document = sealed.read(memory)
+    for entry in document["files"]:
+        for segment in entry["sounding"]["segments"]:
+            del segment["spare"], segment["tally"]
+    sealed.write(memory, document)
+    change(book)
+    make(book)
+    assert len(encoded) == 1
+    assert len(mastered) == SENTENCES + 1  # to be measured
+    after, before = files(book), report(book)
+    assert from_nothing(book) == after
+    assert report(book) == before
 
 
 def test_another_bit_rate_encodes_everything(book: Path, encoded: list[int]) -> None:
@@ -209,7 +299,7 @@ class Heard:
         data = b"".join(self._blocks)
         return Encoded(data, 1, len(data) // 4)
 
-    def append(self, segment: Encoded) -> None:
+    def append(self, segment: Encoded, spare: int) -> None:
         pass
 
 

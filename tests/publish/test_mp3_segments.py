@@ -24,6 +24,7 @@ from narrate.sound.master import by_segment
 from narrate.sound.measure import measure
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
+from narrate.sound.roomtone import RoomTone
 from narrate.sound.seam import around
 from narrate.sound.settings import Mastering, Pauses
 from narrate.sound.timeline import Segment
@@ -66,15 +67,17 @@ class Made:
         self.encoded: list[Encoded] = []
         with mp3_segments(path, rate_hz, how, Tone(*around(settings))) as file:
             encoders: dict[int, SegmentEncoder] = {}
+            spare = RoomTone(rate_hz, settings.room_tone_db).at(0, 1)
 
             def listen(segment: Segment) -> list[Callable[[NDArray[np.float32]], None]]:
                 encoders[segment.first] = file.encoder(opens=segment.opens, frames=segment.frames)
-                return [encoders[segment.first].write]
+                return [encoders[segment.first].write, blocks.append]
 
-            for segment in by_segment(wanted, Pauses(), settings, blocks.append, listen):
+            for segment, _ in by_segment(wanted, Pauses(), settings, listen):
                 self.segments.append(segment)
                 self.encoded.append(encoders[segment.first].finish())
-                file.append(self.encoded[-1])
+                file.append(self.encoded[-1], segment.spare)
+                blocks.append(spare[: segment.spare])
         self.rate_hz = rate_hz
         self.master = np.concatenate(blocks)
         self.source = resampled(self.master, rate_hz, 44_100)
@@ -172,7 +175,7 @@ def test_writing_what_is_no_sound_is_refused(tmp_path: Path) -> None:
             encoder.finish()
         again = file.encoder(opens=True, frames=0)
         again.write(np.zeros(1000, np.float32))
-        file.append(again.finish())
+        file.append(again.finish(), 0)
 
 
 def test_a_chapter_without_a_segment_is_no_file(tmp_path: Path) -> None:

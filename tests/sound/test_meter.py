@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from narrate.sound.filters import filtered, k_weighting
 from narrate.sound.loudness import block_power, count_blocks, histogram, hop_power, integrated_lufs, sparse
-from narrate.sound.meter import Levels, Meter
+from narrate.sound.meter import Levels, Meter, Tally, together
 
 
 def read(blocks: list[NDArray[np.float32]], rate_hz: int = 24_000) -> Levels:
     meter = Meter(rate_hz)
     for block in blocks:
         meter.add(block)
-    return meter.levels()
+    return meter.tally().levels()
 
 
 @settings(deadline=None, max_examples=25)
@@ -40,6 +40,20 @@ def test_silence_and_nothing_read_as_the_bottom_of_the_scale() -> None:
     bottom = Levels(rms_db=-144, peak_db=-144, loudness_lufs=-70)
     assert read([]) == bottom
     assert read([np.zeros(24_000, np.float32)]) == bottom
+
+
+def test_a_tally_is_remembered_to_the_last_bit_and_adds_up(speak: Callable[..., np.ndarray]) -> None:
+    stretches = [speak(7.3), np.zeros(100, np.float32), np.float32(0.3) * speak(11.1)]
+    meters = [Meter(24_000) for _ in stretches]
+    for meter, audio in zip(meters, stretches, strict=True):
+        meter.add(audio)
+    tallies = [meter.tally() for meter in meters]
+    assert [Tally.from_text(tally.as_text()) for tally in tallies] == tallies
+    both, apart = together(tallies).levels(), [tally.levels() for tally in tallies]
+    assert both.peak_db == apart[0].peak_db > apart[2].peak_db
+    assert apart[0].loudness_lufs > both.loudness_lufs > apart[2].loudness_lufs
+    whole = np.concatenate(stretches)
+    assert both.rms_db == pytest.approx(20 * np.log10(np.sqrt(np.square(whole).mean())), abs=1e-3)
 
 
 def test_its_own_chunks_leave_no_seam() -> None:

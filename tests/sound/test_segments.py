@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from narrate.model import Measure
 from narrate.sound.master import by_segment, master
 from narrate.sound.measure import measure
+from narrate.sound.meter import Tally
 from narrate.sound.pcm import Recording
 from narrate.sound.roomtone import RoomTone
 from narrate.sound.seam import SegmentTone, around
@@ -52,8 +53,9 @@ def sounds(wanted: list[Part], hands: int = 1) -> tuple[list[Segment], list[byte
     def listen(segment: Segment) -> list:
         return [apart.setdefault(segment.first, []).append]
 
-    found = list(by_segment(wanted, Pauses(), USUAL, whole.append, listen, hands=hands))
+    found = [segment for segment, _ in by_segment(wanted, Pauses(), USUAL, listen, hands=hands)]
     own = [np.concatenate(apart[segment.first]).tobytes() for segment in found]
+    master(wanted, Pauses(), USUAL, whole.append, hands=hands)
     return found, own, np.concatenate(whole).tobytes()
 
 
@@ -146,6 +148,27 @@ def test_what_is_known_of_many_segments_is_what_is_known_of_one() -> None:
     assert many.loudness_lufs == pytest.approx(one.loudness_lufs, abs=0.15)  # at seams blocks are not counted
     assert many.rms_db == pytest.approx(one.rms_db, abs=0.05)
     assert many.peak_db == pytest.approx(one.peak_db, abs=0.01)
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("hands", [1, 3])
+def test_what_nobody_wants_to_hear_and_is_known_is_not_made(hands: int) -> None:
+    wanted = parts(12)
+    tallies: dict[int, Tally] = {}
+    asked = by_segment(wanted, Pauses(), USUAL, lambda segment: tallies.get(segment.first, ()), hands=hands)
+    for segment, tally in asked:
+        tallies[segment.first] = tally
+    assert len(tallies) > 4
+    fewer = [replace(part, load=None) for part in wanted]  # type: ignore[arg-type]
+    again = by_segment(fewer, Pauses(), USUAL, lambda segment: tallies[segment.first], hands=hands)
+    while True:
+        try:
+            segment, tally = next(again)
+        except StopIteration as end:
+            known = end.value
+            break
+        assert tally == tallies[segment.first]
+    assert known == master(wanted, Pauses(), USUAL, lambda _: None)
 
 
 def test_a_take_of_another_length_than_its_measure_says_is_refused() -> None:
