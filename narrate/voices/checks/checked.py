@@ -9,7 +9,8 @@ from narrate.errors import NarrateError, Outcome
 from narrate.sound.pcm import Recording
 from narrate.voices import prosody
 from narrate.voices.checks import checklist
-from narrate.voices.checks.checklist import LISTENED_S, Item
+from narrate.voices.checks.checklist import Item
+from narrate.voices.company import listening
 from narrate.voices.decode import with_channels
 from narrate.voices.prosody import LEAST_VOICED, Figure, Prosody
 
@@ -85,7 +86,7 @@ def check(path: Path, words: Words | None = None) -> Checked:
         phonemes=said.phonemes,
         heard=said.heard,
     )
-    beginning = Recording(recording.audio[: round(LISTENED_S * recording.sample_rate)], recording.sample_rate)
+    beginning = listening.beginning(recording)
     broken = any(item.name == "samples" for item in items)
     heard = None if broken else prosody.measure(beginning)
     return Checked(path, items, None if broken else beginning, recording.duration_s, heard)

@@ -14,12 +14,10 @@ from narrate.sound.pcm import Recording
 from narrate.voices import prosody, quality
 from narrate.voices.checks import capture, company, room, speaking, words
 from narrate.voices.checks.item import Examined, Item
+from narrate.voices.company import listening
 from narrate.voices.decode import Channels
 
 __all__ = ["Item", "examine", "outcome", "verdict"]
-
-LISTENED_S = 120.0
-"""No more is listened to of a recording that is refused for its length."""
 
 _ITEMS: tuple[Callable[[Examined], Item | None], ...] = (
     capture.length,
@@ -74,8 +72,7 @@ def _items(
     if measured.levels is None:
         yield Item("samples", Outcome.FAIL, "some are not numbers", "numbers", faults["samples"])
         return
-    most = round(LISTENED_S * recording.sample_rate)
-    beginning = Recording(recording.audio[:most], recording.sample_rate)
+    beginning = listening.beginning(recording)
     silent = measured.kept.start == measured.kept.stop
     found = Examined(
         beginning,
