@@ -28,9 +28,9 @@ from narrate.build.waiting import obtained
 from narrate.engines.models import hub
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
-from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
+from narrate.errors import MissingTool, NarrateError, ProblemsFound, Severity
 from narrate.model import Cast, Script, ScriptChapter, Take, Utterance
-from narrate.project.finding import quoted
+from narrate.project.profiles import unconsented
 from narrate.takes import plan
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
@@ -84,7 +84,8 @@ class Performing:
 
         Raises MissingTool where nobody can, and NarrateError where somebody cannot who was asked for by name.
         """
-        yield from map(Warned, _unconsented(self._wanted))
+        for origin in dict.fromkeys(each.voice.provenance for each in self._wanted):
+            yield from map(Warned, unconsented(self._stage.project.root, origin))
         self.pins = yield from self._obtained(offline=offline)
         lines = {each.slug: planned for each in self._wanted if (planned := self._lines(each))}
         if not lines:
@@ -233,15 +234,3 @@ class Performing:
             return Said(line, self._store.get(line.render.key))
         except DamagedTake as damage:
             return Said(line, None, failures.get(line.utterance.id, damage.reason))
-
-
-def _unconsented(wanted: Sequence[Candidate]) -> Iterator[Problem]:
-    """Warnings of profiles in which nobody has written down by whose leave the voice is cloned."""
-    origins = (each.voice.provenance for each in wanted)
-    for origin in dict.fromkeys(origin for origin in origins if origin is not None and not origin.consent):
-        yield Problem(
-            "voice-consent",
-            f"{quoted(origin.name)} does not say who agreed that this voice is cloned",
-            hint=f'write it into {origin.file}, for example consent = "my own voice"',
-            severity=Severity.WARNING,
-        )

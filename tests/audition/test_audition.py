@@ -263,6 +263,7 @@ def test_outside_of_a_project_a_profile_is_heard(
     assert found["reference"]["measures"]["pitch_hz"] == pytest.approx(140, rel=0.1)
     assert not (tmp_path / ".narrate").exists()
     assert 'warning: "alice" does not say who agreed that this voice is cloned' in ended.err
+    assert f"write it into {library_apart}/alice/profile.toml, for example" in ended.err
 
 
 def test_a_transformed_voice_is_heard_as_it_is_cast_and_plain(command: Command, stairs: Path) -> None:
