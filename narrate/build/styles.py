@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrate.build import lock
-from narrate.build.lock import Measured
+from narrate.build.lock import MeasuredRecording
 from narrate.build.pins import voices_of
 from narrate.engines.base import Engine
 from narrate.engines.models.hashes import sha256
@@ -102,12 +102,12 @@ def settled(project: Project) -> tuple[Project, tuple[Problem, ...]]:
     return replace(project, cast=_recast(project.cast, told)), tuple(problems)
 
 
-def figured(row: Measured | None, file: Path, words: str, language: str) -> Measured:
+def figured(row: MeasuredRecording | None, file: Path, words: str, language: str) -> MeasuredRecording:
     """``row``, what is known of the recording ``file``, with its figures; what they lack is measured.
 
     Raises NarrateError where nobody is heard to speak in it.
     """
-    known = row or Measured(sha256(file))
+    known = row or MeasuredRecording(sha256(file))
     heard = hashlib.sha256(canonical_json([language, words]).encode()).hexdigest() if words else None
     if known.pitch_hz is not None and (heard is None or known.words_sha256 == heard):
         return known
@@ -142,7 +142,7 @@ def measure(file: Path, words: str = "", language: str = "") -> Figures:
     return found
 
 
-def figures_of(row: Measured) -> Figures:
+def figures_of(row: MeasuredRecording) -> Figures:
     """The figures of a recording that the lock file has."""
     from narrate.voices.manner import Figures
 

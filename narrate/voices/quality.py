@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.sound.decibels import decibels
 from narrate.sound.edges import speech
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
@@ -73,6 +75,31 @@ class Quality:
     def speech_s(self) -> float:
         """Seconds that are kept."""
         return (self.kept.stop - self.kept.start) / self.rate_hz
+
+
+class Rounded(TypedDict):
+    """A quality as files keep it, which people read: seconds, hertz, dB of full scale, milliseconds."""
+
+    duration_s: float
+    speech_s: float
+    rate_hz: int
+    level_db: float
+    peak_db: float
+    clipped_ms: float
+    high_db: float | None
+
+
+def rounded(found: Quality) -> Rounded:
+    """``found`` to no more digits than a person could tell apart."""
+    return {
+        "duration_s": round(found.seconds, 2),
+        "speech_s": round(found.speech_s, 2),
+        "rate_hz": found.rate_hz,
+        "level_db": round(found.level_db, 1),
+        "peak_db": round(decibels(found.peak), 1),
+        "clipped_ms": round(found.clipped_s * 1000, 1),
+        "high_db": None if found.high_db is None else round(found.high_db, 1),
+    }
 
 
 def measure(recording: Recording) -> Quality:

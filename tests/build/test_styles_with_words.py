@@ -65,7 +65,7 @@ def manner(project: Path) -> dict[str, float]:
     return found
 
 
-def settle(project: Path) -> lock.Measured:
+def settle(project: Path) -> lock.MeasuredRecording:
     """Write what a build does of the recording into the lock file."""
     ready = prepared(project)
     known = lock.read(project / lock.NAME)

@@ -28,7 +28,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Checked:
+class CheckedFile:
     """The file ``path`` and its list.
 
     ``recording`` is its sound, of one that is far too long the beginning, and None of a file that is no
@@ -71,13 +71,13 @@ class Checked:
         }
 
 
-def check(path: Path, words: Words | None = None) -> Checked:
+def check(path: Path, words: Words | None = None) -> CheckedFile:
     """The checklist of the file ``path``; of one that cannot be read, that it cannot be."""
     try:
         recording, channels = with_channels(path)
     except NarrateError as error:
         readable = Item("file", Outcome.FAIL, "no sound", "a recording", error.sentence)
-        return Checked(path, (readable,))
+        return CheckedFile(path, (readable,))
     said = words or Words("")
     items = checklist.examine(
         recording,
@@ -89,7 +89,7 @@ def check(path: Path, words: Words | None = None) -> Checked:
     beginning = listening.beginning(recording)
     broken = any(item.name == "samples" for item in items)
     heard = None if broken else prosody.measure(beginning)
-    return Checked(path, items, None if broken else beginning, recording.duration_s, heard)
+    return CheckedFile(path, items, None if broken else beginning, recording.duration_s, heard)
 
 
 def _as_json(item: Item) -> dict[str, object]:
