@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import soundfile
 from huggingface_hub import constants
 
+from narrate.cli.program import run
 from narrate.engines.transcriber import Transcriber
 from narrate.sound.pcm import decode
 from narrate.voices.profiles import library
@@ -172,6 +174,23 @@ def test_nothing_is_written_over(command: Command, clip: Path) -> None:
     assert command("voice", "export", "alice").code == 3
     assert command("voice", "import", "alice.voice").code == 3
     assert command("voice", "import", "alice.voice", "--replace").code == 0
+
+
+@pytest.mark.usefixtures("users")
+def test_a_dash_is_standard_output_and_no_file(
+    clip: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["voice", "add", "alice", str(clip), *ADDED, "--to", "3"]) == 0
+    assert run(["voice", "export", "alice"]) == 0
+    capsysbinary.readouterr()
+    assert run(["voice", "export", "alice", "-"]) == 0
+    assert capsysbinary.readouterr() == (Path("alice.voice").read_bytes(), b"")
+    assert not Path("-").exists()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(["voice", "export", "alice", "-"]) == 3
+    said = capsysbinary.readouterr()
+    assert said.out == b""
+    assert b"hint: name a FILE, or send it on: narrate voice export alice - > FILE" in said.err
 
 
 @pytest.mark.usefixtures("users")
