@@ -104,10 +104,11 @@ class _Spelling:
 def _measure(file: Path, digest: str) -> MeasuredRecording:
     """What is measured of a recording; of one that cannot be decoded here, its hash alone."""
     from narrate.voices import quality
-    from narrate.voices.decode import decode
+    from narrate.voices.decode import read
 
     try:
-        found = quality.measure(decode(file))
+        whole = read(file)
     except NarrateError:
         return MeasuredRecording(digest)
+    found = quality.measure(whole.recording, whole.lasts_s)
     return MeasuredRecording(digest, **quality.rounded(found))

@@ -106,9 +106,10 @@ def test_what_is_past_the_part_that_is_read_is_told(
     command: Command, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("narrate.voices.decode.LONGEST_S", 20.0)
-    past = command("voice", "add", "alice", clip, *ADDED, "--from", 21, "--to", 30)
-    assert past.code == 3
-    assert "no more than the first 20 s of a file are read" in past.err
+    for part in ((), ("--from", 21, "--to", 30), ("--from", 15)):
+        past = command("voice", "add", "alice", clip, *ADDED, *part)
+        assert past.code == 3
+        assert "clip.wav lasts 36 s, of which no more than the first 20 are read" in past.err
 
 
 def test_words_are_needed_from_one_or_the_other(command: Command, users: Path, clip: Path) -> None:
