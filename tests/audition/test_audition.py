@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from narrate.audition import hearing
+from narrate.audition import hearing, stage
 from narrate.audition.clips import loudness_lufs
 from narrate.build.book import build
 from narrate.build.events import Planned
@@ -118,6 +119,15 @@ def test_a_voice_says_its_own_lines_and_a_build_has_their_takes(command: Command
     again = told(command, "ada", "--with", "espeak")
     assert again["identity"] == found["identity"]
     assert [each["first_sound_s"] for each in again["candidates"]] == [None, None]
+
+
+def test_every_name_has_a_folder_of_its_own() -> None:
+    names = ["A_b", "A-b", "A b", "A.b", "A/b", "..", "Ä", "ünter " * 40, "ünter " * 41]
+    folders = [stage.folder_name(name) for name in names]
+    assert folders[:2] == names[:2]
+    assert folders[6] == "Ä"
+    assert len({*folders}) == len(names)
+    assert all(re.fullmatch(r"[\w-]{1,69}", folder) for folder in folders)
 
 
 def test_all_clips_are_equally_loud_and_their_takes_are_measured(command: Command, stairs: Path) -> None:
