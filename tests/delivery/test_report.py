@@ -182,6 +182,8 @@ def test_what_is_otherwise_than_the_report_says_fails(built: Path) -> None:
     write_mp3(built / "mp3" / "03 - Stray.mp3", speech())
     (built / "draft").mkdir()
     (built / "draft" / "x.mp3").write_bytes(b"never looked at")
+    (built / "audition" / "ada").mkdir(parents=True)
+    (built / "audition" / "ada" / "x.flac").write_bytes(b"never looked at")
     files, sets = reports(built)
     found = {report.path.name: outcomes(report) for report in files}
     assert found[one.name]["unchanged"] is Outcome.FAIL
