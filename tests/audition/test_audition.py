@@ -221,7 +221,7 @@ def test_a_model_that_is_not_here_is_left_out_and_told_with_what_fetches_it(
     alone = command("clone", "--offline")
     assert alone.code == 5
     assert "nobody can be heard" in alone.err
-    assert "--with clone fetches it" in alone.err
+    assert "--with clone fetches it where the network may be used; " in alone.err
     assert "--with espeak" in alone.err
     besides = command("clone", "--with", "espeak", "--line", "Nobody.")
     assert besides.code == 0, besides.err
