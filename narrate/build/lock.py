@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate import atomic
-from narrate.errors import Problem, ProblemsFound
+from narrate.errors import Problem, ProblemsFound, count
 from narrate.model import canonical_json
 
 NAME = "narration.lock"
@@ -140,7 +140,7 @@ def _damaged(problems: Sequence[Problem]) -> ProblemsFound:
     """The error, in which every problem has a way out."""
     told = [each if each.hint else dataclasses.replace(each, hint=_WAY_OUT) for each in problems]
     if len(told) > _MOST_PROBLEMS:
-        more = f"and {len(told) - _MOST_PROBLEMS:,} problems more"
+        more = f"and {count(len(told) - _MOST_PROBLEMS, 'problem')} more"
         told[_MOST_PROBLEMS:] = [Problem("lock-damaged", more, told[0].where, _WAY_OUT)]
     return ProblemsFound(told)
 

@@ -47,9 +47,10 @@ from narrate.build.events import (
     Warned,
 )
 from narrate.build.pace import Pace
+from narrate.errors import count
 from narrate.publish.timings import TIMINGS
 from narrate.ui.downloads import DownloadBars, DownloadLines, announcement
-from narrate.ui.words import count, duration, met, near, size
+from narrate.ui.words import duration, met, near, size
 
 _SILENCE_S = 10.0
 """How long a log stays without a word while something is rendered."""
@@ -282,7 +283,7 @@ class _Bars(_Talking):
                 self._progress.update(self._steps[Inspecting], completed=self._progress.tasks[-1].total)
             case Published(chapter=int(number)) if self._mastering is not None:
                 self._to_master.pop(number, None)
-                told = f"{self._chapters - len(self._to_master)}/{self._chapters} chapters"
+                told = f"{self._chapters - len(self._to_master)}/{count(self._chapters, 'chapter')}"
                 self._progress.update(self._mastering, told=told)
             case _:
                 pass

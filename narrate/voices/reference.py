@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, count
 from narrate.sound.resample import resampled
 from narrate.voices import quality
 from narrate.voices.decode import read
@@ -98,9 +98,9 @@ def misfit(measured: Quality, transcript: str) -> str:
     if SLOWEST <= pace <= FASTEST:
         return ""
     return (
-        f"its transcript cannot belong to it: {len(transcript)} characters in {measured.speech_s:.1f} s are "
-        f"{pace:.1f} a second, and speech has {SLOWEST:.0f} to {FASTEST:.0f}; write down exactly what is "
-        "said in it"
+        f"its transcript cannot belong to it: {count(len(transcript), 'character')} in "
+        f"{measured.speech_s:.1f} s, {pace:.1f} a second, and speech has {SLOWEST:.0f} to {FASTEST:.0f}; "
+        "write down exactly what is said in it"
     )
 
 
