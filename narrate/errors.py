@@ -107,7 +107,7 @@ class ProblemsFound(NarrateError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
-        super().__init__(f"{errors} {'problem' if errors == 1 else 'problems'}")
+        super().__init__(count(errors, "problem"))
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
@@ -129,6 +129,11 @@ def excerpt(text: str, most: int = 60) -> str:
     """The beginning of ``text`` on one line, of at most ``most`` characters, for a message."""
     line = " ".join(text[: 5 * most].split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 chapter``, ``1,204 chapters``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ from narrate.audition.stage import Stage
 from narrate.audition.subject import Subject, find
 from narrate.build.events import Event
 from narrate.build.prepare import prepare
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, count
 from narrate.model import Utterance
 from narrate.sound.pcm import Recording, encode_flac
 from narrate.voices import decode, prosody, quality
@@ -100,7 +100,7 @@ class Audition:
             absent=tuple(self._performing.absent),
             matched_lufs=material.matched_lufs,
             unheard=unheard,
-            machine=f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores",
+            machine=f"{platform.system()} on {platform.machine()}, {count(os.cpu_count() or 1, 'core')}",
             ratings=self._ratings,
         )
 

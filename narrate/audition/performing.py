@@ -28,9 +28,9 @@ from narrate.build.waiting import obtained
 from narrate.engines.models import hub
 from narrate.engines.models.weights import Pins
 from narrate.engines.registry import engine_class
-from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Severity
+from narrate.errors import MissingTool, NarrateError, ProblemsFound, Severity
 from narrate.model import Cast, Script, ScriptChapter, Take, Utterance
-from narrate.project.finding import quoted
+from narrate.project.profiles import unconsented
 from narrate.takes import plan
 from narrate.takes.line import Line
 from narrate.takes.plan import soundless
@@ -84,9 +84,13 @@ class Performing:
 
         Raises MissingTool where nobody can, and NarrateError where somebody cannot who was asked for by name.
         """
-        yield from map(Warned, _unconsented(self._wanted))
+        for origin in dict.fromkeys(each.voice.provenance for each in self._wanted):
+            yield from map(Warned, unconsented(self._stage.project.root, origin))
+        offline = offline or hub.is_offline()
         self.pins = yield from self._obtained(offline=offline)
-        lines = {each.slug: planned for each in self._wanted if (planned := self._lines(each))}
+        lines = {
+            each.slug: planned for each in self._wanted if (planned := self._lines(each, offline=offline))
+        }
         if not lines:
             raise self._silence()
         with self._store.lock() as hold:
@@ -141,7 +145,7 @@ class Performing:
         ]
         if not missing:
             return pins
-        if offline or hub.is_offline():
+        if offline:
             told = ", ".join(f"the {need.weights.what} ({need.weights.about})" for need in missing)
             raise MissingTool(
                 f"not on this machine: {told}", hint="it is fetched where the network may be used"
@@ -149,14 +153,16 @@ class Performing:
         commits = yield from fetching.fetch(missing, {**names(wanted), **pins})
         return settle(wanted, locked, commits)
 
-    def _lines(self, candidate: Candidate) -> tuple[Line, ...]:
+    def _lines(self, candidate: Candidate, *, offline: bool) -> tuple[Line, ...]:
         """What ``candidate`` is to say; nothing where it cannot, which is an error where it was asked for."""
         try:
             return self._planned(candidate)
         except NarrateError as error:
             if candidate.asked:
                 raise
-            self.absent.append(Absent(candidate, error.message, self._hint(candidate, error)))
+            self.absent.append(
+                Absent(candidate, error.message, self._hint(candidate, error, offline=offline))
+            )
             return ()
 
     def _planned(self, candidate: Candidate) -> tuple[Line, ...]:
@@ -178,7 +184,7 @@ class Performing:
         script = Script((ScriptChapter(1, "", said),))
         return plan.make(script, Cast(candidate.voice), self._stage.language, self._store.known(), self.pins)
 
-    def _hint(self, candidate: Candidate, error: NarrateError) -> str:
+    def _hint(self, candidate: Candidate, error: NarrateError, *, offline: bool) -> str:
         """What to do about ``error``, which keeps ``candidate`` from being heard."""
         away = [
             need
@@ -188,9 +194,8 @@ class Performing:
         if not away:
             return error.hint
         cast = {voice.name for voice in voices_of(self._stage.project.cast)} if self._stage.written else set()
-        if candidate.voice.name in cast:
-            return "narrate models pull fetches it"
-        return f"--with {candidate.call} fetches it"
+        way = "narrate models pull" if candidate.voice.name in cast else f"--with {candidate.call}"
+        return f"{way} fetches it{' where the network may be used' if offline else ''}"
 
     def _silence(self) -> MissingTool:
         reasons = dict.fromkeys(each.reason for each in self.absent)
@@ -233,15 +238,3 @@ class Performing:
             return Said(line, self._store.get(line.render.key))
         except DamagedTake as damage:
             return Said(line, None, failures.get(line.utterance.id, damage.reason))
-
-
-def _unconsented(wanted: Sequence[Candidate]) -> Iterator[Problem]:
-    """Warnings of profiles in which nobody has written down by whose leave the voice is cloned."""
-    origins = (each.voice.provenance for each in wanted)
-    for origin in dict.fromkeys(origin for origin in origins if origin is not None and not origin.consent):
-        yield Problem(
-            "voice-consent",
-            f"{quoted(origin.name)} does not say who agreed that this voice is cloned",
-            hint=f'write it into {origin.file}, for example consent = "my own voice"',
-            severity=Severity.WARNING,
-        )

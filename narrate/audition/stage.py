@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from narrate.project.voices import check_voices
 from narrate.sound.settings import Mastering, Pauses
 from narrate.voices.profiles import library
 from narrate.voices.profiles.library import Library
+
+_LONGEST_NAME = 60
+"""Letters, of at most four bytes each: file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ def alone(folder: Path) -> Stage:
         output=Output((), folder),
     )
     return Stage(project, written=False, language="en", voices={}, library=library.of(None))
+
+
+def folder_name(name: str) -> str:
+    """What the folder of an audition of ``name`` is called: so, where every file system takes that.
+
+    Other signs become "_", and a hash of the name follows, so that no two names have one folder.
+    """
+    plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)[:_LONGEST_NAME]
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def with_cast(project: Project, voices: tuple[Voice, ...]) -> Project:

@@ -11,7 +11,6 @@ from narrate.engines.transcriber import Transcriber
 from narrate.errors import MissingTool, NarrateError, Problem, ProblemsFound, Where
 from narrate.sound.pcm import Recording, encode_flac
 from narrate.voices import decode as decoding
-from narrate.voices.decode import decode
 from narrate.voices.profiles import keeping
 from narrate.voices.profiles.profile import Profile
 from narrate.voices.quality import LONGEST_S
@@ -27,23 +26,23 @@ class Clip:
 
     def recording(self) -> Recording:
         """Its sound. Raises NarrateError where it cannot be read, or has no such part."""
-        whole = decode(self.file)
+        found = decoding.read(self.file)
+        whole = found.recording
         begin_s = 0.0 if self.from_s is None else self.from_s
-        end_s = whole.duration_s if self.to_s is None else self.to_s
-        if not 0 <= begin_s < end_s <= whole.duration_s + 0.005:
+        end_s = found.lasts_s if self.to_s is None else self.to_s
+        if not 0 <= begin_s < end_s <= found.lasts_s + 0.005:
             raise NarrateError(
                 f"{self.file.name} has no part from {begin_s:g} to {end_s:g} s",
-                hint=_told(whole.duration_s),
+                hint=f"it lasts {found.lasts_s:.2f} s, of which --from and --to cut out a part",
+            )
+        if found.cut and end_s > whole.duration_s:
+            raise NarrateError(
+                f"{self.file.name} lasts {found.lasts_s:.0f} s, of which no more than the first "
+                f"{whole.duration_s:.0f} are read",
+                hint="--from and --to cut out a part of those; for a later one, cut the file shorter first",
             )
         begin, end = (round(second * whole.sample_rate) for second in (begin_s, end_s))
         return replace(whole, audio=whole.audio[begin:end])
-
-
-def _told(lasts_s: float) -> str:
-    """Of what there are parts, in a recording that ``lasts_s``, or longer where no more of it is read."""
-    if lasts_s > decoding.LONGEST_S - 1:
-        return f"no more than the first {decoding.LONGEST_S:.0f} s of a file are read: cut it shorter first"
-    return f"it lasts {lasts_s:.2f} s, of which --from and --to cut out a part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def add(folder: Path, name: str, clip: Clip, notes: Notes, *, again: bool = Fals
     """Make a profile of ``clip``, called ``name``, in the library ``folder``.
 
     ``again`` lets it take the place of one that is called so. Raises MissingTool where its words are to be
-    heard and the model for it is not on this machine, and NarrateError or ProblemsFound as ``library.keep``.
+    heard and the model for it is not on this machine, and NarrateError or ProblemsFound as ``keeping.keep``.
     """
     if not again:
         keeping.require_free(folder, name)  # before anything that takes long

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate import atomic
-from narrate.errors import Problem, ProblemsFound
+from narrate.errors import Problem, ProblemsFound, count
 from narrate.model import canonical_json
 
 NAME = "narration.lock"
@@ -68,7 +68,7 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredRecording:
     """A recording by the hash of its bytes, and what was measured of it, rounded; None is not known.
 
     Times in seconds, levels in dB of full scale; ``high_db`` is as in ``narrate.voices.quality``, and the
@@ -104,7 +104,7 @@ class Lock:
     levels: Mapping[str, Level] = field(default_factory=dict)
     models: Mapping[str, Pin] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    references: Mapping[str, Measured] = field(default_factory=dict)
+    references: Mapping[str, MeasuredRecording] = field(default_factory=dict)
     readers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     transcripts: Mapping[str, str] = field(default_factory=dict)
 
@@ -140,7 +140,7 @@ def _damaged(problems: Sequence[Problem]) -> ProblemsFound:
     """The error, in which every problem has a way out."""
     told = [each if each.hint else dataclasses.replace(each, hint=_WAY_OUT) for each in problems]
     if len(told) > _MOST_PROBLEMS:
-        more = f"and {len(told) - _MOST_PROBLEMS:,} problems more"
+        more = f"and {count(len(told) - _MOST_PROBLEMS, 'problem')} more"
         told[_MOST_PROBLEMS:] = [Problem("lock-damaged", more, told[0].where, _WAY_OUT)]
     return ProblemsFound(told)
 
@@ -151,7 +151,7 @@ def _lock(entries: Mapping[str, tuple[Any, ...]]) -> Lock:
         models={each.repository: Pin(each.revision, each.asked) for each in entries["model"]},
         files={each.path: each.sha256 for each in entries["file"]},
         references={
-            each.path: Measured(**each.model_dump(exclude={"path"})) for each in entries["reference"]
+            each.path: MeasuredRecording(**each.model_dump(exclude={"path"})) for each in entries["reference"]
         },
         readers={each.engine: dict(each.versions) for each in entries["reader"]},
         transcripts={each.reference: each.words for each in entries["transcript"]},

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from narrate.build import styles
-from narrate.build.lock import Measured
+from narrate.build.lock import MeasuredRecording
 from narrate.build.pins import needs
 from narrate.engines.models import hub
 from narrate.engines.models.hashes import sha256
@@ -21,8 +21,6 @@ from narrate.model import Voice
 from narrate.project import document
 from narrate.project.project import Project
 from narrate.project.schema import RECORDING, file_keys, source_keys
-
-"""As quiet as 24 bits can be, where there is no sound at all."""
 
 
 def models(project: Project, voices: Iterable[Voice]) -> dict[str, str]:
@@ -45,11 +43,13 @@ def recordings(project: Project, voices: Iterable[Voice]) -> dict[str, Path]:
     return {spelling.of(file): file for file in (*cloned, *styles.recordings(project.cast, spoken))}
 
 
-def measured(project: Project, voices: Iterable[Voice], known: Mapping[str, Measured]) -> dict[str, Measured]:
+def measured(
+    project: Project, voices: Iterable[Voice], known: Mapping[str, MeasuredRecording]
+) -> dict[str, MeasuredRecording]:
     """The ``recordings`` as the lock file is to have them; what is ``known`` of one is not measured again."""
     before = {each.sha256: each for each in known.values()}
     styled = styles.spoken_in(styles.measured_styles(project.cast))
-    found: dict[str, Measured] = {}
+    found: dict[str, MeasuredRecording] = {}
     for path, file in recordings(project, voices).items():
         digest = sha256(file)
         row = before.get(digest) or _measure(file, digest)
@@ -59,7 +59,7 @@ def measured(project: Project, voices: Iterable[Voice], known: Mapping[str, Meas
     return found
 
 
-def hashes(references: Mapping[str, Measured]) -> dict[str, str]:
+def hashes(references: Mapping[str, MeasuredRecording]) -> dict[str, str]:
     """The contents of ``references`` alone, by their paths."""
     return {path: each.sha256 for path, each in references.items()}
 
@@ -101,23 +101,14 @@ class _Spelling:
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else str(path)
 
 
-def _measure(file: Path, digest: str) -> Measured:
+def _measure(file: Path, digest: str) -> MeasuredRecording:
     """What is measured of a recording; of one that cannot be decoded here, its hash alone."""
-    from narrate.sound.decibels import decibels
     from narrate.voices import quality
-    from narrate.voices.decode import decode
+    from narrate.voices.decode import read
 
     try:
-        found = quality.measure(decode(file))
+        whole = read(file)
     except NarrateError:
-        return Measured(digest)
-    return Measured(
-        sha256=digest,
-        duration_s=round(found.seconds, 2),
-        speech_s=round(found.speech_s, 2),
-        rate_hz=found.rate_hz,
-        level_db=round(found.level_db, 1),
-        peak_db=round(decibels(found.peak), 1),
-        clipped_ms=round(found.clipped_s * 1000, 1),
-        high_db=None if found.high_db is None else round(found.high_db, 1),
-    )
+        return MeasuredRecording(digest)
+    found = quality.measure(whole.recording, whole.lasts_s)
+    return MeasuredRecording(digest, **quality.rounded(found))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from narrate.build.pieces import SAMPLE_TITLE, ChapterPieces
 from narrate.build.reckoning import extent
 from narrate.build.sample_start import said
-from narrate.errors import Problem, Severity
+from narrate.errors import Problem, Severity, count
 from narrate.model import Boundary, Take, Utterance, UtteranceKind
 from narrate.project.project import Project, Sample
 from narrate.sound.timeline import WHOLE_SAMPLES, Extent, timeline
@@ -33,7 +33,8 @@ def short(duration_s: float, asked: Sample) -> Problem:
     """That the sample is shorter than shops want it."""
     return Problem(
         "sample-short",
-        f"the retail sample has only {duration_s:.0f} seconds, to the end of the book; shops want a minute",
+        f"the retail sample has only {count(round(duration_s), 'second')}, to the end of the book; shops "
+        "want a minute",
         asked.where,
         severity=Severity.WARNING,
     )

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrate.build import lock
-from narrate.build.lock import Measured
+from narrate.build.lock import MeasuredRecording
 from narrate.build.pins import voices_of
 from narrate.engines.base import Engine
 from narrate.engines.models.hashes import sha256
 from narrate.engines.registry import engine_class
 from narrate.errors import NarrateError, Problem, Severity, Where
-from narrate.model import Cast, Style, Utterance, Voice, canonical_json
+from narrate.model import Cast, Character, Style, Utterance, Voice, canonical_json
+from narrate.project.finding import KeyPath, spelled
 from narrate.project.project import Project
 from narrate.takes.line import Line
 from narrate.takes.reader import reader_of
@@ -43,20 +44,40 @@ found this way.
 
 def spoken_styles(cast: Cast) -> Iterator[tuple[Voice, Style]]:
     """Every style that the cast may speak in, with a voice that may do so; those of a draft are none."""
-    if cast.plain:
-        return
-    voices = voices_of(cast)
-    for voice in voices:
-        yield from ((voice, style) for style in (voice.style, *dict(voice.styles).values()) if style)
-    for each in cast.characters:
-        yield from ((each.voice, style) for style in (each.style, *dict(each.styles).values()) if style)
-    yield from ((voice, style) for _, style in cast.styles for voice in voices)
+    return ((voice, style) for _, voice, style in _written(cast))
 
 
 def measured_styles(cast: Cast) -> tuple[Style, ...]:
     """The styles of which a voice takes on the figures, each once."""
-    found = (style for voice, style in spoken_styles(cast) if engine_class(voice.engine).measures_styles)
-    return tuple(dict.fromkeys(found))
+    return tuple(_measured(cast))
+
+
+def _measured(cast: Cast) -> dict[Style, KeyPath]:
+    """The same, each with a place in narration.toml where it is written: in [styles], if it is there."""
+    found: dict[Style, KeyPath] = {}
+    for path, voice, style in _written(cast):
+        if engine_class(voice.engine).measures_styles and (style not in found or path[0] == "styles"):
+            found[style] = path
+    return found
+
+
+def _written(cast: Cast) -> Iterator[tuple[KeyPath, Voice, Style]]:
+    """As ``spoken_styles``, with the place where each is written."""
+    if cast.plain:
+        return
+    voices = voices_of(cast)
+    for voice in voices:
+        yield from ((path, voice, style) for path, style in _own(("voices", voice.name), voice))
+    for each in cast.characters:
+        yield from ((path, each.voice, style) for path, style in _own(("cast", each.name), each))
+    for name, style in cast.styles:
+        yield from ((("styles", name), voice, style) for voice in voices)
+
+
+def _own(path: KeyPath, owner: Voice | Character) -> Iterator[tuple[KeyPath, Style]]:
+    if owner.style:
+        yield (*path, "style"), owner.style
+    yield from (((*path, "styles", name), style) for name, style in owner.styles)
 
 
 def spoken_in(styles: Iterable[Style]) -> dict[Path, str]:
@@ -102,12 +123,12 @@ def settled(project: Project) -> tuple[Project, tuple[Problem, ...]]:
     return replace(project, cast=_recast(project.cast, told)), tuple(problems)
 
 
-def figured(row: Measured | None, file: Path, words: str, language: str) -> Measured:
+def figured(row: MeasuredRecording | None, file: Path, words: str, language: str) -> MeasuredRecording:
     """``row``, what is known of the recording ``file``, with its figures; what they lack is measured.
 
     Raises NarrateError where nobody is heard to speak in it.
     """
-    known = row or Measured(sha256(file))
+    known = row or MeasuredRecording(sha256(file))
     heard = hashlib.sha256(canonical_json([language, words]).encode()).hexdigest() if words else None
     if known.pitch_hz is not None and (heard is None or known.words_sha256 == heard):
         return known
@@ -142,7 +163,7 @@ def measure(file: Path, words: str = "", language: str = "") -> Figures:
     return found
 
 
-def figures_of(row: Measured) -> Figures:
+def figures_of(row: MeasuredRecording) -> Figures:
     """The figures of a recording that the lock file has."""
     from narrate.voices.manner import Figures
 
@@ -154,7 +175,7 @@ def doubts(project: Project) -> Iterator[Problem]:
     from narrate.engines.espeak import count
     from narrate.voices.manner import LIMITS, MOST_ST, in_words, parse
 
-    for style in measured_styles(settled(project)[0].cast):
+    for style, path in _measured(settled(project)[0].cast).items():
         if not style.manner:
             continue
         by = parse(style.manner).by
@@ -165,15 +186,15 @@ def doubts(project: Project) -> Iterator[Problem]:
             yield _doubt(
                 project,
                 "style-beyond",
-                f"a style asks for {in_words(style.manner)}; {' and '.join(beyond)} will be less",
+                f"{spelled(path)} asks for {in_words(style.manner)}; {' and '.join(beyond)} will be less",
                 f"a voice is moved {MOST_ST:g} semitones at most, and stays within what sounds like itself",
             )
         if style.transcript and not count.reads(project.book.language):
             yield _doubt(
                 project,
                 "style-uncounted",
-                f"the phonemes of {project.book.language!r} cannot be counted: no transcript makes the "
-                "pace of a style more exact",
+                f"{spelled(path)}: the phonemes of {project.book.language!r} cannot be counted, and the "
+                "transcript makes its pace no more exact",
                 "its pace is told by how the voice swells",
             )
         for file in style.recordings:

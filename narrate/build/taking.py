@@ -23,7 +23,7 @@ from narrate.build.settling import settle_readers
 from narrate.build.transforming import transform
 from narrate.build.waiting import obtained
 from narrate.engines.base import content_of
-from narrate.errors import NarrateError, ProblemsFound, TakesFailed, excerpt
+from narrate.errors import NarrateError, ProblemsFound, TakesFailed, count, excerpt
 from narrate.model import Take
 from narrate.project import takes_toml
 from narrate.project.project import Project
@@ -139,7 +139,9 @@ class Reel:
             failed += isinstance(event, Failed)
             yield event
         if failed:
-            raise TakesFailed(f"{failed} of {number} takes of {line.utterance.id} could not be rendered")
+            raise TakesFailed(
+                f"{failed} of {count(number, 'take')} of {line.utterance.id} could not be rendered"
+            )
 
     def choose(self, line: Line, number: int, *, accept: bool) -> None:
         """Have the book made of take ``number`` of ``line``; raises NarrateError where there is none.

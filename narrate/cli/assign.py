@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, prepare, project_option
+from narrate.errors import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +50,6 @@ def command(words: tuple[str, ...], directory: Path | None, *, remove: bool, as_
 
 
 def _text(done: Sequence[Assigned], changes: Sequence[Change], now: dict[str, str | None]) -> Sequence[str]:
-    from narrate.ui.words import count
-
     lines = []
     for each in done:
         was, speaker = each.utterance.speaker or "?", now.get(each.utterance.id) or each.speaker or "?"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, load_project, project_argument
-from narrate.errors import Exit, Problem, Severity
+from narrate.errors import Exit, Problem, Severity, count
 
 if TYPE_CHECKING:
     from narrate.build.inspection import Findings
@@ -27,7 +27,6 @@ def command(directory: Path | None, *, as_json: bool) -> int:
     spoken, or skipped and why. Exits with 3 if one of the problems stops a build.
     """
     from narrate.build.inspection import inspect
-    from narrate.ui.words import count
 
     findings = inspect(load_project(directory, deep=True))
     errors = sum(problem.severity is Severity.ERROR for problem in findings.problems)
@@ -44,11 +43,11 @@ def command(directory: Path | None, *, as_json: bool) -> int:
 
 
 def _summary(findings: Findings) -> str:
-    from narrate.ui.words import count, duration
+    from narrate.ui.words import duration
 
     lines = [
         f"{count(findings.chapters, 'chapter')}, {count(findings.utterances, 'utterance')}, "
-        f"{findings.words:,} words: about {duration(findings.estimated_s)} of audiobook",
+        f"{count(findings.words, 'word')}: about {duration(findings.estimated_s)} of audiobook",
         f"{count(findings.speech, 'line')} of speech, {_readers(findings)}",
         str(findings.marking),
         _accounted(findings.proof),
@@ -63,8 +62,6 @@ def _summary(findings: Findings) -> str:
 
 
 def _accounted(proof: Account) -> str:
-    from narrate.ui.words import count
-
     skipped = sum(number for _, number in proof.skipped)
     return (
         f"{count(proof.characters, 'character')}: {proof.spoken:,} spoken, {skipped:,} skipped for "

@@ -18,7 +18,7 @@ from narrate.cli.options import (
     stderr_console,
     stdout_console,
 )
-from narrate.errors import TakesFailed, excerpt
+from narrate.errors import TakesFailed, count, excerpt
 
 if TYPE_CHECKING:
     from narrate.build.cleaning import Unused, Waste
@@ -68,8 +68,9 @@ def command(directory: Path | None, *, dry_run: bool, verify: bool, as_json: boo
     else:
         _show(found, used, root, dry_run=dry_run, verified=len(lies.records) if verify else None)
     if dry_run and found.mourned:
+        are = "is" if len(found.mourned) == 1 else "are"
         raise TakesFailed(
-            f"{len(found.mourned)} takes that the book needs are damaged",
+            f"{count(len(found.mourned), 'take')} that the book needs {are} damaged",
             hint="narrate clean --verify removes them, and the next build renders them again",
         )
 
@@ -98,7 +99,7 @@ def _examined(store: Store, lies: Inventory) -> list[Damage]:
 
 
 def _show(found: Waste, used: Live, root: Path, *, dry_run: bool, verified: int | None) -> None:
-    from narrate.ui.words import count, duration, near, size
+    from narrate.ui.words import duration, near, size
 
     for damage in found.damaged:
         click.echo(f"damaged  {_told(damage, used)}: {damage.reason}")

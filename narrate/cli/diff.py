@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import json_option, project_option, project_root
-from narrate.errors import excerpt
+from narrate.errors import count, excerpt
 
 if TYPE_CHECKING:
     from narrate.build.differences import Difference, Differences
@@ -67,9 +67,10 @@ def _show(found: Differences) -> None:
     counts = found.counts
     if any(counts.values()):
         told = ", ".join(f"{number:,} {status}" for status, number in counts.items() if number)
-        click.echo(f"{told}; {found.same:,} lines sound the same")
+        sound = "sounds" if found.same == 1 else "sound"
+        click.echo(f"{told}; {count(found.same, 'line')} {sound} the same")
     else:
-        click.echo(f"nothing sounds different: {found.same:,} lines")
+        click.echo(f"nothing sounds different: {count(found.same, 'line')}")
     if found.redone:
         numbers = ", ".join(map(str, found.redone))
         which = f"chapter {numbers} has" if len(found.redone) == 1 else f"chapters {numbers} have"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ _LONGEST_NAME = 200
     default=Path("pictures"),
     help="Where pictures go, instead of the folder pictures.",
 )
-@click.option("--draft", is_flag=True, help="Without a FILE: the last draft, instead of the last build.")
+@click.option("--draft", is_flag=True, help="Of a project: the last draft, instead of the last build.")
 @json_option
 @quiet_option
 def command(  # noqa: PLR0913 - options are parameters
@@ -57,9 +57,9 @@ def command(  # noqa: PLR0913 - options are parameters
 ) -> int:
     """Measure finished files, and hold them against what shops ask for.
 
-    A FILE may be of anybody's making, or a folder; without any, it is the last build of the project around
-    the current folder. Levels, peaks, noise, room tone, coding, tags and chapter marks are read from the
-    encoded file, and compared with build.json where that stands beside it.
+    A FILE may be of anybody's making, or a folder; a project's folder stands for its last build, as the
+    project around the current folder does without a FILE. Levels, peaks, noise, room tone, coding, tags and
+    chapter marks are read from the encoded file, and compared with build.json where that stands beside it.
 
     Profiles are acx, librivox, podcast, archive, m4b and opus; with "-sound" behind it, one leaves container
     and coding alone. A file that meets the numbers of a shop is not thereby accepted by it: most shops want
@@ -67,17 +67,12 @@ def command(  # noqa: PLR0913 - options are parameters
 
     Exits with 3 if a file fails, and with 5 if one takes a package to be read that is not installed.
     """
-    from narrate.delivery.batches import batches, of_build
     from narrate.delivery.profiles import find_profile
     from narrate.errors import Outcome
 
     if profile is not None:
         find_profile(profile)
-    if files:
-        found = batches(files)
-    else:
-        folder = load_project(None).output.folder
-        found = of_build(folder / "draft" if draft else folder)
+    found = tuple(_found(files, draft=draft))
     reports = _heard(found, profile, _plotter(into, found) if plot else None, watched=not (quiet or as_json))
     if as_json:
         click.echo(json.dumps({"batches": [report.as_json() for report in reports]}, ensure_ascii=False))
@@ -86,6 +81,19 @@ def command(  # noqa: PLR0913 - options are parameters
     if any(report.outcome is Outcome.FAIL for report in reports):
         return Exit.PROBLEMS
     return Exit.MISSING if any(report.lacking for report in reports) else Exit.DONE
+
+
+def _found(files: Sequence[Path], *, draft: bool) -> Iterator[Batch]:
+    """What is asked for: files and folders as they are, and of projects what their last build published."""
+    from narrate.delivery.batches import batches, of_build
+    from narrate.project.document import FILE_NAME
+
+    projects = [path for path in files if (path / FILE_NAME).is_file()]
+    if others := [path for path in files if path not in projects]:
+        yield from batches(others)
+    for project in projects if files else (None,):
+        folder = load_project(project).output.folder
+        yield from of_build(folder / "draft" if draft else folder)
 
 
 def _heard(

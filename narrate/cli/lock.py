@@ -13,6 +13,7 @@ import click
 
 from narrate.cli.alone import alone
 from narrate.cli.options import json_option, load_project, offline_option, project_option
+from narrate.errors import count
 
 if TYPE_CHECKING:
     from narrate.build.pace import Estimate
@@ -126,7 +127,7 @@ def _upgrade(
 
 def _tell(found: Upgrade, cost: Estimate) -> None:
     """What moves, and what is then to be rendered."""
-    from narrate.ui.words import count, work
+    from narrate.ui.words import work
 
     if not found.moves:
         click.echo("nothing moves: all of it is as it would be settled today")

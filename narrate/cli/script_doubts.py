@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import stdout_console
+from narrate.errors import count
 
 if TYPE_CHECKING:
     from narrate.build.prepare import Prepared
@@ -48,7 +49,6 @@ def review(prepared: Prepared, chapters: Sequence[ScriptChapter], limit: int | N
     from narrate.ui import keyboard
     from narrate.ui.later import Later
     from narrate.ui.review import Review
-    from narrate.ui.words import count
 
     if not doubtful(chapters):
         click.echo("nothing is doubtful")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import draft_option, json_option, load_project, project_argument, stdout_console
-from narrate.errors import ProblemsFound
+from narrate.errors import ProblemsFound, count
 
 if TYPE_CHECKING:
     from narrate.build.history import History
@@ -53,7 +53,7 @@ def _show(found: Standing, kept: History) -> None:
     from rich.table import Table
 
     from narrate.build.standing import State
-    from narrate.ui.words import count, duration
+    from narrate.ui.words import duration
 
     tally = found.tally
     table = Table(box=None, pad_edge=False, header_style="bold")

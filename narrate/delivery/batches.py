@@ -33,7 +33,7 @@ class Batch:
         return self.build.files.get(path) if self.build else None
 
 
-_APART = frozenset({"draft", "preview", "draft-preview"})
+_APART = frozenset({"draft", "preview", "draft-preview", "audition"})
 """What a folder of publications has inside that is no part of them."""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from narrate.delivery.facts import Facts
 from narrate.delivery.rules import Finding
 from narrate.digest import sha256_of
-from narrate.errors import Outcome
+from narrate.errors import Outcome, count
 
 REPORT = "build.json"
 _LARGEST = 256_000_000  # bytes; a novel's has 1.5 MB
@@ -150,7 +150,7 @@ def compared(facts: Facts, described: Described) -> Iterator[Finding]:
 def _mark_fault(facts: Facts, described: Described) -> str:
     marks, chapters = facts.container.marks, described.chapters
     if len(marks) != len(chapters):
-        return f"{len(marks)} marks for {len(chapters)} chapters"
+        return f"{count(len(marks), 'mark')} for {count(len(chapters), 'chapter')}"
     at_s = 0.0
     for number, (mark, chapter) in enumerate(zip(marks, chapters, strict=True), 1):
         if _words(mark.title) != _words(chapter.title):

@@ -20,7 +20,7 @@ from narrate.delivery.labels import NAMES, NO_LABELS, Labels
 from narrate.delivery.mp3_walk import Walk, walk
 from narrate.delivery.silenced import silenced
 from narrate.delivery.unreadable import Unreadable, reading
-from narrate.errors import MissingTool
+from narrate.errors import MissingTool, count
 
 Blocks = Iterator[NDArray[np.float32]]
 """Samples in order: (n, channels) float32, full scale is 1; what lossy sound overshoots is above it."""
@@ -127,7 +127,7 @@ def _soundfile_blocks(file: soundfile.SoundFile, path: Path, junk_bytes: int) ->
         try:
             block = file.read(size, dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
-            why = f"{junk_bytes} bytes in it are no sound" if junk_bytes else _reason(error)
+            why = f"it holds {count(junk_bytes, 'byte')} of no sound" if junk_bytes else _reason(error)
             raise Unreadable(path, f"breaks off: it cannot be decoded further ({why})") from error
         if not len(block):
             return

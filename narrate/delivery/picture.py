@@ -148,7 +148,7 @@ def _legend(
         x = _entry(canvas, x, 590, colour, label)
     others = len({each.speaker or "" for each in stretches}) - len(colours)
     if others > 0 and x < _RIGHT - 150:
-        _entry(canvas, x, 590, ink.PALE, f"{others} others")
+        _entry(canvas, x, 590, ink.PALE, "another" if others == 1 else f"{others} others")
     if not stretches:
         canvas.text(_LEFT, 595, "who speaks is not known: no timing manifest beside the file", 15, ink.PALE)
     x = _LEFT

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from narrate.delivery.facts import Container, Facts, Sound
+from narrate.errors import count
 
 Found = float | str | None
 """A number, or words; None where the file has nothing of the kind, and no rule about it applies."""
@@ -64,11 +65,11 @@ def _whole(facts: Facts) -> Found:
     """What is missing of the file; "" where nothing is."""
     container, sound = facts.container, facts.sound
     if container.lost_frames > 1 or (container.lost_frames and not container.cut_bytes):
-        return f"{container.lost_frames:,} frames that its header counts are missing"
+        return f"{count(container.lost_frames, 'frame')} that its header counts"
     if container.cut_bytes:
-        return f"{container.cut_bytes} bytes of the last frame are missing"
+        return f"{count(container.cut_bytes, 'byte')} of the last frame"
     if sound and container.declared_s is not None and sound.seconds < container.declared_s - 0.12:
-        return f"{container.declared_s - sound.seconds:.2f} s that its header tells of are missing"
+        return f"{container.declared_s - sound.seconds:.2f} s that its header tells of"
     return ""
 
 

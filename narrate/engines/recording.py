@@ -38,17 +38,16 @@ class PersonsRecording(Engine[Settings]):
     def perform(self, render: Render, settings: Settings, tried: int = 0) -> Performance:
         """The sound of the file. Its faults are told where its length does not fit its words."""
         from narrate.sound.measure import measure
-        from narrate.voices.decode import LONGEST_S, decode
+        from narrate.voices.decode import read
 
         del tried  # it is what it is
         try:
-            recording = decode(settings.file)
+            found = read(settings.file)
         except NarrateError as error:
             raise EngineFailed(error.message) from error
-        if len(recording.audio) >= round(LONGEST_S * recording.sample_rate):  # no more of it was read
-            raise EngineFailed(
-                f"{settings.file.name} lasts {LONGEST_S / 60:.0f} minutes or more: cut the line out"
-            )
+        recording = found.recording
+        if found.cut:
+            raise EngineFailed(f"{settings.file.name} lasts {found.lasts_s:.0f} s: cut the line out")
         measured = measure(recording.audio, recording.sample_rate)
         spoken_s = (measured.end - measured.begin) / recording.sample_rate
         faults = tuple(_misfits(spoken_s, len(render.text))) if spoken_s else ()  # silence is told anyway

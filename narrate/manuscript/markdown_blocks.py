@@ -12,31 +12,23 @@ from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
-from narrate.errors import Problem, Severity, Where
+from narrate.errors import Problem, Severity
 from narrate.manuscript.blocktext import Stretch
 from narrate.manuscript.chapters import Item
 from narrate.manuscript.lines import Lines
 from narrate.manuscript.markdown_grammar import Document
 from narrate.manuscript.markdown_inline import InlineReader
+from narrate.manuscript.markdown_lines import LEADING, MarkdownLines
 from narrate.manuscript.markdown_paragraph import LEFT_OVER, InlineSource, Paragraph
+from narrate.manuscript.markdown_passages import Passages
 from narrate.manuscript.markup import SKIPPED_BY_AUTHOR, Braces, Fault, braces, trailing_braces
 from narrate.manuscript.verse import looks_like_verse
-from narrate.model import Block, BlockKind, MarkKind, Skipped, Source, Span, UtteranceKind
+from narrate.model import Block, BlockKind, Skipped, Source, UtteranceKind
 
-_LEADING = re.compile(r"(?:[\s>]|[-+*:~](?=\s|$)|\[\^[^\]\s]+\]:)*")
-"""What may stand before the text of a line without being part of it: quotation, bullets, a note's label."""
-_NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t]|$)")
 _UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
-_RULE = re.compile(_LEADING.pattern + r"[-_*\s]*")
-_CLOSING_MARKS = re.compile(r"\s*#*\s*")
+_RULE = re.compile(LEADING.pattern + r"[-_*\s]*")
 _CELL_END = re.compile(r"\\.|\|")
 _LINE_BLOCK = re.compile(r"\|(?:[ \t]|$)")
-_UNCLOSED = Fault(
-    "markup-unclosed", "This passage is never closed.", "close it with ::: on a line of its own"
-)
-_NOT_OPEN = Fault(
-    "markup-left-over", "This closes a passage that was never opened.", "delete it, or open one before it"
-)
 _OPEN_COMMENT = Fault("markup-unclosed", "This comment is never closed.", "end it with -->")
 _UNDERLINED = Fault(
     "markdown-underlined-paragraph",
@@ -45,14 +37,6 @@ _UNDERLINED = Fault(
     Severity.WARNING,
 )
 _LONGEST_UNDERLINED = 80  # characters; a setext heading that ends as a sentence does and is longer is none
-
-
-@dataclass(slots=True)
-class _Passage:
-    """An open ``:::`` passage."""
-
-    said: Braces
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +56,17 @@ class BlockReader:
     lines: Lines
     document: Document
     items: list[Item] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    _passages: list[_Passage] = field(default_factory=list)
     _quotes: int = 0
     _notes: list[str] = field(default_factory=list)
     _in_table: bool = False
+    _page: MarkdownLines = field(init=False)
+    _passages: Passages = field(init=False)
     _inline: InlineReader = field(init=False)
     _raw: InlineReader = field(init=False)  # of HTML
 
     def __post_init__(self) -> None:
+        self._page = MarkdownLines(self.source, self.lines)
+        self._passages = Passages(self._page)
         self._inline = InlineReader(self.document.definitions)
         self._raw = InlineReader(self.document.definitions, html_only=True)
 
@@ -96,9 +81,8 @@ class BlockReader:
                 self._enter_or_leave(token)
             elif not self._in_table and tokens[index - 1].type != "heading_open":
                 self._paragraph(_map(token), token.content)
-        for passage in self._passages:
-            self._wrong(passage.start, _UNCLOSED)
-        return Blocks(tuple(self.items), tuple(self.skipped), tuple(self.problems))
+        self._passages.finish()
+        return Blocks(tuple(self.items), tuple(self._page.skipped), tuple(self._page.problems))
 
     def _opening(self, token: Token, following: Token) -> None:
         first = _map(token)[0]
@@ -113,17 +97,17 @@ class BlockReader:
         first, end = _map(token)
         match token.type:
             case "passage":
-                self._passage(token)
+                self._passages.see(token)
             case "html_block":
                 self._html(token)
             case "fence":
-                self._leave_lines(first, end, "code block")
+                self._page.leave_lines(first, end, "code block")
             case "hr":
                 self._rule(first)
             case "table_open" | "table_close":
                 self._in_table = token.nesting == 1
                 if self._in_table:
-                    self._leave_lines(first + 1, first + 2, "markup")
+                    self._page.leave_lines(first + 1, first + 2, "markup")
             case "tr_open":
                 self._row(first)
             case "blockquote_open" | "blockquote_close":
@@ -142,33 +126,33 @@ class BlockReader:
     # --- blocks ------------------------------------------------------------------------------------------
 
     def _paragraph(self, span: tuple[int, int], content: str) -> None:
-        stretches = self._stretches(span, content)
+        stretches = self._page.stretches(span, content)
         if not stretches:
             return
         words = [self.lines.text[s.start : s.end] for s in stretches]
         line_block = all(_LINE_BLOCK.match(line) for line in words)
         if line_block:
             for stretch in stretches:
-                self._leave(stretch.start, stretch.start + 1, "markup")
+                self._page.leave(stretch.start, stretch.start + 1, "markup")
             stretches = [Stretch(min(s.start + 2, s.end), s.end) for s in stretches]
             stretches = [s for s in stretches if s.end > s.start]
         said = braces(words[0], 0) if words[0].startswith("{") and len(stretches) > 1 else None
         if said is not None and words[0][said.end :].strip():
             said = None
         if said is not None:
-            self._leave(stretches[0].start, stretches[0].end, "markup")
+            self._page.leave(stretches[0].start, stretches[0].end, "markup")
             for fault in said.on_block():
-                self._wrong(stretches[0].start, fault)
+                self._page.wrong(stretches[0].start, fault)
             if said.skip:
                 for stretch in stretches[1:]:
-                    self._leave(stretch.start, stretch.end, SKIPPED_BY_AUTHOR)
+                    self._page.leave(stretch.start, stretch.end, SKIPPED_BY_AUTHOR)
                 return
             del stretches[0], words[0]
         for stretch in stretches:
             if self.lines.text.startswith(":::", stretch.start):
-                self._wrong(stretch.start, LEFT_OVER)
+                self._page.wrong(stretch.start, LEFT_OVER)
         hard = [line.endswith(("  ", "\\")) for line in words[:-1]]
-        verse = line_block or self._is_said(UtteranceKind.VERSE, said)
+        verse = line_block or self._passages.is_said(UtteranceKind.VERSE, said)
         verse = verse or (self._quotes > 0 and ((bool(hard) and all(hard)) or looks_like_verse(words)))
         self._write(stretches, Paragraph(verse=verse), said=said)
 
@@ -190,16 +174,16 @@ class BlockReader:
     def _heading(self, token: Token, following: Token) -> None:
         first, end = _map(token)
         if token.markup.startswith("#"):
-            stretches = self._hash_heading(first, token.markup, following.content)
+            stretches = self._page.hash_heading(first, token.markup, following.content)
         else:
             underline = self.lines.line(end - 1)
-            stretches = self._stretches((first, end - 1), following.content)
+            stretches = self._page.stretches((first, end - 1), following.content)
             if _UNDERLINE.fullmatch(underline):
-                self._leave_lines(end - 1, end, "markup")
+                self._page.leave_lines(end - 1, end, "markup")
             if end - first > 2 or (
                 len(following.content) > _LONGEST_UNDERLINED and following.content[-1] in ".!?…\"'”’"
             ):
-                self._wrong(self.lines.start(first), _UNDERLINED)
+                self._page.wrong(self.lines.start(first), _UNDERLINED)
                 self._write(stretches, Paragraph())
                 if token.markup == "-":
                     self._break(end - 1)
@@ -210,39 +194,22 @@ class BlockReader:
         text = self.lines.text[last.start : last.end].rstrip()
         said = trailing_braces(text)
         if said is not None:
-            self._leave(last.start + said.start, last.end, "markup")
+            self._page.leave(last.start + said.start, last.end, "markup")
             stretches[-1] = Stretch(last.start, last.start + said.start)
             for fault in said.on_heading():
-                self._wrong(last.start + said.start, fault)
+                self._page.wrong(last.start + said.start, fault)
         source = InlineSource(self.lines.text, [s for s in stretches if s.end > s.start])
         paragraph = Paragraph()
         paragraph.write(source, self._inline.read(source.text))
         level = int(token.tag[1:])
         self._finish(paragraph, BlockKind.HEADING, stretches[0].start, said, level)
 
-    def _hash_heading(self, index: int, marks: str, content: str) -> list[Stretch]:
-        start, line = self.lines.start(index), self.lines.line(index)
-        at = line.find(marks)
-        number = _NUMBER.search(line, 0, at)
-        begin = at + len(marks)
-        begin += len(line[begin:]) - len(line[begin:].lstrip())
-        end = begin + len(content)
-        if not (line.startswith(content, begin) and _CLOSING_MARKS.fullmatch(line, end)):
-            return []
-        before = line[: number.start()] if number else line[:at]
-        if _LEADING.fullmatch(before):
-            self._leave(start, start + len(before), "markup")
-        self._leave(start + at, start + at + len(marks), "markup")
-        self._leave(start + end, start + len(line), "markup")
-        numbered = [Stretch(start + number.start(), start + at)] if number else []
-        return [*numbered, Stretch(start + begin, start + end)]
-
     def _row(self, index: int) -> None:
         """A row of a table is a paragraph: its cells, with commas between them."""
         start, line = self.lines.start(index), self.lines.line(index)
-        leading = _LEADING.match(line)
+        leading = LEADING.match(line)
         begin = leading.end() if leading else 0
-        self._leave(start, start + begin, "markup")
+        self._page.leave(start, start + begin, "markup")
         paragraph = Paragraph()
         ends = [m.start() for m in _CELL_END.finditer(line, begin) if m[0] == "|"]
         for end in (*ends, len(line)):
@@ -260,48 +227,22 @@ class BlockReader:
         content = token.content.strip()
         comment = content.startswith("<!--")
         if re.match(r"<(?:script|style|template)\b", content, re.IGNORECASE):
-            self._leave_lines(first, end, "markup")
+            self._page.leave_lines(first, end, "markup")
         elif comment and "-->" not in content:
-            self._leave_lines(first, end, "comment")
-            self._wrong(self.lines.start(first), _OPEN_COMMENT)
+            self._page.leave_lines(first, end, "comment")
+            self._page.wrong(self.lines.start(first), _OPEN_COMMENT)
         else:
-            stretches = self._stretches((first, end), token.content.rstrip("\n"))
+            stretches = self._page.stretches((first, end), token.content.rstrip("\n"))
             self._write(stretches, Paragraph(), self._raw)
 
     def _rule(self, index: int) -> None:
         if _RULE.fullmatch(self.lines.line(index)):
-            self._leave_lines(index, index + 1, "scene break")
+            self._page.leave_lines(index, index + 1, "scene break")
         self._break(index)
 
     def _break(self, index: int) -> None:
-        if not self._skipping and not self._notes:
+        if not self._passages.skipped and not self._notes:
             self.items.append(Item(Block(BlockKind.SCENE_BREAK, "", self.source.name, line=index + 1)))
-
-    def _passage(self, token: Token) -> None:
-        first, end = _map(token)
-        start = self.lines.start(first)
-        self._leave_lines(first, end, "markup")
-        said: Braces | None = token.meta["said"]
-        if said is not None:
-            for fault in said.on_block():
-                self._wrong(start, fault)
-            self._passages.append(_Passage(said, start))
-        elif not self._passages:
-            self._wrong(start, _NOT_OPEN)
-        else:
-            self._passages.pop()
-
-    def _is_said(self, kind: UtteranceKind, said: Braces | None) -> bool:
-        """Whether ``said`` of a paragraph, or the innermost passage that says anything of it, is ``kind``."""
-        for speech in (said, *(passage.said for passage in reversed(self._passages))):
-            for attribute in speech.attributes if speech is not None else ():
-                if attribute.kind is MarkKind.KIND:
-                    return attribute.value == kind
-        return False
-
-    @property
-    def _skipping(self) -> bool:
-        return any(passage.said.skip for passage in self._passages)
 
     # --- what comes of them ------------------------------------------------------------------------------
 
@@ -311,9 +252,8 @@ class BlockReader:
         line = self.lines.number(start)
         asides = (*paragraph.bodies, *paragraph.pictures)
         texts = [paragraph.text, *(aside.text for aside in asides)]
-        for speech in (said, *(passage.said for passage in reversed(self._passages))):
-            if speech is not None:
-                paragraph.say(speech)
+        for speech in self._passages.around(said):
+            paragraph.say(speech)
         note = self._notes[-1] if self._notes else ""
         kind = BlockKind.NOTE if note else kind
         block = paragraph.text.block(kind, self.source.name, line, level, label=note)
@@ -323,14 +263,14 @@ class BlockReader:
         ]
         for text in texts:
             for place in text.dropped:
-                self._leave(place.start, place.end, "markup")
+                self._page.leave(place.start, place.end, "markup")
         for left in paragraph.left:
-            self._leave(left.stretch.start, left.stretch.end, left.reason)
+            self._page.leave(left.stretch.start, left.stretch.end, left.reason)
         for wrong in paragraph.wrong:
-            self._wrong(wrong.offset, wrong.fault)
-        if self._skipping:
+            self._page.wrong(wrong.offset, wrong.fault)
+        if self._passages.skipped:
             for run in (run for made in (block, *others) for run in made.runs):
-                self._leave(run.start, run.end, SKIPPED_BY_AUTHOR)
+                self._page.leave(run.start, run.end, SKIPPED_BY_AUTHOR)
             return
         if block.text or (block.marks and not note):
             skip = said is not None and said.skip and not note
@@ -339,47 +279,9 @@ class BlockReader:
             self.items.append(Item(block, skip))
         self.items.extend(Item(made) for made in others if made.text)
 
-    def _stretches(self, span: tuple[int, int], content: str) -> list[Stretch]:
-        """Where the lines of ``content`` are; none where they are not on the lines ``span`` as expected."""
-        found: list[Stretch] = []
-        index = span[0]
-        for words in content.split("\n"):
-            bare = words.strip()
-            while index < span[1] and not self.lines.line(index).rstrip().endswith(bare):
-                if not _LEADING.fullmatch(self.lines.line(index)):
-                    return []
-                index += 1  # white space of an odd kind: a line to Markdown, nothing to us
-            line = self.lines.line(index)
-            start, begin = self.lines.start(index), len(line.rstrip()) - len(bare)
-            index += 1
-            if not line.startswith(bare, begin):
-                return []
-            number = _NUMBER.search(line, 0, begin)
-            if number and _LEADING.fullmatch(line, 0, number.start()):
-                begin = number.start()
-            elif not _LEADING.fullmatch(line, 0, begin):
-                return []
-            self._leave(start, start + begin, "markup")
-            if begin < len(line):
-                found.append(Stretch(start + begin, start + len(line)))
-        return found
-
     def _leading_alone(self, token: Token) -> None:
-        """Lines of a quotation, list or note that hold nothing but what marks them as such."""
-        for index in range(*(_map(token) if token.nesting == 1 else (0, 0))):
-            line = self.lines.line(index)
-            if line and _LEADING.fullmatch(line):
-                self._leave_lines(index, index + 1, "markup")
-
-    def _leave_lines(self, first: int, end: int, reason: str) -> None:
-        self._leave(self.lines.start(first), self.lines.end(end - 1), reason)
-
-    def _leave(self, start: int, end: int, reason: str) -> None:
-        if end > start:
-            self.skipped.append(Skipped(Span(self.source.name, start, end), reason))
-
-    def _wrong(self, offset: int, fault: Fault) -> None:
-        self.problems.append(fault.at(Where(self.source.name, self.lines.number(offset))))
+        if token.nesting == 1:
+            self._page.leave_leading(*_map(token))
 
 
 def _map(token: Token) -> tuple[int, int]:

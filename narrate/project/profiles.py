@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from narrate.errors import NarrateError, ProblemsFound, Severity, did_you_mean
+from narrate.errors import NarrateError, Problem, ProblemsFound, Severity, did_you_mean
 from narrate.model import Provenance
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
 from narrate.project.schema import PROFILE, RECORDING, STANDS_FOR, WORDS, clones
@@ -64,18 +64,17 @@ def provenance(root: Path, made: Profile) -> Provenance:
     )
 
 
-def needs_consent(root: Path, path: KeyPath, made: Profile) -> tuple[Finding, ...]:
-    """A warning, if nobody has written down by whose leave the voice is cloned."""
-    if made.consent:
+def unconsented(root: Path, origin: Provenance | None) -> tuple[Problem, ...]:
+    """A warning, if ``origin`` is a profile in which nobody has written down by whose leave it is cloned."""
+    if origin is None or origin.consent:
         return ()
-    file = made.file.relative_to(root) if made.file.is_relative_to(root) else made.file
+    file = origin.file.relative_to(root) if origin.file.is_relative_to(root) else origin.file
     return (
-        Finding(
-            path,
+        Problem(
             "voice-consent",
-            f"{spelled(path)}: {quoted(made.name)} does not say who agreed that this voice is cloned",
-            f'write it into {file}, for example consent = "my own voice"',
-            Severity.WARNING,
+            f"{quoted(origin.name)} does not say who agreed that this voice is cloned",
+            hint=f'write it into {file}, for example consent = "my own voice"',
+            severity=Severity.WARNING,
         ),
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from narrate.engines.base import Engine
 from narrate.engines.registry import engine_class
+from narrate.errors import count
 from narrate.model import NARRATOR, OTHERS, Cast, Voice
 from narrate.project.newcomers import Newcomer, NewVoice
 from narrate.project.schema import PROFILE, RECORDING, WORDS, clones, source_keys
@@ -209,8 +210,7 @@ def _differs(voice: Portrait, other: Portrait) -> str:
     if found.pitch_st is not None:
         semitones = round(abs(found.pitch_st))
         said.append(
-            f"{semitones} {'semitone' if semitones == 1 else 'semitones'} "
-            f"{'higher' if found.pitch_st > 0 else 'lower'}"
+            f"{count(semitones, 'semitone')} {'higher' if found.pitch_st > 0 else 'lower'}"
             if semitones
             else "as high"
         )

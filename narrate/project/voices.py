@@ -14,7 +14,7 @@ from narrate.errors import did_you_mean
 from narrate.model import Voice
 from narrate.project.files import check_file, check_source, expanded
 from narrate.project.finding import Checked, Finding, KeyPath, listed, quoted, spelled
-from narrate.project.profiles import check_profile, needs_consent, provenance
+from narrate.project.profiles import check_profile, provenance, unconsented
 from narrate.project.schema import PROFILE, STANDS_FOR, VoiceTable, file_keys, source_keys, voice_table
 from narrate.project.styles import Styles, check_style, check_styles, untaken
 from narrate.project.tables import Refused, one_line
@@ -79,7 +79,11 @@ def _check_voice(root: Path, name: str, value: object, styles: Styles) -> Checke
         provenance=None if made.value is None else provenance(root, made.value),
     )
     voice = transformed(voice, transform.value)
-    consent = () if made.value is None else needs_consent(root, (*path, PROFILE), made.value)
+    profile = *path, PROFILE
+    consent = tuple(
+        Finding(profile, each.slug, f"{spelled(profile)}: {each.message}", each.hint, each.severity)
+        for each in unconsented(root, voice.provenance)
+    )
     return Checked(voice, (*consent, *untaken(voice, (*path, "style"), style.value, own.sound())))
 
 

@@ -11,9 +11,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from narrate.errors import Outcome
+from narrate.errors import Outcome, count
 from narrate.ui.monitor import ENTER, Missed, Monitor, zeros
-from narrate.ui.words import count
 from narrate.voices.booth import reading
 from narrate.voices.booth.level import LOUD_ROOM_DB
 from narrate.voices.booth.reading import Reading

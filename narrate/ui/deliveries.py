@@ -10,8 +10,8 @@ from rich.table import Table
 
 from narrate.delivery.report import BatchReport, FileReport
 from narrate.delivery.rules import Finding
-from narrate.errors import Outcome
-from narrate.ui.words import count, duration
+from narrate.errors import Outcome, count
+from narrate.ui.words import duration
 
 _SIGNS = {
     Outcome.PASS: "[green]✓[/]",

@@ -9,10 +9,9 @@ from itertools import groupby
 from rich.text import Text
 
 from narrate.build.prepare import Prepared
-from narrate.errors import Where
+from narrate.errors import Where, count
 from narrate.model import Utterance
 from narrate.script.corrections.doubts import Doubt, expected_errors, paragraph_of
-from narrate.ui.words import count
 
 _BEFORE = 30  # characters of the paragraph before the quotation
 _SHOWN = 80  # characters of it and what follows

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from narrate.errors import Outcome
 from narrate.ui.deliveries import plain
-from narrate.voices.checks.checked import Checked
+from narrate.voices.checks.checked import CheckedFile
 from narrate.voices.checks.checklist import Item
 
 _SIGNS = {
@@ -21,7 +21,7 @@ _COLOURS = {Outcome.PASS: "green", Outcome.WARN: "yellow", Outcome.FAIL: "red"}
 _PLACES = 3  # that are told; a picture shows all
 
 
-def show(checked: Checked, console: Console, *, quiet: bool) -> None:
+def show(checked: CheckedFile, console: Console, *, quiet: bool) -> None:
     """Print the verdict on a file, its list, and what to do; only what fails if ``quiet``."""
     if not quiet:
         colour = _COLOURS[checked.outcome]
@@ -37,7 +37,7 @@ def show(checked: Checked, console: Console, *, quiet: bool) -> None:
         console.print(f"As a style: {_style(checked)}", soft_wrap=True)
 
 
-def footnote(checked: Sequence[Checked]) -> str:
+def footnote(checked: Sequence[CheckedFile]) -> str:
     """What a "~" in the tables means; "" where there is none."""
     guessed = any(item.guess for each in checked for item in each.items)
     return "~ is best effort: it can be wrong" if guessed else ""
@@ -68,14 +68,14 @@ def _at(item: Item) -> str:
     return f" (at {told} s{f' and {more} more' if more > 0 else ''})"
 
 
-def _style(checked: Checked) -> str:
+def _style(checked: CheckedFile) -> str:
     found = checked.style
     if found is None:
         return "cannot be measured; no voice is heard in it"
     return ", ".join(_figures(checked))
 
 
-def _figures(checked: Checked) -> Iterator[str]:
+def _figures(checked: CheckedFile) -> Iterator[str]:
     found = checked.style
     assert found is not None  # noqa: S101 - asked before
     for figure, told in (

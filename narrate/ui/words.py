@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from narrate.delivery.profiles import family
+from narrate.errors import count
 
 
 def duration(seconds: float) -> str:
@@ -23,11 +24,6 @@ def work(sound_s: float, rendering_s: float | None) -> str:
     """``about 12:05 of sound, which takes about 41 s here``; how long it takes is told where it is known."""
     takes = "" if rendering_s is None else f", which takes about {duration(rendering_s)} here"
     return f"about {duration(sound_s)} of sound{takes}"
-
-
-def count(number: int, noun: str) -> str:
-    """``1 chapter``, ``1,204 chapters``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def size(number: int) -> str:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,46 +53,64 @@ class Channels:
         return 10 * math.log10(power) - self.average_db
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """What was read of a file, at most ``LONGEST_S`` of it, its channels averaged.
+
+    ``lasts_s`` is how long the whole of it is, in seconds, as the file itself says where not all was read.
+    """
+
+    recording: Recording
+    channels: Channels
+    lasts_s: float
+
+    @property
+    def cut(self) -> bool:
+        """Whether the file goes on after what was read, for all that is known."""
+        return len(self.recording.audio) >= round(LONGEST_S * self.recording.sample_rate)
+
+
 class _CannotRead(Exception):
     """One way of reading the file led nowhere."""
 
 
 def decode(path: Path) -> Recording:
-    """The sound in the file ``path``, channels averaged; at most ``LONGEST_S`` of it.
+    """The sound in the file ``path``, channels averaged; at most ``LONGEST_S`` of it. Raises as ``read``."""
+    return read(path).recording
+
+
+def read(path: Path) -> Decoded:
+    """The sound in the file ``path``, and what else is known of it.
 
     Raises NarrateError where that is no file, no sound, or of a kind for which nothing is installed.
     """
-    return with_channels(path)[0]
-
-
-def with_channels(path: Path) -> tuple[Recording, Channels]:
-    """As ``decode``, and what its channels were."""
     if not path.exists():
         raise NarrateError(f"there is no file {path}")
     if not path.is_file():
         what = "a folder" if path.is_dir() else "no ordinary file"
         raise NarrateError(f"{path} is {what}", hint="name a recording")
-    for read in (_soundfile, *_converters()):
+    for way in (_soundfile, *_converters()):
         try:
-            recording, channels = read(path)
+            found = way(path)
         except _CannotRead:
             continue
         low, high = RATES_HZ
-        if not low <= recording.sample_rate <= high:
+        rate_hz = found.recording.sample_rate
+        if not low <= rate_hz <= high:
             raise NarrateError(
-                f"{path.name} has a sample rate of {recording.sample_rate} Hz, at which nobody records",
+                f"{path.name} has a sample rate of {rate_hz} Hz, at which nobody records",
                 hint=f"narrate reads {low} to {high} Hz",
             )
-        if len(recording.audio):
-            return recording, channels
+        if len(found.recording.audio):
+            return found
     raise NarrateError(
         f"{path.name} cannot be read as sound", hint=_CONVERTER if _converters() else _NO_CONVERTER
     )
 
 
-def _converters() -> tuple[Callable[[Path], tuple[Recording, Channels]], ...]:
+def _converters() -> tuple[Callable[[Path], Decoded], ...]:
     """What this machine has for files that libsndfile does not read."""
-    found: list[Callable[[Path], tuple[Recording, Channels]]] = []
+    found: list[Callable[[Path], Decoded]] = []
     if _has_av():
         found.append(_av)
     if sys.platform == "darwin" and shutil.which("afconvert"):
@@ -108,7 +126,7 @@ def _has_av() -> bool:
     return find_spec("av") is not None
 
 
-def _soundfile(path: Path) -> tuple[Recording, Channels]:
+def _soundfile(path: Path) -> Decoded:
     import soundfile
 
     mixed = _Mixed()
@@ -122,9 +140,10 @@ def _soundfile(path: Path) -> tuple[Recording, Channels]:
                     break
                 mixed.add(block.T)
                 left -= len(block)
+            lasts_s = 0.0 if left else file.frames / rate_hz
     except (soundfile.LibsndfileError, OSError) as error:
         raise _CannotRead from error
-    return mixed.finished(rate_hz)
+    return mixed.finished(rate_hz, lasts_s)
 
 
 @contextlib.contextmanager
@@ -140,11 +159,12 @@ def silenced() -> Iterator[None]:
         os.close(kept)
 
 
-def _av(path: Path) -> tuple[Recording, Channels]:
+def _av(path: Path) -> Decoded:
     import av
 
     mixed = _Mixed()
     samples = 0
+    lasts_s = 0.0
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
@@ -156,13 +176,14 @@ def _av(path: Path) -> tuple[Recording, Channels]:
                     mixed.add(np.asarray(part.to_ndarray(), np.float32))
                 samples += frame.samples
                 if samples > LONGEST_S * rate_hz:
+                    lasts_s = (container.duration or 0) / av.time_base
                     break
     except av.FFmpegError as error:
         raise _CannotRead from error
-    return mixed.finished(rate_hz)
+    return mixed.finished(rate_hz, lasts_s)
 
 
-def _afconvert(path: Path) -> tuple[Recording, Channels]:
+def _afconvert(path: Path) -> Decoded:
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder, "converted.wav")
         command = ["afconvert", "-f", "WAVE", "-d", "LEF32", str(path), str(wav)]
@@ -171,7 +192,7 @@ def _afconvert(path: Path) -> tuple[Recording, Channels]:
         return _soundfile(wav)
 
 
-def _pydub(path: Path) -> tuple[Recording, Channels]:
+def _pydub(path: Path) -> Decoded:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Python 3.13, and of regular expressions
         import pydub
@@ -179,13 +200,24 @@ def _pydub(path: Path) -> tuple[Recording, Channels]:
 
         try:
             segment = pydub.AudioSegment.from_file(str(path), duration=LONGEST_S)
+            lasts_s = (
+                _told_s(pydub.utils.mediainfo(str(path))) if segment.duration_seconds >= LONGEST_S else 0.0
+            )
         except (PydubException, OSError, IndexError, KeyError) as error:  # it indexes what ffprobe found
             raise _CannotRead from error
     full_scale = np.float32(1 << (8 * segment.sample_width - 1))
     samples = np.array(segment.get_array_of_samples(), np.float32).reshape(-1, segment.channels)
     mixed = _Mixed()
     mixed.add(samples.T / full_scale)
-    return mixed.finished(segment.frame_rate)
+    return mixed.finished(segment.frame_rate, lasts_s)
+
+
+def _told_s(facts: Mapping[str, str]) -> float:
+    """How long a file is, in seconds, as ffprobe has it; 0 where it does not know."""
+    try:
+        return float(facts["duration"])
+    except (KeyError, ValueError):  # it says "N/A"
+        return 0.0
 
 
 class _Mixed:
@@ -200,12 +232,12 @@ class _Mixed:
         self._pieces.append(np.ascontiguousarray(block[0] if len(block) == 1 else block.mean(axis=0)))
         self._each = self._each + np.einsum("cn,cn->c", block, block, dtype=np.float64)
 
-    def finished(self, rate_hz: int) -> tuple[Recording, Channels]:
+    def finished(self, rate_hz: int, lasts_s: float) -> Decoded:
+        """All of it; ``lasts_s`` is how long the file says that it is, or 0."""
         audio = np.concatenate(self._pieces) if self._pieces else np.empty(0, np.float32)
         samples = max(1, len(audio))
         power = float(np.vdot(audio, audio)) / samples
         each_db = 10 * np.log10(self._each / samples + _NO_POWER)
-        return (
-            Recording(audio.astype(np.float32, copy=False), int(rate_hz)),
-            Channels(tuple(each_db.tolist()), 10 * math.log10(power + _NO_POWER)),
-        )
+        recording = Recording(audio.astype(np.float32, copy=False), int(rate_hz))
+        channels = Channels(tuple(each_db.tolist()), 10 * math.log10(power + _NO_POWER))
+        return Decoded(recording, channels, max(lasts_s, recording.duration_s))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.sound.decibels import decibels
 from narrate.sound.edges import speech
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
@@ -48,7 +50,8 @@ _BLOCK_FRAMES = 512
 class Quality:
     """What was measured of a recording.
 
-    ``seconds`` is its whole length and ``kept`` the samples between the silence at its edges.
+    ``seconds`` is its length, ``lasts_s`` that of the file that it may be only the beginning of, and ``kept``
+    the samples between the silence at its edges.
     ``level_db`` is the RMS of its loud parts and ``peak`` its largest sample, both of full scale.
     ``clipped_s`` is how much of it is cut off flat. ``high_db`` is how much lies above the telephone's band
     (see ``_NARROW_DB``); it is not known below ``LOWEST_RATE_HZ``. ``levels`` are those from moment to moment
@@ -56,6 +59,7 @@ class Quality:
     """
 
     seconds: float
+    lasts_s: float
     rate_hz: int
     kept: slice[int, int, None]
     level_db: float
@@ -70,23 +74,59 @@ class Quality:
         return self.levels is not None
 
     @property
+    def cut(self) -> bool:
+        """Whether its file goes on after it."""
+        return self.lasts_s > self.seconds
+
+    @property
     def speech_s(self) -> float:
         """Seconds that are kept."""
         return (self.kept.stop - self.kept.start) / self.rate_hz
 
 
-def measure(recording: Recording) -> Quality:
-    """Measure ``recording``; nothing of one that holds what is not a number but that it does."""
+class Rounded(TypedDict):
+    """A quality as files keep it, which people read: seconds, hertz, dB of full scale, milliseconds."""
+
+    duration_s: float
+    speech_s: float
+    rate_hz: int
+    level_db: float
+    peak_db: float
+    clipped_ms: float
+    high_db: float | None
+
+
+def rounded(found: Quality) -> Rounded:
+    """``found`` to no more digits than a person could tell apart."""
+    return {
+        "duration_s": round(found.lasts_s, 2),
+        "speech_s": round(found.speech_s, 2),
+        "rate_hz": found.rate_hz,
+        "level_db": round(found.level_db, 1),
+        "peak_db": round(decibels(found.peak), 1),
+        "clipped_ms": round(found.clipped_s * 1000, 1),
+        "high_db": None if found.high_db is None else round(found.high_db, 1),
+    }
+
+
+def measure(recording: Recording, lasts_s: float = 0.0) -> Quality:
+    """Measure ``recording``; nothing of one that holds what is not a number but that it does.
+
+    ``lasts_s`` is how long its file is, in seconds, where no more was read of that.
+    """
     audio, rate_hz = recording.audio, recording.sample_rate
+    seconds = recording.duration_s
+    lasts_s = max(seconds, lasts_s)
     if not (np.abs(audio) <= _LARGEST).all():  # which what is no number is not, either
-        return Quality(recording.duration_s, rate_hz, slice(0, 0), -140.0, 0.0, 0.0, None, None)
+        return Quality(seconds, lasts_s, rate_hz, slice(0, 0), -140.0, 0.0, 0.0, None, None)
     (clean,) = filtered(at_rest(audio, rate_hz), high_pass(_RUMBLE_HZ, rate_hz))
     level_db = _level_db(clean, rate_hz)
     # A quiet recording is as long as a loud one: what counts as silence goes by its own level.
     louder = clean * np.float32(10 ** ((-20.0 - level_db) / 20))
     kept = speech(louder, rate_hz) if level_db > SILENT_DB else slice(0, 0)
     return Quality(
-        seconds=recording.duration_s,
+        seconds=seconds,
+        lasts_s=lasts_s,
         rate_hz=rate_hz,
         kept=kept,
         level_db=level_db,
@@ -132,9 +172,12 @@ def causes(quality: Quality) -> Iterator[Fault]:
             f"{LONGEST_S:.0f} s: record one or two whole sentences",
         )
     if quality.speech_s > LONGEST_S:
+        told = f"there are {quality.speech_s:.0f} s of sound in it"
+        if quality.cut:
+            told = f"it lasts {quality.lasts_s:.0f} s"
         yield Fault(
             "length",
-            f"there are {quality.speech_s:.0f} s of sound in it; a clone takes {SHORTEST_S:.0f} to "
+            f"{told}; a clone takes {SHORTEST_S:.0f} to "
             f"{LONGEST_S:.0f} s: cut out some sentences, and keep only their words in the transcript",
         )
     if quality.rate_hz < LOWEST_RATE_HZ:

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, count
 from narrate.sound.resample import resampled
 from narrate.voices import quality
-from narrate.voices.decode import decode
+from narrate.voices.decode import read
 from narrate.voices.quality import Quality
 
 SLOWEST, FASTEST = 4.0, 28.0
@@ -50,8 +50,9 @@ def load(path: Path, transcript: str, rate_hz: int) -> Reference:
     One that is quiet is made louder, for a clone is as quiet as its reference. Raises NarrateError where it
     cannot be read, or where no voice can be cloned from it.
     """
-    recording = decode(path)
-    measured = quality.measure(recording)
+    found = read(path)
+    recording = found.recording
+    measured = quality.measure(recording, found.lasts_s)
     words = one_line(transcript)
     wrong = next(_faults(measured, words), None)
     if wrong:
@@ -63,10 +64,11 @@ def load(path: Path, transcript: str, rate_hz: int) -> Reference:
 def faults(path: Path, transcript: str) -> tuple[str, ...]:
     """Everything that keeps a voice from being cloned from ``path`` with these words, as sentences."""
     try:
-        recording = decode(path)
+        found = read(path)
     except NarrateError as error:
         return (error.sentence,)
-    return tuple(f"{path.name}: {fault}" for fault in unfit(quality.measure(recording), transcript))
+    measured = quality.measure(found.recording, found.lasts_s)
+    return tuple(f"{path.name}: {fault}" for fault in unfit(measured, transcript))
 
 
 def unfit(measured: Quality, transcript: str) -> tuple[str, ...]:
@@ -96,9 +98,9 @@ def misfit(measured: Quality, transcript: str) -> str:
     if SLOWEST <= pace <= FASTEST:
         return ""
     return (
-        f"its transcript cannot belong to it: {len(transcript)} characters in {measured.speech_s:.1f} s are "
-        f"{pace:.1f} a second, and speech has {SLOWEST:.0f} to {FASTEST:.0f}; write down exactly what is "
-        "said in it"
+        f"its transcript cannot belong to it: {count(len(transcript), 'character')} in "
+        f"{measured.speech_s:.1f} s, {pace:.1f} a second, and speech has {SLOWEST:.0f} to {FASTEST:.0f}; "
+        "write down exactly what is said in it"
     )
 
 

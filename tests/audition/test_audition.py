@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from narrate.audition import hearing
+from narrate.audition import hearing, stage
 from narrate.audition.clips import loudness_lufs
 from narrate.build.book import build
 from narrate.build.events import Planned
@@ -120,6 +121,15 @@ def test_a_voice_says_its_own_lines_and_a_build_has_their_takes(command: Command
     assert [each["first_sound_s"] for each in again["candidates"]] == [None, None]
 
 
+def test_every_name_has_a_folder_of_its_own() -> None:
+    names = ["A_b", "A-b", "A b", "A.b", "A/b", "..", "Ä", "ünter " * 40, "ünter " * 41]
+    folders = [stage.folder_name(name) for name in names]
+    assert folders[:2] == names[:2]
+    assert folders[6] == "Ä"
+    assert len({*folders}) == len(names)
+    assert all(re.fullmatch(r"[\w-]{1,69}", folder) for folder in folders)
+
+
 def test_all_clips_are_equally_loud_and_their_takes_are_measured(command: Command, stairs: Path) -> None:
     found = told(
         command, "ada", "--with", "espeak", "--line", "Who is there, at this hour?", "--line", "Nobody."
@@ -211,7 +221,7 @@ def test_a_model_that_is_not_here_is_left_out_and_told_with_what_fetches_it(
     alone = command("clone", "--offline")
     assert alone.code == 5
     assert "nobody can be heard" in alone.err
-    assert "--with clone fetches it" in alone.err
+    assert "--with clone fetches it where the network may be used; " in alone.err
     assert "--with espeak" in alone.err
     besides = command("clone", "--with", "espeak", "--line", "Nobody.")
     assert besides.code == 0, besides.err
@@ -263,6 +273,7 @@ def test_outside_of_a_project_a_profile_is_heard(
     assert found["reference"]["measures"]["pitch_hz"] == pytest.approx(140, rel=0.1)
     assert not (tmp_path / ".narrate").exists()
     assert 'warning: "alice" does not say who agreed that this voice is cloned' in ended.err
+    assert f"write it into {library_apart}/alice/profile.toml, for example" in ended.err
 
 
 def test_a_transformed_voice_is_heard_as_it_is_cast_and_plain(command: Command, stairs: Path) -> None:

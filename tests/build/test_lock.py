@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.build.lock import LARGEST, Level, Lock, Measured, Pin, read, text, write
+from narrate.build.lock import LARGEST, Level, Lock, MeasuredRecording, Pin, read, text, write
 from narrate.errors import NarrateError, ProblemsFound
 
 VERSION_1 = """\
@@ -40,8 +40,8 @@ WHOLE = Lock(
     models={"an/other": Pin("1" * 40), "a/model": Pin("0" * 40, asked="v1.0")},
     files={"./models/mine/model.safetensors": "b" * 64, "./models/mine/an odd\nname": "c" * 64},
     references={
-        "voices/ada.wav": Measured("d" * 64, 5.0, 4.8, 24000, -18.4, -6.9, 0.0, -20.1),
-        "voices/ben.m4a": Measured("e" * 64),
+        "voices/ada.wav": MeasuredRecording("d" * 64, 5.0, 4.8, 24000, -18.4, -6.9, 0.0, -20.1),
+        "voices/ben.m4a": MeasuredRecording("e" * 64),
     },
     readers={"kokoro": {"misaki": "0.9.4", "tagger": "en_core_web_sm 3.8.0"}},
     transcripts={"a" * 64: 'She said:\n"Quite so."\x7f \u2028 \\ é', "0" * 64: ""},

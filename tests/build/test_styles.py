@@ -193,8 +193,19 @@ def test_what_no_voice_will_take_on_is_told(stairs: Path) -> None:
     )
     found = {problem.slug: problem.message for problem in styles.doubts(load(stairs))}
     assert found.keys() == {"style-beyond", "style-thin"}
+    assert found["style-beyond"].startswith("cast.Ada.style asks for ")
     assert "pitch will be less" in found["style-beyond"]
     assert found["style-thin"].startswith("low.wav: its melody")
+
+
+def test_a_style_that_asks_for_too_much_is_told_once_by_its_name(stairs: Path) -> None:
+    soundfile.write(stairs / "styles" / "low.wav", reading(pitch_hz=100, swing_st=4), 16_000)
+    deep = 'deep = { reference = "styles/ada.wav", neutral = "styles/low.wav" }'
+    edit(stairs / "narration.toml", "[styles]\n", f"[styles]\n{deep}\n")
+    edit(stairs / "narration.toml", 'style = "styles/ada.wav"', 'style = "deep"')
+    edit(stairs / "narration.toml", 'style = "half"', 'style = "deep"')
+    told = [each.message for each in styles.doubts(load(stairs)) if each.slug == "style-beyond"]
+    assert [each.split(" asks for ")[0] for each in told] == ["styles.deep"]
 
 
 def test_a_build_has_the_style_in_the_sound_and_its_figures_in_the_lock_file(

@@ -65,7 +65,7 @@ def manner(project: Path) -> dict[str, float]:
     return found
 
 
-def settle(project: Path) -> lock.Measured:
+def settle(project: Path) -> lock.MeasuredRecording:
     """Write what a build does of the recording into the lock file."""
     ready = prepared(project)
     known = lock.read(project / lock.NAME)
@@ -105,7 +105,7 @@ def test_the_words_of_japanese_are_not_counted_and_that_is_told(stairs: Path) ->
     assert "phonemes_s" not in manner(stairs)
     assert manner(stairs)["syllables_s"] == pytest.approx(4, rel=0.1)
     told = {problem.slug: problem.message for problem in styles.doubts(prepared(stairs).project)}
-    assert "cannot be counted" in told["style-uncounted"]
+    assert "style: the phonemes of 'ja' cannot be counted" in told["style-uncounted"]
 
 
 @pytest.mark.parametrize("words", ["...!", "Nobody.", WORDS * 9])

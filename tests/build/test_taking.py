@@ -200,7 +200,7 @@ def test_a_recording_that_is_no_sound_is_told_by_a_check(built: Path) -> None:
 def test_a_recording_is_not_cut_short_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("narrate.voices.decode.LONGEST_S", 2.0)
     spoken = Render("recording", 1, "{}", "Hello there.", (), "en", "", 0)
-    with pytest.raises(EngineFailed, match=r"long\.wav lasts 0 minutes or more"):
+    with pytest.raises(EngineFailed, match=r"long\.wav lasts 4 s: cut the line out"):
         PersonsRecording().perform(spoken, RecordingSettings(recording(tmp_path / "long.wav", 3.0)))
 
 

@@ -38,6 +38,23 @@ def test_without_a_file_it_is_the_last_build(command: Command) -> None:
     assert command("inspect", "-q").out == ""
 
 
+def test_a_projects_folder_is_what_it_has_published(
+    inside: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inside / "voices").mkdir()
+    soundfile.write(inside / "voices" / "ada.wav", speech(), RATE_HZ)
+    (inside / "dist" / "audition" / "ada").mkdir(parents=True)
+    soundfile.write(inside / "dist" / "audition" / "ada" / "espeak.flac", speech(), RATE_HZ)
+    published = command("inspect", "--json").out
+    monkeypatch.chdir(tmp_path)
+    assert command("inspect", inside, "--json").out == published
+    both = json.loads(command("inspect", inside, inside / "voices", "--json").out)["batches"]
+    assert [each["name"] for each in both] == [
+        "ada.wav", *(each["name"] for each in json.loads(published)["batches"])
+    ]  # fmt: skip
+    assert "narrate build makes one" in command("inspect", inside, "--draft").err
+
+
 def test_a_file_that_fails_is_told_with_how_much_and_the_code_is_3(tmp_path: Path, command: Command) -> None:
     path = tmp_path / "loud\x1b[31m.wav"
     soundfile.write(path, 1.9 * speech(), RATE_HZ)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import soundfile
 from huggingface_hub import constants
 
+from narrate.cli.program import run
 from narrate.engines.transcriber import Transcriber
 from narrate.sound.pcm import decode
 from narrate.voices.profiles import library
@@ -104,9 +106,10 @@ def test_what_is_past_the_part_that_is_read_is_told(
     command: Command, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("narrate.voices.decode.LONGEST_S", 20.0)
-    past = command("voice", "add", "alice", clip, *ADDED, "--from", 21, "--to", 30)
-    assert past.code == 3
-    assert "no more than the first 20 s of a file are read" in past.err
+    for part in ((), ("--from", 21, "--to", 30), ("--from", 15)):
+        past = command("voice", "add", "alice", clip, *ADDED, *part)
+        assert past.code == 3
+        assert "clip.wav lasts 36 s, of which no more than the first 20 are read" in past.err
 
 
 def test_words_are_needed_from_one_or_the_other(command: Command, users: Path, clip: Path) -> None:
@@ -172,6 +175,23 @@ def test_nothing_is_written_over(command: Command, clip: Path) -> None:
     assert command("voice", "export", "alice").code == 3
     assert command("voice", "import", "alice.voice").code == 3
     assert command("voice", "import", "alice.voice", "--replace").code == 0
+
+
+@pytest.mark.usefixtures("users")
+def test_a_dash_is_standard_output_and_no_file(
+    clip: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["voice", "add", "alice", str(clip), *ADDED, "--to", "3"]) == 0
+    assert run(["voice", "export", "alice"]) == 0
+    capsysbinary.readouterr()
+    assert run(["voice", "export", "alice", "-"]) == 0
+    assert capsysbinary.readouterr() == (Path("alice.voice").read_bytes(), b"")
+    assert not Path("-").exists()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(["voice", "export", "alice", "-"]) == 3
+    said = capsysbinary.readouterr()
+    assert said.out == b""
+    assert b"hint: name a FILE, or send it on: narrate voice export alice - > FILE" in said.err
 
 
 @pytest.mark.usefixtures("users")

@@ -69,7 +69,7 @@ def test_a_log_has_a_line_for_each_file_and_tells_of_rendering_now_and_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert "rendered 3 of" not in told(terminal=False)
-    monkeypatch.setattr("narrate.ui.terminal._SILENCE_S", 0.0)
+    monkeypatch.setattr("narrate.ui.log_lines._SILENCE_S", 0.0)
     text = told(terminal=False)
     assert "4 utterances, 3 to render" in text
     assert "read 1 of 1 utterance" in text

@@ -319,12 +319,12 @@ def test_words_that_were_heard_are_compared(spoken: Sound) -> None:
 def test_of_what_is_far_too_long_only_the_beginning_is_listened_to(
     spoken: Sound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from narrate.voices.checks import checklist
+    from narrate.voices.company import listening
 
     twice = np.tile(spoken, 2)
     twice[-RATE_HZ:][:200] = 3.0  # flat, and at the very end
     assert found(twice)["clipping"].places
-    monkeypatch.setattr(checklist, "LISTENED_S", 12.0)
+    monkeypatch.setattr(listening, "LISTENED_S", 12.0)
     items = found(twice)
     assert items["clipping"].outcome is Outcome.FAIL  # as a build finds, which takes it whole
     assert items["clipping"].places == ()

@@ -13,7 +13,7 @@ from narrate.model import Render
 from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
 from narrate.voices.company.identity import hear
-from narrate.voices.company.listening import LONGEST_S
+from narrate.voices.company.listening import LISTENED_S
 from narrate.voices.company.music import music
 from narrate.voices.company.speakers import second_speaker
 from narrate.voices.company.suspicion import NONE, suspicion
@@ -165,7 +165,7 @@ def test_a_long_recording_is_heard_for_two_minutes_in_few_windows(said: Mapping[
     heard = hear(Recording(np.tile(said[MAN], 30), RATE_HZ))
     assert heard is not None
     assert len(heard.prints) == 48
-    assert heard.places[-1, 1] == pytest.approx(LONGEST_S, abs=0.5)
+    assert heard.places[-1, 1] == pytest.approx(LISTENED_S, abs=0.5)
 
 
 def test_places_that_touch_are_one() -> None:

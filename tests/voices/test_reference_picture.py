@@ -15,7 +15,7 @@ from PIL import Image
 
 from narrate.errors import Outcome
 from narrate.voices.checks import picture as drawn
-from narrate.voices.checks.checked import Checked, check
+from narrate.voices.checks.checked import CheckedFile, check
 from narrate.voices.checks.item import Item
 from narrate.voices.checks.picture import picture
 from tests.voices.conftest import RATE_HZ
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.usefixtures("alone")
 
 
 @pytest.fixture
-def checked(tmp_path: Path, spoken: Sound) -> Callable[..., Checked]:
-    def of(audio: Sound | None = None, name: str = "keeper.wav") -> Checked:
+def checked(tmp_path: Path, spoken: Sound) -> Callable[..., CheckedFile]:
+    def of(audio: Sound | None = None, name: str = "keeper.wav") -> CheckedFile:
         sound = spoken[: 4 * RATE_HZ] if audio is None else audio
         soundfile.write(tmp_path / name, sound, RATE_HZ, subtype="PCM_24")
         return check(tmp_path / name)
@@ -44,7 +44,7 @@ def count(image: NDArray[np.uint8], colour: str, rows: slice) -> int:
     return int((np.abs(image[rows].astype(int) - wanted).sum(axis=2) < 12).sum())
 
 
-def test_what_is_wrong_is_marked_at_its_time(checked: Callable[..., Checked], spoken: Sound) -> None:
+def test_what_is_wrong_is_marked_at_its_time(checked: Callable[..., CheckedFile], spoken: Sound) -> None:
     lane = slice(drawn._LANES, drawn._LANES + drawn._LANE)
     clipped = spoken[: 6 * RATE_HZ].copy()
     half = len(clipped) // 2
@@ -55,7 +55,7 @@ def test_what_is_wrong_is_marked_at_its_time(checked: Callable[..., Checked], sp
     assert count(image[:, :middle], drawn.ink.BAD, lane) == 0
 
 
-def test_as_many_remarks_as_there_are_have_room(checked: Callable[..., Checked]) -> None:
+def test_as_many_remarks_as_there_are_have_room(checked: Callable[..., CheckedFile]) -> None:
     good, same = (
         replace(found, items=tuple(item for item in found.items if item.outcome is Outcome.PASS))
         for found in (checked(), checked())
@@ -76,7 +76,7 @@ def test_as_many_remarks_as_there_are_have_room(checked: Callable[..., Checked])
     ("name", "seconds"), [("灯台.wav", 0.0005), ("a" * 200 + ".wav", 0.5), ("ligne é\x1b[31m.wav", 3.0)]
 )
 def test_silence_a_moment_and_any_name_can_be_drawn(
-    checked: Callable[..., Checked], name: str, seconds: float
+    checked: Callable[..., CheckedFile], name: str, seconds: float
 ) -> None:
     found = checked(np.zeros(round(seconds * RATE_HZ), np.float32), name)
     assert found.outcome is Outcome.FAIL

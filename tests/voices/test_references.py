@@ -13,6 +13,7 @@ import soundfile
 
 from narrate.errors import NarrateError
 from narrate.voices import decode, quality, reference
+from narrate.voices.checks.checked import check
 
 RATE_HZ = 24_000
 WORDS = "The lamp at the corner had gone out again, and nobody knew the reason why it was."
@@ -157,6 +158,38 @@ def test_no_more_is_read_of_a_file_than_is_needed_to_refuse_it(
     assert quality.measure(decode.decode(recorded(syllables(90)))).seconds == 40.0
 
 
+@pytest.mark.parametrize("way", ["_soundfile", "_av", "_pydub"])
+def test_of_what_is_not_read_to_its_end_the_length_is_known(
+    recorded: Callable[..., Path], way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way == "_pydub" and not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
+        pytest.skip("ffmpeg is not installed")
+    if way == "_av":
+        pytest.importorskip("av")
+    path = recorded(syllables(90))
+    whole = getattr(decode, way)(path)
+    assert (whole.cut, whole.lasts_s) == (False, whole.recording.duration_s)
+    monkeypatch.setattr(decode, "LONGEST_S", 40.0)
+    part = getattr(decode, way)(path)
+    assert part.cut
+    assert part.recording.duration_s == pytest.approx(40, abs=1)
+    assert part.lasts_s == pytest.approx(90, abs=0.1)
+
+
+def test_a_recording_of_which_only_the_beginning_is_read_is_told_by_its_own_length(
+    recorded: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = recorded(syllables(90))
+    monkeypatch.setattr(decode, "LONGEST_S", 40.0)
+    (fault,) = reference.faults(path, WORDS)
+    assert fault.startswith("ada.wav: it lasts 90 s; a clone takes 2 to 30 s: ")
+    told = check(path)
+    assert told.seconds == 90.0
+    items = {item.name: item for item in told.items}
+    assert (items["length"].measured, items["length"].figures["seconds"]) == ("90 s in all", 90.0)
+    assert "ends" not in items["edges"].advice
+
+
 def test_what_a_decoder_prints_of_a_damaged_file_goes_nowhere(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,8 +210,9 @@ def test_channels_are_averaged_and_compared(recorded: Callable[..., Path]) -> No
     left = syllables(25)
     other = np.random.default_rng(9).permutation(left)
     for right, lost_db in ((left, 0), (other, 3), (0 * left, 3), (-left, 100)):
-        heard, channels = decode.with_channels(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
-        assert np.allclose(heard.audio, (left + right) / 2, atol=1e-6)
+        heard = decode.read(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
+        channels = heard.channels
+        assert np.allclose(heard.recording.audio, (left + right) / 2, atol=1e-6)
         assert channels.lost_db == pytest.approx(lost_db, abs=0.3) if lost_db < 100 else channels.lost_db > 60
     level_db = 10 * np.log10(np.square(left).mean())
     assert channels.each_db == pytest.approx((level_db, level_db), abs=0.01)

@@ -97,15 +97,15 @@ def _stage(directory: Path | None, into: Path | None, name: str) -> tuple[Stage,
     from narrate.errors import NarrateError
     from narrate.project.load import find
 
-    plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)[:60]
+    own = stage.folder_name(name)
     if directory is None:
         try:
             find(Path.cwd())
         except NarrateError:  # in no project: profiles can be heard all the same
-            folder = into or Path("dist", "audition", plain)
+            folder = into or Path("dist", "audition", own)
             return stage.alone(folder.absolute()), folder
     project = load_project(directory)
-    return stage.of_project(project), into or project.output.folder / "audition" / plain
+    return stage.of_project(project), into or project.output.folder / "audition" / own
 
 
 def _tell(report: Report, folder: Path, *, as_json: bool) -> None:

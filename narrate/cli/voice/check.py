@@ -13,7 +13,7 @@ from narrate.cli.options import json_option, quiet_option, stdout_console
 from narrate.errors import Exit
 
 if TYPE_CHECKING:
-    from narrate.voices.checks.checked import Checked, Words
+    from narrate.voices.checks.checked import CheckedFile, Words
 
 _LONGEST_NAME = 200
 """Bytes of a picture's name, which a foreign file may use up to the last."""
@@ -69,7 +69,7 @@ def command(
     return Exit.PROBLEMS if any(each.outcome is Outcome.FAIL for each in checked) else Exit.DONE
 
 
-def _check(path: Path, transcript: str | None) -> Checked:
+def _check(path: Path, transcript: str | None) -> CheckedFile:
     from narrate.voices.checks.checked import check
 
     return check(path, None if transcript is None else _words(path, transcript))
@@ -99,7 +99,7 @@ def _heard(path: Path) -> str | None:
     return None
 
 
-def _show(found: Checked, *, quiet: bool) -> None:
+def _show(found: CheckedFile, *, quiet: bool) -> None:
     from narrate.ui import references
 
     console = stdout_console()
@@ -108,7 +108,7 @@ def _show(found: Checked, *, quiet: bool) -> None:
         console.print()
 
 
-def _show_footnote(checked: Sequence[Checked]) -> None:
+def _show_footnote(checked: Sequence[CheckedFile]) -> None:
     from narrate.ui import references
 
     note = references.footnote(checked)
@@ -116,7 +116,7 @@ def _show_footnote(checked: Sequence[Checked]) -> None:
         click.echo(note)
 
 
-def _draw(checked: Sequence[Checked], into: Path) -> None:
+def _draw(checked: Sequence[CheckedFile], into: Path) -> None:
     """A picture of each file that is sound, of its name, in the folder ``into``."""
     from collections import Counter
 

@@ -1,19 +1,13 @@
 """The ``espeak`` engine: eSpeak NG from a PyPI wheel, the embedded default and draft voice.
 
-Intelligible, instant (hundreds of times real time), no download. Each worker process
-(``worker``) answers one request at a time; one that dies is started again and asked once more.
+Intelligible, instant (hundreds of times real time), no download. Each worker process (``worker``, which is
+asked through ``process``) answers one request at a time; one that dies is started again and asked once more.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import queue
-import select
-import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,8 +20,8 @@ from annotated_types import Interval
 
 from narrate.engines.base import Engine, EngineFailed, Performance
 from narrate.engines.espeak.mnemonics import mnemonics
+from narrate.engines.espeak.process import Worker, said
 from narrate.engines.models.weights import NO_PINS, Pins
-from narrate.engines.processes.patience import Hung, Patience, await_answer
 from narrate.errors import MissingTool
 from narrate.model import Phonemes, Render, Word
 from narrate.voices.casting.portrait import Offer, Portrait
@@ -36,9 +30,6 @@ _PACKAGE = "espeakng-loader"
 
 _AMERICAN = ("en", "en-us", "en-ca")
 """English that is spoken in eSpeak's American voice; all other English is spoken in its British one."""
-
-_END_S = 30.0
-"""Seconds that are waited for the end of a process that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +57,8 @@ class Espeak(Engine[Settings]):
 
     def __init__(self, pins: Pins = NO_PINS) -> None:
         super().__init__(pins)
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._all = [_Worker() for _ in range(self.workers)]
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._all = [Worker() for _ in range(self.workers)]
         for worker in self._all:
             self._idle.put(worker)
 
@@ -84,9 +75,9 @@ class Espeak(Engine[Settings]):
         variant = settings.voice.partition("+")[2]
         if variant and not Path(espeakng_loader.get_data_path(), "voices", "!v", variant).is_file():
             return (f"espeak has no variant called {variant!r}",)
-        worker = _Worker()
+        worker = Worker()
         try:
-            _said(worker, _request("a", (), _voices(settings, "en"), settings, 0), cls.slowest)
+            said(worker, _request("a", (), _voices(settings, "en"), settings, 0), cls.slowest)
         except EngineFailed as error:
             return (str(error),)
         finally:
@@ -132,7 +123,7 @@ class Espeak(Engine[Settings]):
         request = _request(text, render.ipa, _voices(settings, render.language), settings, render.seed)
         worker = self._idle.get()
         try:
-            header, sound = _said(worker, request, self.slowest)
+            header, sound = said(worker, request, self.slowest)
         finally:
             self._idle.put(worker)
         audio = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
@@ -161,132 +152,12 @@ class Espeak(Engine[Settings]):
             worker.stop()
 
 
-class _WorkerDied(Exception):
-    """The worker process ended, or its answer broke off."""
-
-
-class _Worker:
-    """One worker process, started when first asked and again after it died."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._abandoned = False
-
-    def ask(self, request: dict[str, Any], patience: Patience) -> tuple[dict[str, Any], bytes]:
-        """The answer's header and samples.
-
-        Raises EngineFailed for a refusal, _WorkerDied for a broken answer, and Hung where there is none.
-        """
-        self._require_wanted()
-        process = self._process or self._start()
-        self._require_wanted()  # it may have been abandoned while it was being started
-        assert process.stdin  # noqa: S101 - a pipe
-        try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            line, sound = _receive(process, patience)
-            header: dict[str, Any] = json.loads(line) if line else {}
-        except Hung:
-            self._end()
-            raise
-        except (BrokenPipeError, ConnectionError) as error:
-            header, sound = {}, b""
-            reason = str(error)
-        else:
-            reason = "its answer broke off"
-        if "error" in header:
-            raise EngineFailed(header["error"])
-        if not header or len(sound) != 2 * header["samples"]:
-            self._end()
-            raise _WorkerDied(reason)
-        return header, sound
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "narrate.engines.espeak.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is ours to handle: what is in flight is finished and kept
-        )
-        return self._process
-
-    def abandon(self) -> None:
-        """End the process in the middle of whatever it does; until ``stop``, no text is spoken."""
-        self._abandoned = True
-        process = self._process
-        if process is not None:
-            _kill(process)
-
-    def stop(self) -> None:
-        """End the process, if there is one. The next text is spoken by another."""
-        self._end()
-        self._abandoned = False
-
-    def _require_wanted(self) -> None:
-        if self._abandoned:
-            self._end()
-            raise EngineFailed("stopped")
-
-    def _end(self) -> None:
-        if self._process is None:
-            return
-        process, self._process = self._process, None
-        _kill(process)
-        for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):  # what was to be said goes nowhere any more
-                assert pipe  # noqa: S101 - it was started with both
-                pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):  # one that waits for a disk ends when it may
-            process.wait(_END_S)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the worker and the fork of it that speaks: the worker leads a group of its own."""
-    if process.returncode is None:  # else its number may be another's by now
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # all ended; the latter on macOS
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _said(worker: _Worker, request: dict[str, Any], slowest: float) -> tuple[dict[str, Any], bytes]:
-    """What ``worker`` answers; one that dies on this text is replaced once. Raises EngineFailed."""
-    patience = Patience.for_speech([request["text"]], slowest)
-    try:
-        try:
-            return worker.ask(request, patience)
-        except _WorkerDied:
-            return worker.ask(request, patience)
-    except Hung as hung:
-        raise EngineFailed(f"eSpeak {hung}") from hung
-    except _WorkerDied as died:
-        raise EngineFailed(f"eSpeak stopped twice on this text: {died}") from died
-
-
 @cache
 def _made_with() -> Mapping[str, str]:
     try:
         return {_PACKAGE: version(_PACKAGE)}
     except PackageNotFoundError:
         return {}
-
-
-def _receive(process: subprocess.Popen[bytes], patience: Patience) -> tuple[bytes, bytes]:
-    """The answer's line and its samples; less where it breaks off. Raises Hung."""
-    assert process.stdout  # noqa: S101 - a pipe
-    pipe = process.stdout.fileno()
-    line, answer, wanted = b"", b"", 1
-    while len(answer) < wanted:
-        await_answer(lambda wait_s: bool(select.select([pipe], (), (), wait_s)[0]), process.pid, patience)
-        part = os.read(pipe, 1 << 16)
-        if not part:
-            break
-        answer += part
-        if not line and b"\n" in answer:
-            line, _, answer = answer.partition(b"\n")
-            wanted = 2 * json.loads(line).get("samples", 0)
-        elif not line:
-            wanted = len(answer) + 1
-    return line, answer
 
 
 def _voices(settings: Settings, language: str) -> list[str]:

@@ -9,6 +9,7 @@ from statistics import median
 
 import numpy as np
 
+from narrate.errors import count
 from narrate.sound.pcm import Recording
 from narrate.voices.booth.reading import Reading
 from narrate.voices.checks.capture import BEST_S
@@ -100,7 +101,9 @@ def _why(span: Sequence[Reading], readings: Sequence[Reading | None], own: float
         f"{min(each.figure('snr_db') for each in span):.0f} dB above the noise",
         f"level within {max(each.figure('wander_db') for each in span):.0f} dB",
         f"{abs(pace)} % {'faster' if pace > 0 else 'slower'} than your pace" if pace else "at your pace",
-        f"{clicks:.0f} clicks" if (clicks := sum(each.figure("clicks") for each in span)) else "no click",
+        count(round(clicks), "click")
+        if (clicks := sum(each.figure("clicks") for each in span))
+        else "no click",
     ]
     passed = sum(each is not None and each.passes for each in readings)
     return f"{which} of {passed} that are good: {', '.join(told)}"

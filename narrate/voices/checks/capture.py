@@ -36,10 +36,10 @@ def length(found: Examined) -> Item:
     return Item(
         "length",
         outcome,
-        f"{speech_s:.2f} s of speech",
+        f"{found.quality.lasts_s:.0f} s in all" if found.quality.cut else f"{speech_s:.2f} s of speech",
         f"{quality.SHORTEST_S:.0f} to {quality.LONGEST_S:.0f} s, best {BEST_S[0]:.0f} to {BEST_S[1]:.0f}",
         advice,
-        figures={"speech_s": speech_s, "seconds": found.quality.seconds},
+        figures={"speech_s": speech_s, "seconds": found.quality.lasts_s},
     )
 
 

@@ -9,8 +9,9 @@ from narrate.errors import NarrateError, Outcome
 from narrate.sound.pcm import Recording
 from narrate.voices import prosody
 from narrate.voices.checks import checklist
-from narrate.voices.checks.checklist import LISTENED_S, Item
-from narrate.voices.decode import with_channels
+from narrate.voices.checks.checklist import Item
+from narrate.voices.company import listening
+from narrate.voices.decode import read
 from narrate.voices.prosody import LEAST_VOICED, Figure, Prosody
 
 
@@ -27,7 +28,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Checked:
+class CheckedFile:
     """The file ``path`` and its list.
 
     ``recording`` is its sound, of one that is far too long the beginning, and None of a file that is no
@@ -70,25 +71,27 @@ class Checked:
         }
 
 
-def check(path: Path, words: Words | None = None) -> Checked:
+def check(path: Path, words: Words | None = None) -> CheckedFile:
     """The checklist of the file ``path``; of one that cannot be read, that it cannot be."""
     try:
-        recording, channels = with_channels(path)
+        whole = read(path)
     except NarrateError as error:
         readable = Item("file", Outcome.FAIL, "no sound", "a recording", error.sentence)
-        return Checked(path, (readable,))
+        return CheckedFile(path, (readable,))
     said = words or Words("")
+    recording = whole.recording
     items = checklist.examine(
         recording,
         words.transcript if words else None,
-        channels=channels,
+        channels=whole.channels,
+        lasts_s=whole.lasts_s,
         phonemes=said.phonemes,
         heard=said.heard,
     )
-    beginning = Recording(recording.audio[: round(LISTENED_S * recording.sample_rate)], recording.sample_rate)
+    beginning = listening.beginning(recording)
     broken = any(item.name == "samples" for item in items)
     heard = None if broken else prosody.measure(beginning)
-    return Checked(path, items, None if broken else beginning, recording.duration_s, heard)
+    return CheckedFile(path, items, None if broken else beginning, whole.lasts_s, heard)
 
 
 def _as_json(item: Item) -> dict[str, object]:

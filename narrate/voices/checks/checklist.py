@@ -14,12 +14,10 @@ from narrate.sound.pcm import Recording
 from narrate.voices import prosody, quality
 from narrate.voices.checks import capture, company, room, speaking, words
 from narrate.voices.checks.item import Examined, Item
+from narrate.voices.company import listening
 from narrate.voices.decode import Channels
 
 __all__ = ["Item", "examine", "outcome", "verdict"]
-
-LISTENED_S = 120.0
-"""No more is listened to of a recording that is refused for its length."""
 
 _ITEMS: tuple[Callable[[Examined], Item | None], ...] = (
     capture.length,
@@ -50,32 +48,34 @@ def examine(
     transcript: str | None = None,
     *,
     channels: Channels | None = None,
+    lasts_s: float = 0.0,
     phonemes: int | None = None,
     heard: str | None = None,
 ) -> tuple[Item, ...]:
     """The checklist of ``recording``; of its ``transcript`` where there is one.
 
-    ``channels`` are those of the file, ``phonemes`` is how many of them the transcript has, and ``heard``
-    what a speech-to-text model wrote down. What cannot be told is left out. A list without a failed item is
-    one of a recording that a build takes; with the transcript, if there is one.
+    ``channels`` are those of the file, which ``lasts_s`` seconds where no more of it was read. ``phonemes``
+    is how many of them the transcript has, and ``heard`` what a speech-to-text model wrote down. What cannot
+    be told is left out. A list without a failed item is one of a recording that a build takes; with the
+    transcript, if there is one.
     """
-    return tuple(_items(recording, transcript, channels, phonemes, heard))
+    return tuple(_items(recording, transcript, channels, lasts_s, phonemes, heard))
 
 
 def _items(
     recording: Recording,
     transcript: str | None,
     channels: Channels | None,
+    lasts_s: float,
     phonemes: int | None,
     heard: str | None,
 ) -> Iterator[Item]:
-    measured = quality.measure(recording)
+    measured = quality.measure(recording, lasts_s)
     faults = {fault.about: fault.sentence for fault in quality.causes(measured)}
     if measured.levels is None:
         yield Item("samples", Outcome.FAIL, "some are not numbers", "numbers", faults["samples"])
         return
-    most = round(LISTENED_S * recording.sample_rate)
-    beginning = Recording(recording.audio[:most], recording.sample_rate)
+    beginning = listening.beginning(recording)
     silent = measured.kept.start == measured.kept.stop
     found = Examined(
         beginning,

@@ -13,7 +13,7 @@ from narrate.drawing.time_axis import Span, columns_of, time_axis
 from narrate.errors import Outcome
 from narrate.sound.filters import at_rest, filtered, high_pass
 from narrate.sound.pcm import Recording
-from narrate.voices.checks.checked import Checked
+from narrate.voices.checks.checked import CheckedFile
 from narrate.voices.checks.item import Item
 from narrate.voices.measures.levels import HOP_S, frames_db
 from narrate.voices.pitch import FRAMES_PER_S, Track, track
@@ -36,7 +36,7 @@ _LOUDEST_DB, _SOFTEST_DB = 0.0, -90.0
 _RUMBLE_HZ = 60.0
 
 
-def picture(checked: Checked) -> bytes:
+def picture(checked: CheckedFile) -> bytes:
     """The picture of a recording that was read, as PNG; the same file gives the same bytes."""
     recording = checked.recording
     if recording is None:
@@ -72,7 +72,7 @@ def _colours(told: Sequence[Item]) -> dict[str, str]:
     }
 
 
-def _heading(canvas: Canvas, checked: Checked) -> None:
+def _heading(canvas: Canvas, checked: CheckedFile) -> None:
     verdict = checked.verdict
     wide = ink.wide(verdict, 17) + 28
     canvas.box(_RIGHT - wide, 24, _RIGHT, 54, _BADGES[checked.outcome], 8)
@@ -201,7 +201,7 @@ def _remarks(canvas: Canvas, told: Sequence[Item], colours: dict[str, str], y: i
     return y
 
 
-def _fine(canvas: Canvas, checked: Checked, y: int) -> None:
+def _fine(canvas: Canvas, checked: CheckedFile, y: int) -> None:
     """What passed, on one line; and what the picture leaves out."""
     passed = ", ".join(item.name for item in checked.items if item.outcome is Outcome.PASS)
     recording = checked.recording

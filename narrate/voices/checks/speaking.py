@@ -123,6 +123,8 @@ def edges(found: Examined) -> Item:
         "begins": (found.levels.level_db[0], (0.0, min(_MARKED_S, seconds))),
         "ends": (found.levels.level_db[-1], (max(0.0, seconds - _MARKED_S), seconds)),
     }
+    if found.quality.cut:
+        del ends["ends"]  # where that is, nobody has listened
     cut = {word: place for word, (level_db, place) in ends.items() if level_db > least_db}
     return Item(
         "edges",

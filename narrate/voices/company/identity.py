@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.company.listening import RATE_HZ, beginning
+from narrate.voices.company.listening import RATE_HZ, heard
 from narrate.voices.measures.levels import speech_level_db
 
 Floats = NDArray[np.float32]
@@ -58,7 +58,7 @@ def hear(recording: Recording) -> Heard | None:
 
     Neither its level nor its sample rate matters, though 8 kHz say less than 16 kHz do.
     """
-    sound = beginning(recording)
+    sound = heard(recording)
     frames = _speech(sound)
     width = round(WINDOW_S * RATE_HZ / _FRAME)
     if len(frames) < width:

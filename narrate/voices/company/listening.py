@@ -9,13 +9,19 @@ from narrate.sound.pcm import Recording
 from narrate.sound.resample import resampled
 
 RATE_HZ = 16_000
-LONGEST_S = 120.0
+LISTENED_S = 120.0
 """A reference has 2 to 30 s; a whole chapter, given by mistake, need not be listened to."""
 
 
-def beginning(recording: Recording) -> NDArray[np.float32]:
-    """The first two minutes of ``recording`` at 16 kHz: (n,). Nothing of what holds anything but numbers."""
-    audio = recording.audio[: round(LONGEST_S * recording.sample_rate)]
+def beginning(recording: Recording) -> Recording:
+    """The first ``LISTENED_S`` of ``recording``."""
+    most = round(LISTENED_S * recording.sample_rate)
+    return Recording(recording.audio[:most], recording.sample_rate)
+
+
+def heard(recording: Recording) -> NDArray[np.float32]:
+    """The ``beginning`` of ``recording`` at 16 kHz: (n,). Nothing of what holds anything but numbers."""
+    audio = beginning(recording).audio
     if not np.isfinite(audio).all():
         return np.empty(0, np.float32)
     return resampled(audio, recording.sample_rate, RATE_HZ)

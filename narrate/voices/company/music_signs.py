@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.sound.pcm import Recording
-from narrate.voices.company.listening import RATE_HZ, beginning
+from narrate.voices.company.listening import RATE_HZ, heard
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -67,7 +67,7 @@ def signs(recording: Recording) -> tuple[Array, tuple[tuple[float, float], ...]]
 
     None of silence and of less than a second.
     """
-    sound = beginning(recording)
+    sound = heard(recording)
     if len(sound) < _LEAST_FRAMES * _HOP or not sound.any():
         return np.empty((0, 0)), ()
     frames = _frames(_in_a_room(sound / np.sqrt(np.square(sound, dtype=np.float64).mean())))

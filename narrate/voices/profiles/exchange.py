@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from narrate import atomic
-from narrate.errors import NarrateError, Where
+from narrate.errors import NarrateError, Where, count
 from narrate.sound.pcm import Recording
 from narrate.voices import quality, reference
 from narrate.voices.profiles import names, preparing, profile
@@ -112,7 +112,7 @@ def _members(data: bytes) -> tuple[str, bytes, dict[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             if len(entries) != 2:
-                _refuse(f"it holds {len(entries):,} files, and a profile has two")
+                _refuse(f"it holds {count(len(entries), 'file')}, and a profile has two")
             files = {entry.filename: _read(package, entry) for entry in entries}
     except _DAMAGED as error:
         raise _refusal("it is no zip file, or a damaged one") from error

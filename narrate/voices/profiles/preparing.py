@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 
 from narrate.errors import Problem, ProblemsFound
-from narrate.sound.decibels import decibels
 from narrate.sound.pcm import Recording, encode_flac
 from narrate.sound.resample import resampled
 from narrate.voices import prosody, quality, reference
@@ -53,13 +52,7 @@ def measured(recording: Recording, found: quality.Quality) -> Measured:
     spoken = prosody.measure(recording)
     figures = prosody.figures(recording)
     return Measured(
-        duration_s=round(found.seconds, 2),
-        speech_s=round(found.speech_s, 2),
-        rate_hz=found.rate_hz,
-        level_db=round(found.level_db, 1),
-        peak_db=round(decibels(found.peak), 1),
-        clipped_ms=round(found.clipped_s * 1000, 1),
-        high_db=None if found.high_db is None else round(found.high_db, 1),
+        **quality.rounded(found),
         snr_db=None if found.levels is None else round(found.levels.snr_db, 1),
         pitch_hz=figures.pitch_hz,
         range_st=round(spoken.range_st.value, 1) if spoken and figures.pitch_hz else None,

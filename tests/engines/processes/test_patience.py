@@ -177,7 +177,7 @@ def forking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     worker = tmp_path / "worker"
     worker.write_text(f"#!{sys.executable}\n{FORKING}")
     worker.chmod(0o755)
-    monkeypatch.setattr("narrate.engines.espeak.engine.sys.executable", str(worker))
+    monkeypatch.setattr("narrate.engines.espeak.process.sys.executable", str(worker))
     return tmp_path
 
 
@@ -205,7 +205,7 @@ def test_a_voice_on_which_espeak_hangs_is_a_fault_in_words(forking: Path) -> Non
 
 
 def test_espeak_that_cannot_be_started_is_a_fault_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("narrate.engines.espeak.engine.sys.executable", "false")
+    monkeypatch.setattr("narrate.engines.espeak.process.sys.executable", "false")
     (fault,) = Espeak.faults(EspeakSettings())
     assert fault.startswith("eSpeak stopped twice on this text")
 
