@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.sound.encodings import Encoding
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the no-op build reads what formats there are, and touches no sound
+    import numpy as np
+    from numpy.typing import NDArray
+
     from narrate.publish.encoder import Writer
 
 
@@ -121,10 +121,6 @@ class Join(Protocol):
     ) -> tuple[ChapterMark, ...]:
         """Write ``dst``."""
         ...
-
-
-NO_TONE = Tone(np.zeros(0, np.float32), np.zeros(0, np.float32))
-"""For a chapter of one segment."""
 
 
 @dataclass(frozen=True, slots=True)

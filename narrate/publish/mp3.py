@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from narrate.atomic import opened, replacing
 from narrate.errors import NarrateError
 from narrate.publish.checksums import remainder
 from narrate.publish.encoder import Writer
-from narrate.publish.format import NO_TONE, After, Encoded, Format, SegmentWriter, Tone
+from narrate.publish.format import After, Encoded, Format, SegmentWriter, Tone
 from narrate.publish.id3 import write_id3
 from narrate.publish.joining import alike
 from narrate.publish.lame import DELAY
@@ -24,6 +26,7 @@ from narrate.publish.tags import ChapterMark, Cover, Part, Tags
 from narrate.sound.encodings import DEFAULTS, Encoding
 
 _MOST_BYTES = (1 << 32) - 1  # the Info frame counts bytes in 32 bits
+_NO_TONE = Tone(np.zeros(0, np.float32), np.zeros(0, np.float32))  # for a chapter of one segment
 
 
 @contextmanager
@@ -43,7 +46,7 @@ def mp3_writer(path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"]) -> Ite
 
 @contextmanager
 def mp3_segments(
-    path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"], tone: Tone = NO_TONE
+    path: Path, rate_hz: int, how: Encoding = DEFAULTS["mp3"], tone: Tone = _NO_TONE
 ) -> Iterator[SegmentWriter]:
     """Open ``path`` for the segments of a chapter; the MP3 file is in place when the block ends well.
 
