@@ -53,7 +53,8 @@ class Paragraphs:
             told = self._known[asked]
             performance = _performance(told, parts)
         except (KeyError, ValueError, TypeError, IndexError):
-            performance = perform(block, parts, wording, limits)
+            bare = Block(block.kind, block.text, "")  # so that nothing but what was asked can matter
+            performance = perform(bare, parts, wording, limits)
             told = _told(performance, parts)
         self._met[asked] = told
         return performance
