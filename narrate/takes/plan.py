@@ -187,7 +187,8 @@ def _unread(utterance: Utterance, cast: Cast) -> Problem:
         "speaker-uncast" if utterance.speaker else "speaker-unknown",
         f"{utterance.id}: {who}: {excerpt(utterance.text)}",
         utterance.where,
-        hint=close or 'name who reads such lines in [cast], for example others = "narrator"',
+        hint=close
+        or 'add others = "narrator" to [cast], or the name of another voice that is to read such lines',
         severity=Severity.ERROR,
     )
 
