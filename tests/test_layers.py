@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "narrate"
 FLOORS = [
     ["errors"],
     ["model"],
-    ["atomic", "places"],
+    ["ahead", "atomic", "places"],
     ["digest", "drawing", "sealed"],
     ["manuscript", "sound", "takes.store"],
     ["script", "takes.inventory"],
