@@ -16,7 +16,7 @@ from narrate.cli.options import (
     quiet_option,
     stderr_console,
 )
-from narrate.errors import TakesFailed
+from narrate.errors import TakesFailed, count
 
 
 @click.command("build")
@@ -60,6 +60,7 @@ def command(
         finished = terminal.follow(events, stderr_console(), quiet=quiet)
     if finished is not None and finished.failed:
         raise TakesFailed(
-            f"{finished.failed} utterances could not be rendered; their chapters were not published",
+            f"{count(finished.failed, 'utterance')} could not be rendered; what is made of "
+            f"{'it' if finished.failed == 1 else 'them'} was not published",
             hint="build again to try anew; narrate takes ID plays what there is, narrate take ID N uses it",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrate.cli.options import draft_option, json_option, load_project, project_argument, show_warnings
-from narrate.errors import ProblemsFound
+from narrate.errors import ProblemsFound, count
 
 if TYPE_CHECKING:
     from narrate.build.pace import Speed
@@ -96,7 +96,7 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
     alike = f" ({shared:,} sound as others do)" if shared else ""
     reshaped = f", {len(plan.to_transform):,} to transform" if plan.to_transform else ""
     click.echo(
-        f"{len(plan.lines):,} utterances, {len(plan.missing):,} to render{alike}{reshaped}"
+        f"{count(len(plan.lines), 'utterance')}, {len(plan.missing):,} to render{alike}{reshaped}"
         f"{_work(characters, speeds)}"
     )
 

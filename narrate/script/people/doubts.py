@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from narrate.errors import count
 from narrate.model import Cast
 from narrate.script.people.names import Names, Person
 from narrate.script.people.sightings import Sightings
@@ -91,6 +92,7 @@ def _one_of_many(character: str, name: str, uses: int, text: str) -> Iterator[Do
             "alias-fits-others",
             character,
             name,
-            f"the book says “{name}” {uses} times, and speaks of others of the kind {others} times",
+            f"the book says “{name}” {count(uses, 'time')}, and speaks of others of the kind "
+            f"{count(others, 'time')}",
             "take it out if it is not always the same person",
         )

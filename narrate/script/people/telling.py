@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from narrate.errors import count
 from narrate.script.people.given_names import GIVEN
 from narrate.script.people.groups import Group
 from narrate.script.people.sightings import Sightings
@@ -58,7 +59,7 @@ def telling(paragraphs: Sequence[Paragraph], seen: Sightings, groups: Sequence[G
     name = group.cast or max(group.texts, key=lambda text: (_calls(text, seen), len(text)))
     calls = sum(_calls(text, seen) for text in group.texts)
     return Telling(
-        name, f"{first}; others call somebody {name} {calls} times, whom the narration hardly names"
+        name, f"{first}; others call somebody {name} {count(calls, 'time')}, whom the narration hardly names"
     )
 
 
