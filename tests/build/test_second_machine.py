@@ -16,6 +16,7 @@ import pytest
 
 from narrate.build import lock
 from narrate.build.book import build
+from narrate.build.composing import MEMORIES
 from narrate.build.events import Rendered, Warned
 from narrate.build.lock import Lock
 from narrate.build.prepare import plan_of, prepare
@@ -98,11 +99,11 @@ def refused(folder: Path, **options: object) -> list[str]:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Everything in a folder but the store's own two files, which hold nothing of the book."""
+    """Everything in a folder but the store's own two files and remembered scripts: no book is in them."""
     return {
         str(path): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("lock", ".gitignore")
+        if path.is_file() and path.name not in {"lock", ".gitignore", *MEMORIES}
     }
 
 
