@@ -66,6 +66,9 @@ def readers(cast: Cast, language: str) -> Readers:
 
 def script_of(project: Project, manuscript: Manuscript) -> Script:
     """The script of ``manuscript`` as the project's author corrects it."""
+    memory = _memory(project, script_memory.NAME)
+    if not memory.parent.is_dir():  # whoever only looks at a project leaves no trace in it
+        return _composed(project, manuscript, project.corrections, None)
     limits = readers(project.cast, manuscript.language)
     makings = identity(
         program.identity(),
@@ -75,34 +78,39 @@ def script_of(project: Project, manuscript: Manuscript) -> Script:
         project.corrections,
         limits,
     )
-    memory = _memory(project, script_memory.NAME)
     script = script_memory.remembered(memory, makings)
     if script is None:
-        script, paragraphs = _composed(project, manuscript, project.corrections)
-        if memory.parent.is_dir():  # whoever only looks at a project leaves no trace in it
-            with contextlib.suppress(NarrateError):  # a full disk, or somebody else's: composed again then
-                script_memory.remember(memory, makings, script)
-                paragraphs.write(_memory(project, script_memory.PARAGRAPHS))
+        paragraphs = _paragraphs(project, manuscript)
+        script = _composed(project, manuscript, project.corrections, paragraphs)
+        with contextlib.suppress(NarrateError):  # a full disk, or somebody else's: it is composed again then
+            script_memory.remember(memory, makings, script)
+            paragraphs.write(_memory(project, script_memory.PARAGRAPHS))
     return script
 
 
 def corrected(project: Project, manuscript: Manuscript, corrections: Sequence[Correction]) -> Script:
     """The script of ``manuscript`` with ``corrections`` instead of the project's own."""
-    return _composed(project, manuscript, corrections)[0]
+    return _composed(project, manuscript, corrections, _paragraphs(project, manuscript))
 
 
 def _composed(
-    project: Project, manuscript: Manuscript, corrections: Sequence[Correction]
-) -> tuple[Script, Paragraphs]:
-    from narrate.build.paragraphs import Paragraphs  # with all that composing takes, and remembering does not
-    from narrate.script.compose import compose
+    project: Project, manuscript: Manuscript, corrections: Sequence[Correction], known: Paragraphs | None
+) -> Script:
+    from narrate.script.compose import compose  # with what it takes, which a remembered script does not
+    from narrate.script.utterances import perform
 
     cast, limits = project.cast.unvoiced(), readers(project.cast, manuscript.language)
+    performed = perform if known is None else known.perform
+    return compose(manuscript, cast, project.lexicon, limits, corrections, performed)
+
+
+def _paragraphs(project: Project, manuscript: Manuscript) -> Paragraphs:
+    from narrate.build.paragraphs import Paragraphs
+
     lexicon = (*project.lexicon, *manuscript.pronunciations)
+    limits = readers(project.cast, manuscript.language)
     makings = identity(program.identity(), manuscript.language, lexicon, limits)
-    paragraphs = Paragraphs.read(_memory(project, script_memory.PARAGRAPHS), makings)
-    script = compose(manuscript, cast, project.lexicon, limits, corrections, paragraphs.perform)
-    return script, paragraphs
+    return Paragraphs.read(_memory(project, script_memory.PARAGRAPHS), makings)
 
 
 def _memory(project: Project, name: str) -> Path:

@@ -6,6 +6,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from narrate.script.people.names import Mention
@@ -228,10 +229,8 @@ class Tags:
         """What ``start:end`` consists of; no more than ``most``."""
         text, tokens, at = self._text, list[Token](), start
         for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
-            for match in _WORD.finditer(text, at, mention.start):
-                if len(tokens) == most:
-                    return tokens
-                tokens.append(Token(match[0].lower(), match.start(), match.end(), NOBODY))
+            found = islice(_WORD.finditer(text, at, mention.start), most - len(tokens))
+            tokens += [Token(match[0].lower(), *match.span(), NOBODY) for match in found]
             if len(tokens) == most:
                 return tokens
             if mention.who:
