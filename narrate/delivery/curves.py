@@ -5,7 +5,6 @@ Memory grows by 560 bytes a second (20 MB for ten hours), and by nothing else.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,8 @@ from numpy.typing import NDArray
 
 from narrate.delivery.decoding import Blocks
 from narrate.sound.decibels import amplitude_of
-from narrate.sound.filters import filtered, k_weighting, memory
+from narrate.sound.filters import k_weighting, memory
+from narrate.sound.recursion import recursed
 from narrate.sound.true_peak import GROUP, group_peaks
 
 WINDOW_S = 0.05
@@ -64,19 +64,15 @@ class Totals:
 
 def trace(blocks: Blocks, rate_hz: int, channels: int) -> tuple[Totals, Curves]:
     """Follow the samples of ``blocks`` to their end; what comes out does not depend on how they are cut."""
-    with ThreadPoolExecutor(1, thread_name_prefix="loudness") as pool:
-        tracer = _Tracer(rate_hz, channels, pool)
-        for block in blocks:
-            tracer.add(block)
-        return tracer.finish()
+    tracer = _Tracer(rate_hz, channels)
+    for block in blocks:
+        tracer.add(block)
+    return tracer.finish()
 
 
 class _Tracer:
-    """Loudness takes as long as all else; so that of a chunk is reckoned ``beside`` the next one's rest."""
-
-    def __init__(self, rate_hz: int, channels: int, beside: ThreadPoolExecutor) -> None:
+    def __init__(self, rate_hz: int, channels: int) -> None:
         self._rate_hz = rate_hz
-        self._beside = beside
         self._window = max(1, round(WINDOW_S * rate_hz))
         self._weighting = k_weighting(rate_hz)
         self._past = max(memory(self._weighting), _OVERLAP)
@@ -89,7 +85,6 @@ class _Tracer:
         self._highest = 0.0
         self._not_numbers = 0
         self._parts: list[tuple[NDArray[np.float64] | NDArray[np.float32] | NDArray[np.int32], ...]] = []
-        self._hops: list[Future[NDArray[np.float64]]] = []
 
     def add(self, block: NDArray[np.float32]) -> None:
         while len(block):
@@ -103,8 +98,9 @@ class _Tracer:
 
     def finish(self) -> tuple[Totals, Curves]:
         self._follow(last=True)
-        power, low, high, peaks, clipped = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        hops = np.concatenate([each.result() for each in self._hops] or [np.empty(0)])
+        power, low, high, peaks, clipped, hops = (
+            np.concatenate(part) for part in zip(*self._parts, strict=True)
+        )
         samples = max(1, self._samples)
         channels = len(self._buffer)
         totals = Totals(
@@ -131,11 +127,8 @@ class _Tracer:
         self._sum += chunk.sum(axis=1, dtype=np.float64)
         if not len(starts):
             empty = np.empty(0, np.float32)
-            self._parts.append((np.empty(0), empty, empty, empty, np.empty(0, np.int32)))
+            self._parts.append((np.empty(0), empty, empty, empty, np.empty(0, np.int32), np.empty(0)))
             return
-        if self._hops:
-            self._hops[-1].result()  # one at a time: else they would pile up
-        self._hops.append(self._beside.submit(self._loudness, heard.copy()))
         squares = np.add.reduceat(np.square(chunk).sum(axis=0), starts, dtype=np.float64)
         self._square += float(squares.sum())
         low = np.minimum.reduceat(chunk.min(axis=0), starts)
@@ -147,18 +140,19 @@ class _Tracer:
                 high,
                 self._true_peaks(heard, np.maximum(high, -low), last=last),
                 self._clipped(chunk, starts, float(max(high.max(), -low.min()))),
+                self._hops(heard),
             )
         )
         self._buffer[:, : self._past] = heard[:, heard.shape[1] - self._past :].copy()
         self._filled = self._past
 
-    def _loudness(self, heard: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _hops(self, heard: NDArray[np.float32]) -> NDArray[np.float64]:
         """The K-weighted mean squares of each whole 100 ms of the chunk, which begins with one."""
         hop = 2 * self._window
         count = (heard.shape[1] - self._past) // hop
         total = np.zeros(count)
         for channel in heard:
-            (weighted,) = filtered(channel, self._weighting)
+            weighted = recursed(channel, self._weighting)
             whole = weighted[self._past : self._past + count * hop].reshape(count, hop)
             total += np.einsum("ij,ij->i", whole, whole, dtype=np.float64, casting="safe") / hop
         return total
