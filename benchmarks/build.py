@@ -214,7 +214,8 @@ def tree_mb(pid: int) -> float:
 def size(project: Path) -> tuple[float, int]:
     """Seconds of the book and its utterances, from its report."""
     chapters = json.loads((project / "dist" / "build.json").read_text())["chapters"]
-    return sum(chapter["duration_s"] for chapter in chapters), sum(len(each["utterances"]) for each in chapters)
+    utterances = sum(len(chapter["utterances"]) for chapter in chapters)
+    return sum(chapter["duration_s"] for chapter in chapters), utterances
 
 
 if __name__ == "__main__":
