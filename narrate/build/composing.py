@@ -36,7 +36,7 @@ MEMORIES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class ReaderLimits:
     """How long utterances are to be, by who reads them: the narrator, members of the cast, and ``others``.
 
     ``named`` has names and aliases in lower case.
@@ -53,7 +53,7 @@ class Readers:
         return self.narrator if speaker == NARRATOR else self.named.get(speaker.casefold(), self.others)
 
 
-def readers(cast: Cast, language: str) -> Readers:
+def limits_of(cast: Cast, language: str) -> ReaderLimits:
     """What the engine of whoever reads a speaker's lines wants in a book of ``language``."""
 
     def limits(speaker: str | None) -> Limits:
@@ -61,7 +61,7 @@ def readers(cast: Cast, language: str) -> Readers:
         return engine_class((voice or cast.narrator).engine).limits(language)
 
     names = (name for character in cast.characters for name in (character.name, *character.aliases))
-    return Readers(limits(NARRATOR), limits(None), {name.casefold(): limits(name) for name in names})
+    return ReaderLimits(limits(NARRATOR), limits(None), {name.casefold(): limits(name) for name in names})
 
 
 def script_of(project: Project, manuscript: Manuscript) -> Script:
@@ -69,7 +69,7 @@ def script_of(project: Project, manuscript: Manuscript) -> Script:
     memory = _memory(project, script_memory.NAME)
     if not memory.parent.is_dir():  # whoever only looks at a project leaves no trace in it
         return _composed(project, manuscript, project.corrections, None)
-    limits = readers(project.cast, manuscript.language)
+    limits = limits_of(project.cast, manuscript.language)
     makings = identity(
         program.identity(),
         manuscript,
@@ -99,7 +99,7 @@ def _composed(
     from narrate.script.compose import compose  # with what it takes, which a remembered script does not
     from narrate.script.utterances import perform
 
-    cast, limits = project.cast.unvoiced(), readers(project.cast, manuscript.language)
+    cast, limits = project.cast.unvoiced(), limits_of(project.cast, manuscript.language)
     performed = perform if known is None else known.perform
     return compose(manuscript, cast, project.lexicon, limits, corrections, performed)
 
@@ -108,7 +108,7 @@ def _paragraphs(project: Project, manuscript: Manuscript) -> Paragraphs:
     from narrate.build.paragraphs import Paragraphs
 
     lexicon = (*project.lexicon, *manuscript.pronunciations)
-    limits = readers(project.cast, manuscript.language)
+    limits = limits_of(project.cast, manuscript.language)
     makings = identity(program.identity(), manuscript.language, lexicon, limits)
     return Paragraphs.read(_memory(project, script_memory.PARAGRAPHS), makings)
 
@@ -126,7 +126,7 @@ def credited(project: Project, manuscript: Manuscript, script: Script) -> tuple[
     from narrate.script.credits import Reading, with_credits
     from narrate.script.wording import Wording
 
-    limits: LimitsOf = readers(cast, manuscript.language)
+    limits: LimitsOf = limits_of(cast, manuscript.language)
     if cast.credits is not None:
         limits = alike(engine_class(cast.credits.engine).limits(manuscript.language))
     wording = Wording.of(manuscript.language, (*project.lexicon, *manuscript.pronunciations))
