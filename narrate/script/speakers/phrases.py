@@ -115,6 +115,11 @@ def owner_of_words(tokens: Sequence[Token], index: int) -> Subject | None:
     return None
 
 
+def may_open_subject(token: Token) -> bool:
+    """Whether ``subject_at`` may find somebody where ``token`` stands."""
+    return token.is_name or token.word in PRONOUNS or token.word in DETERMINERS
+
+
 def subject_at(tokens: Sequence[Token], index: int) -> Subject | None:
     """The person that a phrase beginning at ``index`` speaks of, if one begins there."""
     if index >= len(tokens):

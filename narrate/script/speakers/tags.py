@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -19,6 +18,7 @@ from narrate.script.speakers.phrases import (
     first_sentence,
     is_adverb,
     last_sentence,
+    may_open_subject,
     owner_of_words,
     skip_adverbs,
     subject_at,
@@ -31,7 +31,6 @@ _CLAUSE_WORDS = words("and but then that while when as who for so until till whe
 _LONGEST_TAG = 16  # words
 _SHORT_TAG = 4  # words: "they had both cried"; in a longer one "they" do something else
 _PROPER = re.compile(r"(?!The\b|A\b|An\b)[A-Z]")
-_SENTENCE_ENDS = frozenset(".!?;")
 _SENTENCE_END = re.compile(r"[.!?;]")
 _NEAR_START = 8  # words; a sentence that has named nobody by then is about a thing
 _FAR = 240  # characters of narration beside a quotation that can hold its tag; a line of print holds 70
@@ -90,7 +89,8 @@ class Tags:
 
     def after(self, start: int, end: int) -> Clue | None:
         """The clue in the narration ``start:end`` about the quotation that ends at ``start``."""
-        tokens = first_sentence(self._tokens(start, min(end, start + _FAR), _LONGEST_TAG + 1))[:_LONGEST_TAG]
+        beside = islice(self._tokens(start, min(end, start + _FAR)), _LONGEST_TAG + 1)
+        tokens = first_sentence(list(beside))[:_LONGEST_TAG]
         while tokens and tokens[0].word in (",", "-", "–", "—"):
             tokens = tokens[1:]
         if not tokens:
@@ -141,7 +141,7 @@ class Tags:
 
     def before(self, start: int, end: int) -> Clue | None:
         """The clue in the narration ``start:end`` about the quotation that begins at ``end``."""
-        tokens = last_sentence(self._tokens(max(start, end - _FAR), end))
+        tokens = last_sentence(list(self._tokens(max(start, end - _FAR), end)))
         introduces = self._text[start:end].rstrip()[-1:] in (",", ":", "-", "–", "—")
         first: Subject | None = None
         nearest: Subject | None = None
@@ -187,16 +187,21 @@ class Tags:
     def subjects(self, start: int, end: int) -> Iterator[tuple[int, frozenset[str], str]]:
         """Whom each sentence of the narration ``start:end`` is about: where, and who or which pronoun."""
         while start < end:
-            tokens = self._tokens(start, end, _NEAR_START + LONGEST_SUBJECT)
-            stop = next((at for at, token in enumerate(tokens) if token.word in _SENTENCE_ENDS), len(tokens))
-            for at in range(min(stop, _NEAR_START)):
-                subject = subject_at(tokens, at)
-                if subject is not None and subject.last <= stop:
-                    yield tokens[at].start, subject.who, subject.pronoun
+            following = self._next_sentence(start, end)
+            coming = self._tokens(start, following)
+            # Most sentences begin with whom they are about: of what comes after, little is looked at.
+            tokens: list[Token] = []
+            for at in range(_NEAR_START):
+                tokens += islice(coming, max(0, at + 1 - len(tokens)))
+                if at == len(tokens):
                     break
-            if not tokens:
-                return
-            start = tokens[stop].end if stop < len(tokens) else self._next_sentence(tokens[-1].end, end)
+                if may_open_subject(tokens[at]):
+                    tokens += islice(coming, at + LONGEST_SUBJECT - len(tokens))
+                    subject = subject_at(tokens, at)
+                    if subject is not None:
+                        yield tokens[at].start, subject.who, subject.pronoun
+                        break
+            start = following
 
     def addressed(self, start: int, end: int) -> frozenset[str]:
         """Who is spoken to by name in the speech ``start:end``: "Come here, Alice!"."""
@@ -225,18 +230,15 @@ class Tags:
             start = mention.end
         return end
 
-    def _tokens(self, start: int, end: int, most: int = sys.maxsize) -> list[Token]:
-        """What ``start:end`` consists of; no more than ``most``."""
-        text, tokens, at = self._text, list[Token](), start
+    def _tokens(self, start: int, end: int) -> Iterator[Token]:
+        """What ``start:end`` consists of."""
+        text, at = self._text, start
         for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
-            found = islice(_WORD.finditer(text, at, mention.start), most - len(tokens))
-            tokens += [Token(match[0].lower(), *match.span(), NOBODY) for match in found]
-            if len(tokens) == most:
-                return tokens
+            for match in _WORD.finditer(text, at, mention.start):
+                yield Token(match[0].lower(), *match.span(), NOBODY)
             if mention.who:
-                tokens.append(Token("", mention.start, mention.end, mention.who))
+                yield Token("", mention.start, mention.end, mention.who)
                 at = mention.end
-        return tokens
 
     def _clue(self, tokens: Sequence[Token], subject: Subject, at: int, *, after: bool, tag: bool) -> Clue:
         said = " ".join(self._text[tokens[0].start : tokens[-1].end].split())
