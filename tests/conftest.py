@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,7 +22,13 @@ settings.load_profile("narrate")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the many processes that tests start find their code compiled, even where Python is to keep none."""
+    """Give the many processes that tests start what they need of this one.
+
+    They find their code compiled, even where Python is to keep none; and they hear Ctrl-C, even where the
+    tests were started in the background of a script, which has all that is started so ignore it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(config, "cache"):
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
