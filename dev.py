@@ -31,8 +31,11 @@ def main(arguments):
     if command == "sample":
         return run(program("narrate"), "build", SAMPLE, *rest)
     if command == "test":
-        cores = () if any(word.startswith("-n") for word in rest) else ("-n", "auto")
-        return run(program("python"), "-m", "pytest", *cores, *rest)
+        # One worker more than there are cores: tests wait for the programs that they start. Who is done takes
+        # over from the others, so that no worker ends long after them.
+        workers = str((os.cpu_count() or 1) + 1)
+        spread = () if any(word.startswith("-n") for word in rest) else ("-n", workers, "--dist", "worksteal")
+        return run(program("python"), "-m", "pytest", *spread, *rest)
     if command == "lint":
         places = [ROOT / "narrate", ROOT / "tests", ROOT / "benchmarks", ROOT / "dev.py"]
         codes = [
