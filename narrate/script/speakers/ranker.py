@@ -2,7 +2,8 @@
 
 A small stacked conditional logit. The first stage sees the signs in the text; each later one also sees what
 the stage before makes of the turns around (``conversation``). The weights are numbers in ``weights.json``,
-learned by ``benchmarks/script/train_speakers.py``; docs/explanation/speakers.md tells from what.
+learned by ``benchmarks/script/train_speakers.py``; docs/explanation/how-speakers-are-found.md
+tells from what.
 """
 
 from __future__ import annotations

@@ -221,9 +221,18 @@ class Tags:
         """The mentions that begin in ``start:end``."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def _coming(self, start: int, end: int) -> Iterator[Mention]:
+        """The mentions that begin in ``start:end``, one by one, and an empty one at its end.
+
+        For who stops early: a line may name a hundred thousand, a sentence after the other.
+        """
+        for index in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            yield self.mentions[index]
+        yield Mention(end, end, NOBODY)
+
     def _next_sentence(self, start: int, end: int) -> int:
         """Where behind ``start`` the sentence is over that goes on there: no mark in a name ends it."""
-        for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
+        for mention in self._coming(start, end):
             stop = _SENTENCE_END.search(self._text, start, mention.start)
             if stop:
                 return stop.end()
@@ -233,7 +242,7 @@ class Tags:
     def _tokens(self, start: int, end: int) -> Iterator[Token]:
         """What ``start:end`` consists of."""
         text, at = self._text, start
-        for mention in (*self.within(start, end), Mention(end, end, NOBODY)):
+        for mention in self._coming(start, end):
             for match in _WORD.finditer(text, at, mention.start):
                 yield Token(match[0].lower(), *match.span(), NOBODY)
             if mention.who:
