@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "narrate"
 FLOORS = [
     ["errors"],
     ["model"],
-    ["ahead", "atomic", "places"],
+    ["ahead", "atomic", "cores", "places"],
     ["digest", "drawing", "sealed"],
     ["manuscript", "sound", "takes.store"],
     ["script", "takes.inventory"],
@@ -55,7 +55,7 @@ HEAVY = {
         "PIL",
         "pydantic",
     ),
-    *("pydub", "rich", "soundfile", "soxr", "spacy"),
+    *("pydub", "rich", "soundfile", "soxr", "spacy", "threadpoolctl"),
 }
 
 

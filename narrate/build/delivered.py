@@ -12,7 +12,6 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from narrate import sealed
 from narrate.build.entries import Entry
 from narrate.build.events import Inspected, Inspecting
 from narrate.build.shelf import Shelf
+from narrate.cores import shared
 from narrate.delivery.batches import Batch
 from narrate.delivery.beside import Build
 from narrate.delivery.decoding import SUFFIXES
@@ -52,7 +52,7 @@ def inspected(
     facts: dict[str, Facts | str] = {e.sha256: known[e.sha256] for e in entries if e.sha256 in known}
     missing = {entry.sha256: entry for entry in entries if entry.sha256 not in facts}
     over = threading.Event()
-    with ThreadPoolExecutor(_HANDS, thread_name_prefix="inspect") as pool:
+    with shared(_HANDS, "inspect") as pool:
         try:
             found = {digest: pool.submit(_found, shelf, each, over) for digest, each in missing.items()}
             for done, (digest, future) in enumerate(found.items(), 1):

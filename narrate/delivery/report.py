@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from narrate.cores import shared
 from narrate.delivery import beside, sets
 from narrate.delivery.batches import Batch
 from narrate.delivery.curves import Curves
@@ -92,7 +92,7 @@ def inspect(
     once nobody waits any more. Raises NarrateError where there is no such profile.
     """
     asked = None if profile is None else find_profile(profile)
-    with ThreadPoolExecutor(hands, thread_name_prefix="inspect") as pool:
+    with shared(hands, "inspect") as pool:
         try:
             waiting = [
                 (batch, [pool.submit(_file, batch, path, asked, heard, going) for path in batch.files])
