@@ -110,7 +110,7 @@ def _in_order(
     with ThreadPoolExecutor(hands, thread_name_prefix="segment") as pool:
         try:
             while waiting or begun:
-                while waiting and len(begun) < hands:
+                while waiting and len(begun) <= hands:  # one waits, so that no hand does
                     following = waiting.popleft()
                     begun.append((following, pool.submit(make, following)))
                 segment, tally = begun.popleft()
