@@ -16,13 +16,14 @@ from narrate.model import Block, Boundary, Phonemes, canonical_json
 from narrate.script.cutting import LimitsOf
 from narrate.script.sentences import Stretch
 from narrate.script.utterances import Line, Part, Performance, perform
-from narrate.script.wording import Wording, Words
+from narrate.script.wording import Wording, Words, sounding
 
 
 class Paragraphs:
     """Performs paragraphs, those that it knows from memory. ``makings`` is what they have in common.
 
-    Those with marks of their author's, of which a novel has few, are performed every time.
+    Those in which the author says how words sound, of which a novel has few, are performed every time. All
+    that other marks say of a paragraph is in its parts.
     """
 
     def __init__(self, makings: str, known: Mapping[str, Any]) -> None:
@@ -46,7 +47,7 @@ class Paragraphs:
 
     def perform(self, block: Block, parts: Sequence[Part], wording: Wording, limits: LimitsOf) -> Performance:
         """The lines of ``block``, as ``utterances.perform`` has them."""
-        if block.marks:
+        if sounding(block):
             return perform(block, parts, wording, limits)
         asked = canonical_json([block.text, block.kind, list(map(_asked, parts))])
         try:
