@@ -19,8 +19,9 @@ from narrate.model import Cast
 from narrate.script.people.discovery import cast_names
 from narrate.script.speakers.conversation import Conversation
 from narrate.script.speakers.ranker import Weights, crossed_names, evidence_of_pairs, softmax
+from narrate.script.speakers.reading import Reading
 from narrate.script.speakers.signs import EVIDENCE, sheets
-from narrate.script.speakers.turns import Reading, read
+from narrate.script.speakers.turns import read
 from narrate.script.stage import stage, told
 
 STAGES = 4

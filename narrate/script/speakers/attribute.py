@@ -11,7 +11,8 @@ from narrate.script.speakers.attribution import CONTINUES, NARRATION, UNKNOWN, A
 from narrate.script.speakers.evidence import reason, unknown
 from narrate.script.speakers.manner import Floats
 from narrate.script.speakers.ranker import Ranking, Weights, rank, weights
-from narrate.script.speakers.turns import SOMEBODY, Reading, read
+from narrate.script.speakers.reading import SOMEBODY, Reading
+from narrate.script.speakers.turns import read
 
 _MOST = 0.6  # the share up to which "somebody else" gives way to the likeliest person
 _WORTH_A_THOUGHT = 0.01

@@ -6,44 +6,29 @@ of it is arithmetic on arrays: a row for each pair of turn and candidate, a colu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.script.saying import words
-from narrate.script.speakers.manner import ANSWER, MANNERS, Floats, Integers, Manner, Said, asks, echoes
+from narrate.script.speakers.manner import (
+    ANSWER,
+    MANNERS,
+    Floats,
+    Integers,
+    Manner,
+    Said,
+    asks,
+    calls,
+    echoes,
+)
+from narrate.script.speakers.reading import Reading
 from narrate.script.speakers.signs import NAME, Sheet
-from narrate.script.speakers.turns import Reading
 
 _FAR = 99  # paragraphs: another conversation
 _REACH = 4  # turns on either side whose speakers are signs one by one
 _BEFORE, _AFTER, _WITHIN = 12, 12, 24  # turns and paragraphs of one conversation
-_ADDRESS = {
-    "he": re.compile(
-        r"\b(?:sir|my lord|papa|father|my boy|old man|old chap|old fellow|my dear fellow|uncle|my good man"
-        r"|young man|gentlemen|monsieur|my son|dear boy|dear fellow)\b",
-        re.IGNORECASE,
-    ),
-    "she": re.compile(
-        r"\b(?:madam|ma['’]am|miss|mamma|mother|my lady|my girl|aunt|auntie|madame|mademoiselle|my good woman"
-        r"|mum|dear girl|young lady)\b",
-        re.IGNORECASE,
-    ),
-}
-# What such a form of address ends with: where none of these is said, there is none.
-_ADDRESSED = {
-    "he": words("sir lord papa father boy man chap fellow uncle gentlemen monsieur son"),
-    "she": words("madam am miss mamma mother lady girl aunt auntie madame mademoiselle woman mum"),
-}
-
-
-def _calls(pronoun: str, said: Said) -> bool:
-    """Whether somebody of ``pronoun`` is spoken to as one: "sir", "my lady"."""
-    possible = not _ADDRESSED[pronoun].isdisjoint(said.different)
-    return possible and _ADDRESS[pronoun].search(said.text) is not None
 
 
 class _Columns:
@@ -100,8 +85,8 @@ class Conversation:
         said = [Said.of(turn.words) for turn in turns]
         self._answers = np.array([bool(ANSWER.match(each.text)) for each in said])
         self._asks = np.array([asks(each) for each in said])
-        self._called_he = np.array([_calls("he", each) for each in said])
-        self._called_she = np.array([_calls("she", each) for each in said])
+        self._called_he = np.array([calls("he", each) for each in said])
+        self._called_she = np.array([calls("she", each) for each in said])
         self._mentioned = np.zeros((len(turns) + 2, self._width), dtype=np.float32)
         for index, turn in enumerate(turns, 1):
             for person in turn.mentioned - turn.addressed:

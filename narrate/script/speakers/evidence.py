@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from narrate.script.speakers.ranker import Ranking, Weights
+from narrate.script.speakers.reading import Reading, Turn
 from narrate.script.speakers.signs import EVIDENCE
 from narrate.script.speakers.tags import Clue
-from narrate.script.speakers.turns import Reading, Turn
 
 _PREFIX = re.compile(rf"(?:{'|'.join(EVIDENCE)}): ")
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from narrate.script.saying import words
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
@@ -49,6 +51,31 @@ class Said(NamedTuple):
 def asks(said: Said) -> bool:
     """Whether ``said`` ends in a question."""
     return said.text.rstrip("\"'”’»_ ").endswith("?")
+
+
+_ADDRESS = {
+    "he": re.compile(
+        r"\b(?:sir|my lord|papa|father|my boy|old man|old chap|old fellow|my dear fellow|uncle|my good man"
+        r"|young man|gentlemen|monsieur|my son|dear boy|dear fellow)\b",
+        re.IGNORECASE,
+    ),
+    "she": re.compile(
+        r"\b(?:madam|ma['’]am|miss|mamma|mother|my lady|my girl|aunt|auntie|madame|mademoiselle|my good woman"
+        r"|mum|dear girl|young lady)\b",
+        re.IGNORECASE,
+    ),
+}
+# What such a form of address ends with: where none of these is said, there is none.
+_ADDRESSED = {
+    "he": words("sir lord papa father boy man chap fellow uncle gentlemen monsieur son"),
+    "she": words("madam am miss mamma mother lady girl aunt auntie madame mademoiselle woman mum"),
+}
+
+
+def calls(pronoun: str, said: Said) -> bool:
+    """Whether somebody of ``pronoun`` is spoken to as one: "sir", "my lady"."""
+    possible = not _ADDRESSED[pronoun].isdisjoint(said.different)
+    return possible and _ADDRESS[pronoun].search(said.text) is not None
 
 
 Measure = Callable[[Said], float]

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from narrate.script.speakers.conversation import Conversation
 from narrate.script.speakers.manner import Floats, Integers
+from narrate.script.speakers.reading import SOMEBODY, Reading
 from narrate.script.speakers.signs import EVIDENCE, Sheet, sheets
-from narrate.script.speakers.turns import SOMEBODY, Reading
 
 
 @dataclass(frozen=True, slots=True)

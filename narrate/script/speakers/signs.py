@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 
 from narrate.script.saying import TITLE_PRONOUN
+from narrate.script.speakers.reading import Reading, Turn
 from narrate.script.speakers.surroundings import Surroundings, Surveyor
-from narrate.script.speakers.turns import Reading, Turn
 
 NAME, PRONOUN, NOUN, BEAT, NONE = "name", "pronoun", "noun", "beat", "none"
 EVIDENCE = (NAME, PRONOUN, NOUN, BEAT, NONE)

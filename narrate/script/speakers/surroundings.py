@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from narrate.script.speakers.turns import Reading, Turn
+from narrate.script.speakers.reading import Reading, Turn
 
 _BACK = 6000  # characters in which a candidate must have been named: three pages
 _AHEAD = 700

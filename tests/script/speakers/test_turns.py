@@ -7,7 +7,8 @@ from narrate.script.people.names import Names, Person
 from narrate.script.quotations.marks import DOUBLE
 from narrate.script.quotations.passages import quotations
 from narrate.script.speakers.attribution import Paragraph
-from narrate.script.speakers.turns import SOMEBODY, Reading, read
+from narrate.script.speakers.reading import SOMEBODY, Reading
+from narrate.script.speakers.turns import read
 
 VOICE = Voice("reader", "tone", ())
 PERSONS = (Person("Alice", pronouns="she"), Person("Hatter", ("the Hatter",), "he"))
