@@ -1,9 +1,9 @@
 """The end of a build: what stands is measured as anybody would measure it, and held against its profile.
 
-Measuring files takes a sixth of the time that mastering and encoding them took; so what was
-found is remembered by the file's SHA-256, and only files that were written since are listened to. Files of
-the whole book are copied together from those of the chapters, frame by frame: of them only the container is
-looked at, ``narrate inspect`` listens to them too.
+Measuring files takes up to a quarter of the time that mastering and encoding them took; so what was found is
+remembered by the file's SHA-256, and only files that were written since are listened to. Files of the whole
+book are copied together from those of the chapters, frame by frame: of them only the container is looked at,
+``narrate inspect`` listens to them too.
 """
 
 from __future__ import annotations
