@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from narrate.build.pace import Speed
     from narrate.takes.changes import Change
     from narrate.takes.line import Line
-    from narrate.takes.plan import Plan
+    from narrate.takes.plan import ChapterPlan, Plan
 
 
 @click.command("plan")
@@ -31,7 +31,8 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
     An utterance is cached, new, or stale: then it replaces a take of the last complete build, and --why tells
     what is different: its words, its voice, a pronunciation. What is only to be transformed costs no
     rendering. A take is there if its record is: whether it and its sound are whole, a build finds out, and
-    clean --verify. With --json, first the counts, then one object for each utterance: id, key, voice, status,
+    clean --verify. With --json, first the totals, of the book, its chapters and voices, with the seconds of
+    sound and of rendering that are expected; then one object for each utterance: id, key, voice, status,
     reasons, and whether it is rendered and transformed.
     """
     from narrate.build.pace import speeds_by_voice
@@ -49,20 +50,37 @@ def command(directory: Path | None, *, draft: bool, why: bool, as_json: bool) ->
 
         before = History.of(project.root, draft=draft).newest()
         found = changes(plan, before, manifest.of(plan.chapters, project.lexicon))
+    speeds = speeds_by_voice(plan.missing, store)
     if as_json:
-        _write_json(plan, found)
+        _write_json(plan, found, speeds)
     else:
         show_warnings(prepared.problems if draft else (*prepared.problems, *plan.warnings))
-        _show(plan, found if why else (), speeds_by_voice(plan.missing, store))
+        _show(plan, found if why else (), speeds)
     if plan.problems:
         raise ProblemsFound(plan.problems)
 
 
-def _write_json(plan: Plan, found: Sequence[Change]) -> None:
+def _write_json(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> None:
+    from narrate.build.pace import characters_by_voice
+
     counts = Counter(change.status.value for change in found)
     told = {"utterances": len(found), **{status: counts[status] for status in ("cached", "new", "stale")}}
-    work = {"render": len(plan.missing), "transform": len(plan.to_transform)}
-    click.echo(json.dumps({**told, **work}))
+    characters = characters_by_voice(plan.missing)
+    totals = {
+        "render": len(plan.missing),
+        "transform": len(plan.to_transform),
+        **_expected(characters, speeds),
+        "chapters": [
+            {"number": chapter.number, "utterances": len(chapter.lines), "render": new, "transform": only}
+            for chapter in plan.chapters
+            for new, only in [_to_do(chapter)]
+        ],
+        "voices": [
+            {"voice": name, "render": number, **_expected({name: characters[name]}, speeds)}
+            for name, number in _by_voice(plan)
+        ],
+    }
+    click.echo(json.dumps({**told, **totals}, ensure_ascii=False))
     for change in found:
         line = change.line
         fields = {"id": line.utterance.id, "key": line.render.key, "voice": line.voice.name}
@@ -77,8 +95,7 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
 
     by_id = {change.line.utterance.id: change for change in found if not change.line.cached}
     for chapter in plan.chapters:
-        new = sum(map(_rendered, chapter.lines))
-        only = sum(not line.cached for line in chapter.lines) - new
+        new, only = _to_do(chapter)
         parts = [f"{new:,} to render"] * bool(new) + [f"{only:,} to transform"] * bool(only)
         told = ", ".join(parts) or "all cached"
         click.echo(f"{chapter.number:>4}  {chapter.title[:48]:<48}  {len(chapter.lines):>6,}  {told}")
@@ -88,8 +105,8 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
                 reasons += "" if _rendered(line) else " (only transformed)"
                 click.echo(f"      {line.utterance.id:<14}  {line.voice.name:<12}  {reasons}")
     characters = characters_by_voice(plan.missing)
-    counts = Counter(line.voice.name for line in plan.missing)
-    for name, number in counts.most_common() if len(counts) > 1 else ():
+    voices = _by_voice(plan)
+    for name, number in voices if len(voices) > 1 else ():
         told = _work({name: characters[name]}, speeds)
         click.echo(f"      {name:<48}  {number:>6,}  to render{told}")
     shared = sum(map(_rendered, plan.lines)) - len(plan.missing)
@@ -104,6 +121,31 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
 def _rendered(line: Line) -> bool:
     """Whether there is something for its engine to do."""
     return not line.cached and not line.plain.cached
+
+
+def _to_do(chapter: ChapterPlan) -> tuple[int, int]:
+    """How many of the chapter's lines are to be rendered, and how many only transformed."""
+    new = sum(map(_rendered, chapter.lines))
+    return new, sum(not line.cached for line in chapter.lines) - new
+
+
+def _by_voice(plan: Plan) -> list[tuple[str, int]]:
+    """How many lines each voice is to render, most first."""
+    return Counter(line.voice.name for line in plan.missing).most_common()
+
+
+def _expected(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> dict[str, float | None]:
+    """The seconds of sound that so many characters are, and of rendering; None where no speed is known."""
+    from narrate.build.pace import estimate
+
+    if not characters:
+        return {"sound_s": 0.0, "rendering_s": 0.0}
+    expected = estimate(characters, speeds)
+    rendering_s = expected.rendering_s
+    return {
+        "sound_s": round(expected.sound_s, 1),
+        "rendering_s": None if rendering_s is None else round(rendering_s, 1),
+    }
 
 
 def _work(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> str:

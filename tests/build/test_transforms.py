@@ -355,7 +355,8 @@ def test_a_plan_says_what_is_rendered_and_what_is_only_transformed(
     assert why[0].endswith("1 to transform")
     assert why[-1].startswith("14 utterances, 1 to render, 2 to transform: about")
     counts, *rows = map(json.loads, told(built, "plan", "--json").splitlines())
-    assert counts == {"utterances": 14, "cached": 11, "new": 0, "stale": 3, "render": 1, "transform": 2}
+    expected = {"utterances": 14, "cached": 11, "new": 0, "stale": 3, "render": 1, "transform": 2}
+    assert counts.items() >= expected.items()
     assert sorted((row["render"], row["transform"]) for row in rows if row["status"] == "stale") == [
         (False, True),
         (False, True),

@@ -226,9 +226,16 @@ def test_plan_counts_what_a_build_would_render(command: Command, project: Path) 
     head, *lines = map(json.loads, command("plan", project, "--json").out.splitlines())
     assert head["utterances"] == head["new"] == len(lines)
     assert {line["status"] for line in lines} == {"new"}
+    assert sum(voice["render"] for voice in head["voices"]) == head["render"]
+    assert {voice["voice"] for voice in head["voices"]} == {line["voice"] for line in lines if line["render"]}
+    assert sum(chapter["render"] for chapter in head["chapters"]) == sum(line["render"] for line in lines)
+    assert sum(voice["sound_s"] for voice in head["voices"]) == pytest.approx(head["sound_s"], abs=0.5)
+    assert head["sound_s"] > 1
     command("build", project, "-q")
     after = json.loads(command("plan", project, "--json").out.splitlines()[0])
     assert (after["cached"], after["new"]) == (len(lines), 0)
+    assert (after["sound_s"], after["rendering_s"], after["voices"]) == (0, 0, [])
+    assert not any(chapter["render"] or chapter["transform"] for chapter in after["chapters"])
     assert "0 to render" in command("plan", project).out
 
 
