@@ -24,11 +24,14 @@ settings.load_profile("narrate")
 def pytest_configure(config: pytest.Config) -> None:
     """Give the many processes that tests start what they need of this one.
 
-    They find their code compiled, even where Python is to keep none; and they hear Ctrl-C, even where the
-    tests were started in the background of a script, which has all that is started so ignore it.
+    They find their code compiled, even where Python is to keep none. They hear Ctrl-C, even where the tests
+    were started in the background of a script, which has all that is started so ignore it; and that their
+    terminal is gone, even below nohup.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)  # which what they start does not inherit
     if hasattr(config, "cache"):
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
