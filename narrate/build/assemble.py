@@ -28,7 +28,7 @@ from narrate.takes.store import Store
 _HANDS = min(4, os.cpu_count() or 1)
 """Threads that master: chapters, or the segments of one. numpy and the codecs let them run at once.
 
-Each has a segment in memory; so there are few.
+Each has a segment in memory, and one more waits; so there are few.
 """
 
 

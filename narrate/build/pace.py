@@ -160,6 +160,8 @@ class Estimate:
 
 def estimate(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> Estimate:
     """What so many ``characters`` of each voice are, at the ``speeds`` that are known of some."""
+    if not characters:
+        return Estimate(0.0, 0.0)
     heard_s = sum(sound_s(number, speeds.get(name)) for name, number in characters.items())
     known = characters.keys() <= speeds.keys()
     return Estimate(heard_s, Pace(characters, speeds, 0.0).left_s(0.0) if known else None)

@@ -71,9 +71,8 @@ def _write_json(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]
         "transform": len(plan.to_transform),
         **_expected(characters, speeds),
         "chapters": [
-            {"number": chapter.number, "utterances": len(chapter.lines), "render": new, "transform": only}
+            {"number": chapter.number, "utterances": len(chapter.lines), **_to_do(chapter)}
             for chapter in plan.chapters
-            for new, only in [_to_do(chapter)]
         ],
         "voices": [
             {"voice": name, "render": number, **_expected({name: characters[name]}, speeds)}
@@ -95,9 +94,7 @@ def _show(plan: Plan, found: Sequence[Change], speeds: Mapping[str, Speed]) -> N
 
     by_id = {change.line.utterance.id: change for change in found if not change.line.cached}
     for chapter in plan.chapters:
-        new, only = _to_do(chapter)
-        parts = [f"{new:,} to render"] * bool(new) + [f"{only:,} to transform"] * bool(only)
-        told = ", ".join(parts) or "all cached"
+        told = ", ".join(f"{many:,} to {do}" for do, many in _to_do(chapter).items() if many) or "all cached"
         click.echo(f"{chapter.number:>4}  {chapter.title[:48]:<48}  {len(chapter.lines):>6,}  {told}")
         for line in chapter.lines:
             if change := by_id.get(line.utterance.id):
@@ -123,10 +120,10 @@ def _rendered(line: Line) -> bool:
     return not line.cached and not line.plain.cached
 
 
-def _to_do(chapter: ChapterPlan) -> tuple[int, int]:
+def _to_do(chapter: ChapterPlan) -> dict[str, int]:
     """How many of the chapter's lines are to be rendered, and how many only transformed."""
     new = sum(map(_rendered, chapter.lines))
-    return new, sum(not line.cached for line in chapter.lines) - new
+    return {"render": new, "transform": sum(not line.cached for line in chapter.lines) - new}
 
 
 def _by_voice(plan: Plan) -> list[tuple[str, int]]:
@@ -138,8 +135,6 @@ def _expected(characters: Mapping[str, int], speeds: Mapping[str, Speed]) -> dic
     """The seconds of sound that so many characters are, and of rendering; None where no speed is known."""
     from narrate.build.pace import estimate
 
-    if not characters:
-        return {"sound_s": 0.0, "rendering_s": 0.0}
     expected = estimate(characters, speeds)
     rendering_s = expected.rendering_s
     return {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.script.saying import words
+from narrate.script import saying
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -67,8 +67,8 @@ _ADDRESS = {
 }
 # What such a form of address ends with: where none of these is said, there is none.
 _ADDRESSED = {
-    "he": words("sir lord papa father boy man chap fellow uncle gentlemen monsieur son"),
-    "she": words("madam am miss mamma mother lady girl aunt auntie madame mademoiselle woman mum"),
+    "he": saying.words("sir lord papa father boy man chap fellow uncle gentlemen monsieur son"),
+    "she": saying.words("madam am miss mamma mother lady girl aunt auntie madame mademoiselle woman mum"),
 }
 
 
